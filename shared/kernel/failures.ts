@@ -1,0 +1,69 @@
+/**
+ * Everything that can be refused or go wrong as expected, told apart by `type`. The type is public: it is the last part
+ * of the problem's URI (RFC 9457), so it never changes its meaning. `shared/http/problems.ts` says each in words.
+ */
+export type Failure =
+  | Invalid
+  | Unauthenticated
+  | Forbidden
+  | NotFound
+  | Conflict
+  | Stale
+  | PreconditionRequired
+  | IdempotencyKeyReused
+  | RequestInProgress
+  | TooLarge
+  | UnsupportedMediaType
+  | ConsentRequired
+  | AccessBlocked
+  | ShareUnusable
+  | Throttled
+  | Unavailable;
+
+/** A rule broken at a field. `pointer` is an RFC 6901 JSON pointer into the body, or `?name` for a query parameter. */
+export interface FieldProblem {
+  readonly pointer: string;
+  /** Names a text of `shared/http/messages.ts`. */
+  readonly rule: string;
+  readonly params?: Readonly<Record<string, string | number>>;
+}
+
+export type Invalid = { readonly type: 'invalid'; readonly errors: readonly FieldProblem[] };
+export type Unauthenticated = {
+  readonly type: 'unauthenticated';
+  readonly reason: 'missing-token' | 'invalid-token' | 'expired-token';
+};
+export type Forbidden = { readonly type: 'forbidden'; readonly needs: readonly string[] };
+/** Also the answer to another tenant's id: the two cannot be told apart. */
+export type NotFound = { readonly type: 'not-found' };
+/** `reason` names the state that forbids it, e.g. `source-in-use`, `run-in-progress`. */
+export type Conflict = { readonly type: 'conflict'; readonly reason: string };
+export type Stale = { readonly type: 'stale' };
+export type PreconditionRequired = { readonly type: 'precondition-required' };
+export type IdempotencyKeyReused = { readonly type: 'idempotency-key-reused' };
+export type RequestInProgress = { readonly type: 'request-in-progress' };
+export type TooLarge = { readonly type: 'too-large'; readonly limit: number };
+export type UnsupportedMediaType = { readonly type: 'unsupported-media-type'; readonly supported: string };
+/** [T2] The tenant has not consented, or not to all: names what is missing and the link for an administrator. */
+export type ConsentRequired = {
+  readonly type: 'consent-required';
+  readonly missingPermissions: readonly string[];
+  readonly consentUrl?: string;
+};
+/** [T3] The company's conditional access refused: only its own IT can change that. */
+export type AccessBlocked = { readonly type: 'access-blocked'; readonly code: string };
+export type ShareUnusable = {
+  readonly type: 'share-unusable';
+  readonly reason: 'unknown' | 'revoked' | 'expired' | 'partner-not-allowed';
+};
+export type Throttled = { readonly type: 'throttled'; readonly retryAfterSeconds: number };
+/** A service that Switchboard depends on does not answer as it should; trying again later is right. */
+export type Unavailable = { readonly type: 'unavailable'; readonly service: string };
+
+export type FailureType = Failure['type'];
+export type FailureOf<T extends FailureType> = Extract<Failure, { type: T }>;
+
+export const notFound: NotFound = { type: 'not-found' };
+export const stale: Stale = { type: 'stale' };
+export const invalid = (...errors: readonly FieldProblem[]): Invalid => ({ type: 'invalid', errors });
+export const conflict = (reason: string): Conflict => ({ type: 'conflict', reason });

@@ -1,0 +1,31 @@
+import type { TenantId } from './ids.ts';
+
+/** Who acts: `oid` is Entra's object id of the user or service principal, never a name or an e-mail address. */
+export type Actor =
+  | { readonly kind: 'user'; readonly oid: string }
+  | { readonly kind: 'app'; readonly oid: string }
+  | { readonly kind: 'system' };
+
+/**
+ * First argument of every use case and store method; the partition that is read and written comes from it alone.
+ */
+export interface TenantContext {
+  readonly tenantId: TenantId;
+  readonly actor: Actor;
+  /** Follows a request through queues and runs; a GUID or what the caller sent as `x-correlation-id`. */
+  readonly correlationId: string;
+  /** The caller's language, for texts that are kept (reasons, mails). */
+  readonly language: Language;
+  /** Derived from the Idempotency-Key: what this command creates has this id, so that its repetition finds it. */
+  readonly commandId?: string;
+}
+
+export type Language = 'de' | 'en';
+
+/** The context of work that no person asked for just now: timers, queues. */
+export const systemContext = (tenantId: TenantId, correlationId: string): TenantContext => ({
+  tenantId,
+  actor: { kind: 'system' },
+  correlationId,
+  language: 'de',
+});
