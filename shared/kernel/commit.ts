@@ -16,13 +16,14 @@ export interface Versioned<T> {
 /**
  * Writes all changes and messages of one command in one transaction of the tenant's partition (at most 100 rows, 4 MiB),
  * then sends the messages. Either everything happened or nothing; messages that a crash keeps back are sent by the relay.
+ * Answers the new ETag of each change, in their order ('' for a deletion).
  * `stale`: a row changed since it was read. `conflict` (`exists`): a row to insert is there already.
  */
 export type Commit = (
   ctx: TenantContext,
   changes: readonly Change[],
   messages?: readonly Message[],
-) => Promise<Result<void, Stale | Conflict>>;
+) => Promise<Result<readonly string[], Stale | Conflict>>;
 
 /** One page of a list, in the store's key order. */
 export interface Page<T> {

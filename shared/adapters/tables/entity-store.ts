@@ -1,0 +1,80 @@
+import type { TableClient } from '@azure/data-tables';
+import type { z } from 'zod';
+import type { Cipher } from '../../kernel/cipher.ts';
+import type { EntityStore, Versioned } from '../../kernel/commit.ts';
+import type { TenantContext } from '../../kernel/tenant-context.ts';
+import { asChange } from './changes.ts';
+import { fromColumns, fromSealedColumns, toColumns, toSealedColumns } from './json-columns.ts';
+import { afterPrefix, queryRows, type Row, rangeFilter, readRow, toRow, whenStatus } from './rows.ts';
+
+export interface EntityOptions<T> {
+  /** First part of the row key; stays for ever. */
+  readonly kind: string;
+  readonly schema: z.ZodType<T>;
+  readonly idOf: (value: T) => string;
+  /** Given where the entity holds personal data. */
+  readonly sealedWith?: Cipher;
+}
+
+/** Entities of one kind in the state table: partition = tenant, row = `kind|id`. */
+export const makeEntityStore = <T>(table: TableClient, options: EntityOptions<T>): EntityStore<T> => {
+  const { kind, schema, idOf, sealedWith } = options;
+  const keyOf = (id: string) => `${kind}|${id}`;
+
+  const encode = (ctx: TenantContext, value: T) =>
+    sealedWith === undefined ? toColumns(value) : toSealedColumns(sealedWith, ctx, kind, idOf(value), value);
+
+  const decode = async (ctx: TenantContext, row: Row): Promise<Versioned<T>> => {
+    const id = row.key.slice(kind.length + 1);
+    const raw =
+      sealedWith === undefined
+        ? fromColumns(row.columns)
+        : await fromSealedColumns(sealedWith, ctx, kind, id, row.columns);
+    return { value: schema.parse(raw), etag: row.etag };
+  };
+
+  const filterOf = (ctx: TenantContext, under: string, after?: string): string => {
+    const prefix = keyOf(under);
+    return rangeFilter(ctx.tenantId, after === undefined ? prefix : `${keyOf(after)}\u0020`, afterPrefix(prefix));
+  };
+  const isDeleted = (row: Row) => row.columns['form'] === 'deleted';
+
+  return {
+    get: async (ctx, id) => {
+      const row = await readRow(table, ctx.tenantId, keyOf(id));
+      return row === undefined || isDeleted(row) ? undefined : decode(ctx, row);
+    },
+    list: async (ctx, page, under = '') => {
+      const queryOptions = { filter: filterOf(ctx, under, page.cursor) };
+      const pages = table.listEntities({ queryOptions }).byPage({ maxPageSize: page.limit + 1 });
+      const rows: Row[] = [];
+      const read = async () => {
+        for await (const entities of pages) {
+          rows.push(...entities.map((entity) => toRow(entity)).filter((row) => !isDeleted(row)));
+          if (rows.length > page.limit) break;
+        }
+      };
+      await whenStatus(read, {});
+      const items = await Promise.all(rows.slice(0, page.limit).map((row) => decode(ctx, row)));
+      const last = items.at(-1);
+      return rows.length > page.limit && last !== undefined ? { items, cursor: idOf(last.value) } : { items };
+    },
+    all: async function* (ctx, under = '') {
+      for await (const row of queryRows(table, filterOf(ctx, under))) {
+        if (!isDeleted(row)) yield await decode(ctx, row);
+      }
+    },
+    inserted: (ctx, value) =>
+      asChange({ kind: 'insert', tenantId: ctx.tenantId, key: keyOf(idOf(value)), columns: encode(ctx, value) }),
+    replaced: (ctx, etag, value) =>
+      asChange({
+        kind: 'replace',
+        tenantId: ctx.tenantId,
+        key: keyOf(idOf(value)),
+        columns: encode(ctx, value),
+        etag,
+      }),
+    deleted: (ctx, etag, id) =>
+      asChange({ kind: 'delete', tenantId: ctx.tenantId, key: keyOf(id), etag }),
+  };
+};

@@ -1,0 +1,53 @@
+import type { TableClient } from '@azure/data-tables';
+import type { Clock } from '../../kernel/clock.ts';
+import type { MessageBus } from '../../kernel/message-bus.ts';
+import type { TenantContext } from '../../kernel/tenant-context.ts';
+import { flushOutbox, outboxPrefix, readOutbox } from './outbox.ts';
+import { afterPrefix, queryRows, rangeFilter } from './rows.ts';
+
+/**
+ * Heals a crash between a commit and its messages. Each command that will commit messages first asks for a relay of its
+ * partition: one scheduled message per tenant and minute, whose id the queue's duplicate detection keeps single. When it
+ * arrives, every command of that minute has either cleared its row or died.
+ */
+const slotMs = 60_000;
+/** Longer than any commit may take: 3 attempts of a table transaction with their time-outs. */
+const graceMs = 90_000;
+
+export const makeAskForRelay = (deps: { readonly bus: MessageBus; readonly clock: Clock }) => {
+  const asked = new Map<string, number>();
+  return async (ctx: TenantContext): Promise<void> => {
+    const slot = Math.floor(deps.clock.now() / slotMs);
+    if (asked.get(ctx.tenantId) === slot) return;
+    const id = `relay-${ctx.tenantId}-${slot}`;
+    const { tenantId, correlationId } = ctx;
+    await deps.bus.send([
+      {
+        queue: 'outbox-relay',
+        id,
+        correlationId,
+        body: { tenantId, correlationId },
+        notBefore: (slot + 1) * slotMs + graceMs,
+      },
+    ]);
+    if (asked.size > 10_000) asked.clear();
+    asked.set(ctx.tenantId, slot);
+  };
+};
+
+/** Sends what commands of this tenant left behind; answers how many rows there were. */
+export const makeRelayOutbox =
+  (deps: { readonly table: TableClient; readonly bus: MessageBus; readonly clock: Clock }) =>
+  async (ctx: TenantContext): Promise<number> => {
+    const orphaned = deps.clock.now() - graceMs / 2;
+    let count = 0;
+    const filter = rangeFilter(ctx.tenantId, outboxPrefix, afterPrefix(outboxPrefix));
+    for await (const row of queryRows(deps.table, filter)) {
+      const outbox = readOutbox(row);
+      // Younger rows belong to a command under way, which has asked for a relay of its own.
+      if (outbox.committedAt > orphaned) continue;
+      await flushOutbox(deps.table, deps.bus, row.partition, row.key, outbox);
+      count++;
+    }
+    return count;
+  };

@@ -1,0 +1,81 @@
+import type { Cipher, SealedAs } from '../kernel/cipher.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Random, TenantId } from '../kernel/ids.ts';
+import type { KeyWrapper } from '../kernel/key-wrapper.ts';
+import type { TenantContext } from '../kernel/tenant-context.ts';
+import { keyNumberOf, nonceLength, openWith, sealWith } from './envelope.ts';
+
+export interface WrappedKey {
+  readonly number: number;
+  readonly wrapped: Uint8Array;
+  /** Names the vault key that unwraps it. */
+  readonly keyId: string;
+}
+
+export interface DataKeyStore {
+  all(ctx: TenantContext): Promise<readonly WrappedKey[]>;
+  /** False where a key of this number exists already: another instance was faster. */
+  insert(ctx: TenantContext, key: WrappedKey): Promise<boolean>;
+}
+
+type Keys = ReadonlyMap<number, Uint8Array>;
+
+/**
+ * Seals with the tenant's newest data key, made at its first use. Unwrapped keys are kept in memory for `keepMs`, so the
+ * vault is asked about once per tenant, instance and that time; afterwards a destroyed key no longer opens anything here.
+ */
+export const makeTenantCipher = (deps: {
+  readonly dataKeys: DataKeyStore;
+  readonly wrapper: KeyWrapper;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly keepMs?: number;
+}): Cipher => {
+  const keepMs = deps.keepMs ?? 15 * 60_000;
+  const kept = new Map<TenantId, { readonly until: number; readonly keys: Promise<Keys> }>();
+
+  const unwrapAll = async (ctx: TenantContext): Promise<Keys> => {
+    const stored = await deps.dataKeys.all(ctx);
+    const keys = await Promise.all(
+      stored.map(async (key) => [key.number, await deps.wrapper.unwrap(key.wrapped, key.keyId)] as const),
+    );
+    return new Map(keys);
+  };
+
+  const keysOf = (ctx: TenantContext, fresh = false): Promise<Keys> => {
+    const now = deps.clock.now();
+    const known = kept.get(ctx.tenantId);
+    if (!fresh && known !== undefined && known.until > now) return known.keys;
+    const keys = unwrapAll(ctx);
+    kept.set(ctx.tenantId, { until: now + keepMs, keys });
+    keys.catch(() => kept.delete(ctx.tenantId));
+    return keys;
+  };
+
+  const newest = async (ctx: TenantContext): Promise<readonly [number, Uint8Array]> => {
+    let keys = await keysOf(ctx);
+    if (keys.size === 0) {
+      const wrapped = await deps.wrapper.wrap(deps.random.bytes(32));
+      await deps.dataKeys.insert(ctx, { number: 1, ...wrapped });
+      keys = await keysOf(ctx, true);
+    }
+    const last = [...keys].sort(([a], [b]) => a - b).at(-1);
+    if (last === undefined) throw new Error('the tenant has no data key');
+    return last;
+  };
+
+  const associated = (ctx: TenantContext, as: SealedAs) => `${ctx.tenantId}|${as.kind}|${as.id}`;
+
+  return {
+    seal: async (ctx, as, plain) => {
+      const [number, key] = await newest(ctx);
+      return sealWith(key, number, deps.random.bytes(nonceLength), associated(ctx, as), plain);
+    },
+    open: async (ctx, as, sealed) => {
+      const number = keyNumberOf(sealed);
+      const key = (await keysOf(ctx)).get(number) ?? (await keysOf(ctx, true)).get(number);
+      if (key === undefined) throw new Error('the data key of this value is gone');
+      return openWith(key, associated(ctx, as), sealed);
+    },
+  };
+};
