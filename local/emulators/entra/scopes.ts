@@ -1,0 +1,65 @@
+import { type EntraApp, graphResource } from './app.ts';
+import { EntraError } from './errors.ts';
+
+const protocolScopes = ['openid', 'profile', 'email', 'offline_access'];
+/** The delegated Graph permission that a user may grant without an administrator. */
+const signInScopes = ['User.Read'];
+
+export interface RequestedScopes {
+  readonly resource: 'api' | 'graph';
+  /** `openid`, `profile`, `email`, `offline_access` as far as requested. */
+  readonly protocol: readonly string[];
+  /** Permission names without the resource; `.default` is among them when requested. */
+  readonly names: readonly string[];
+}
+
+/**
+ * Reads a `scope` parameter. All permissions belong to one resource; a name without a resource is Graph's.
+ * Throws AADSTS70011 for a mixture and 500011 for a resource that does not exist here.
+ */
+export function parseScopes(scope: string, app: EntraApp): RequestedScopes {
+  const all = scope.split(' ').filter((part) => part !== '');
+  const protocol = all.filter((part) => protocolScopes.includes(part));
+  const permissions = all
+    .filter((part) => !protocolScopes.includes(part))
+    .map((part) => {
+      const slash = part.lastIndexOf('/');
+      return { resource: slash < 0 ? graphResource : part.slice(0, slash), name: part.slice(slash + 1) };
+    });
+  const resources = new Set(
+    permissions.map(({ resource }) => {
+      if (resource === app.appIdUri || resource === app.clientId) return 'api';
+      if (resource === graphResource) return 'graph';
+      throw new EntraError(500011, resource);
+    }),
+  );
+  if (resources.size > 1) throw new EntraError(70011, scope);
+  const [resource = 'graph'] = resources;
+  return { resource, protocol, names: permissions.map(({ name }) => name) };
+}
+
+/**
+ * The delegated permissions a user's token carries as `scp`. Throws AADSTS70011 for one that the API does not
+ * expose and 65001 for a Graph permission that nobody consented to.
+ */
+export function delegatedScopes({ resource, names, protocol }: RequestedScopes, app: EntraApp): string[] {
+  const exposed = app.scopes ?? ['access_as_user'];
+  if (resource === 'api') {
+    if (names.includes('.default')) return [...exposed];
+    const unknown = names.find((name) => !exposed.includes(name));
+    if (unknown !== undefined) throw new EntraError(70011, `${app.appIdUri}/${unknown}`);
+    return [...names];
+  }
+  const granted = names.includes('.default') ? signInScopes : names;
+  if (granted.some((name) => !signInScopes.includes(name))) throw new EntraError(65001, app.clientId);
+  return [...granted, ...protocol.filter((name) => name !== 'offline_access')];
+}
+
+/** The `scope` of a token answer: what was granted, permissions with their resource. */
+export const grantedScope = (requested: RequestedScopes, scp: readonly string[], app: EntraApp): string => {
+  const prefix = requested.resource === 'api' ? app.appIdUri : graphResource;
+  const permissions = scp.filter((name) => !protocolScopes.includes(name));
+  const listed = requested.names.includes('.default') ? [...permissions, '.default'] : permissions;
+  const oidc = requested.protocol.filter((name) => name !== 'offline_access');
+  return [...oidc, ...listed.map((name) => `${prefix}/${name}`)].join(' ');
+};

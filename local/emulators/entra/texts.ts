@@ -1,0 +1,36 @@
+/** The words of Entra's pages, in the two languages of the product. */
+export const texts = {
+  de: {
+    signIn: 'Anmelden',
+    choose: (app: string) =>
+      `Wählen Sie ein Konto, um sich bei ${app} anzumelden. Ein Kennwort ist nicht nötig.`,
+    noRoles: 'keine Rolle',
+    consent: 'Angeforderte Berechtigungen',
+    consentFor: (app: string, user: string) => `${app} bittet ${user} um:`,
+    signInPermission: 'Anmelden und das eigene Profil lesen',
+    adminConsent: 'Berechtigungen für die ganze Organisation',
+    adminConsentFor: (app: string) => `${app} bittet für die ganze Organisation um:`,
+    as: 'Angemeldet als',
+    accept: 'Akzeptieren',
+    cancel: 'Abbrechen',
+    failed: 'Anmeldung nicht möglich',
+    signedOut: 'Sie sind abgemeldet',
+    close: 'Sie können dieses Fenster schließen.',
+  },
+  en: {
+    signIn: 'Sign in',
+    choose: (app: string) => `Pick an account to sign in to ${app}. No password is needed.`,
+    noRoles: 'no role',
+    consent: 'Permissions requested',
+    consentFor: (app: string, user: string) => `${app} asks ${user} for:`,
+    signInPermission: 'Sign in and read your own profile',
+    adminConsent: 'Permissions for your whole organization',
+    adminConsentFor: (app: string) => `${app} asks, for the whole organization, for:`,
+    as: 'Signed in as',
+    accept: 'Accept',
+    cancel: 'Cancel',
+    failed: 'Sign-in is not possible',
+    signedOut: 'You are signed out',
+    close: 'You can close this window.',
+  },
+} as const;

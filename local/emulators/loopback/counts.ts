@@ -1,0 +1,15 @@
+/** Named counts since start or the last reset. */
+export interface Counts {
+  add(name: string, by?: number): void;
+  all(): Readonly<Record<string, number>>;
+  reset(): void;
+}
+
+export function makeCounts(): Counts {
+  const counts = new Map<string, number>();
+  return {
+    add: (name, by = 1) => void counts.set(name, (counts.get(name) ?? 0) + by),
+    all: () => Object.fromEntries(counts),
+    reset: () => counts.clear(),
+  };
+}
