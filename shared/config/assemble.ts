@@ -1,0 +1,67 @@
+import type { Access, Config, MailConfig } from './config.ts';
+import type { SettingValues } from './settings.ts';
+
+const access = (address: string | undefined, connectionString: string | undefined): Access =>
+  connectionString === undefined
+    ? { kind: 'identity', address: address ?? '' }
+    : { kind: 'connection-string', connectionString };
+
+function mail(values: SettingValues): MailConfig {
+  const sender = values.SWITCHBOARD_MAIL_SENDER;
+  const passwordSecret = values.SWITCHBOARD_MAIL_SMTP_PASSWORD_SECRET;
+  if (values.SWITCHBOARD_MAIL_SMTP_URL !== undefined) {
+    const smtp = { kind: 'smtp', url: values.SWITCHBOARD_MAIL_SMTP_URL, sender } as const;
+    return passwordSecret === undefined ? smtp : { ...smtp, passwordSecret };
+  }
+  return {
+    kind: 'acs',
+    access: access(values.SWITCHBOARD_MAIL_ACS_ENDPOINT, values.SWITCHBOARD_MAIL_ACS_CONNECTION_STRING),
+    sender,
+  };
+}
+
+function entra(values: SettingValues): Config['entra'] {
+  const authority = values.SWITCHBOARD_ENTRA_AUTHORITY;
+  const certificate = values.SWITCHBOARD_ENTRA_CERTIFICATE_NAME;
+  const metadata = values.SWITCHBOARD_ENTRA_AUTHORITY_METADATA;
+  return {
+    clientId: values.SWITCHBOARD_ENTRA_CLIENT_ID,
+    operatorTenantId: values.SWITCHBOARD_ENTRA_OPERATOR_TENANT_ID,
+    audiences: values.SWITCHBOARD_ENTRA_AUDIENCES ?? [values.SWITCHBOARD_ENTRA_CLIENT_ID],
+    authority,
+    issuer: values.SWITCHBOARD_ENTRA_ISSUER ?? `${authority}/{tenantid}/v2.0`,
+    jwksUrl: values.SWITCHBOARD_ENTRA_JWKS_URL ?? `${authority}/common/discovery/v2.0/keys`,
+    consentUrl: values.SWITCHBOARD_ENTRA_CONSENT_URL ?? authority,
+    ...(metadata === undefined ? {} : { authorityMetadata: metadata }),
+    credential:
+      certificate === undefined
+        ? { kind: 'client-secret', secretName: values.SWITCHBOARD_ENTRA_CLIENT_SECRET_NAME ?? '' }
+        : { kind: 'certificate', secretName: certificate },
+  };
+}
+
+/** The flat settings as the grouped configuration; rules between settings have been checked before. */
+export function assemble(values: SettingValues): Config {
+  const identity = values.AZURE_CLIENT_ID;
+  return {
+    publicUrl: values.SWITCHBOARD_PUBLIC_URL,
+    insecureLoopback: values.SWITCHBOARD_INSECURE_LOOPBACK === 'true',
+    region: values.SWITCHBOARD_REGION,
+    defaultLanguage: values.SWITCHBOARD_DEFAULT_LANGUAGE,
+    corsOrigins: values.SWITCHBOARD_CORS_ORIGINS,
+    logLevel: values.SWITCHBOARD_LOG_LEVEL,
+    ...(identity === undefined ? {} : { managedIdentityClientId: identity }),
+    entra: entra(values),
+    graph: { url: values.SWITCHBOARD_GRAPH_URL, timeoutMs: values.SWITCHBOARD_GRAPH_TIMEOUT_SECONDS * 1000 },
+    tables: access(values.SWITCHBOARD_TABLES_URL, values.SWITCHBOARD_TABLES_CONNECTION_STRING),
+    serviceBus: access(values.ServiceBus__fullyQualifiedNamespace, values.ServiceBus),
+    keyVault: { url: values.SWITCHBOARD_KEY_VAULT_URL, dataKeyName: values.SWITCHBOARD_DATA_KEY_NAME },
+    mail: mail(values),
+    limits: {
+      sourceFreshnessMs: values.SWITCHBOARD_SOURCE_FRESHNESS_MINUTES * 60_000,
+      syncBlockSize: values.SWITCHBOARD_SYNC_BLOCK_SIZE,
+      syncConcurrency: values.SWITCHBOARD_SYNC_CONCURRENCY,
+      httpTimeoutMs: values.SWITCHBOARD_HTTP_TIMEOUT_SECONDS * 1000,
+    },
+  };
+}

@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import sample from '../../local.settings.sample.json' with { type: 'json' };
+import { readConfig } from './config.ts';
+import { ConfigError } from './config-error.ts';
+import { hostSettingNames, settingNames, settings } from './settings.ts';
+
+const cloud = {
+  SWITCHBOARD_PUBLIC_URL: 'https://api.switchboard.example/',
+  SWITCHBOARD_REGION: 'germanywestcentral',
+  SWITCHBOARD_ENTRA_CLIENT_ID: '5B1C8A52-7F0D-4C1E-9A35-2F6F2F1F5A01',
+  SWITCHBOARD_ENTRA_OPERATOR_TENANT_ID: '0f0f0f0f-0000-4000-8000-000000000001',
+  SWITCHBOARD_ENTRA_CERTIFICATE_NAME: 'entra-app-certificate',
+  SWITCHBOARD_TABLES_URL: 'https://switchboard.table.core.windows.net',
+  ServiceBus__fullyQualifiedNamespace: 'switchboard.servicebus.windows.net',
+  SWITCHBOARD_KEY_VAULT_URL: 'https://switchboard.vault.azure.net',
+  SWITCHBOARD_MAIL_ACS_ENDPOINT: 'https://switchboard.europe.communication.azure.com',
+  SWITCHBOARD_MAIL_SENDER: 'no-reply@switchboard.example',
+};
+
+const refused = (env: Record<string, string | undefined>): ConfigError => {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error('the configuration was accepted');
+};
+
+describe('the configuration', () => {
+  it('fills in defaults and groups what belongs together', () => {
+    expect(readConfig(cloud)).toEqual({
+      publicUrl: 'https://api.switchboard.example',
+      insecureLoopback: false,
+      region: 'germanywestcentral',
+      defaultLanguage: 'de',
+      corsOrigins: [],
+      logLevel: 'info',
+      entra: {
+        clientId: '5b1c8a52-7f0d-4c1e-9a35-2f6f2f1f5a01',
+        operatorTenantId: '0f0f0f0f-0000-4000-8000-000000000001',
+        audiences: ['5b1c8a52-7f0d-4c1e-9a35-2f6f2f1f5a01'],
+        authority: 'https://login.microsoftonline.com',
+        issuer: 'https://login.microsoftonline.com/{tenantid}/v2.0',
+        jwksUrl: 'https://login.microsoftonline.com/common/discovery/v2.0/keys',
+        consentUrl: 'https://login.microsoftonline.com',
+        credential: { kind: 'certificate', secretName: 'entra-app-certificate' },
+      },
+      graph: { url: 'https://graph.microsoft.com', timeoutMs: 60_000 },
+      tables: { kind: 'identity', address: 'https://switchboard.table.core.windows.net' },
+      serviceBus: { kind: 'identity', address: 'switchboard.servicebus.windows.net' },
+      keyVault: { url: 'https://switchboard.vault.azure.net', dataKeyName: 'data-keys' },
+      mail: {
+        kind: 'acs',
+        access: { kind: 'identity', address: 'https://switchboard.europe.communication.azure.com' },
+        sender: 'no-reply@switchboard.example',
+      },
+      limits: { sourceFreshnessMs: 43_200_000, syncBlockSize: 25, syncConcurrency: 4, httpTimeoutMs: 20_000 },
+    });
+  });
+
+  it('tells everything that is wrong at once, a line for each setting with an example', () => {
+    const error = refused({
+      ...cloud,
+      SWITCHBOARD_REGION: 'eastus',
+      SWITCHBOARD_ENTRA_CLIENT_ID: undefined,
+      SWITCHBOARD_SYNC_BLOCK_SIZE: '0',
+      SWITCHBOARD_TABLES_CONNECTION_STRING: 'DefaultEndpointsProtocol=https;AccountName=x',
+      SWITCHBOARD_CORS_ORIGINS: 'https://portal.example/page',
+    });
+    expect(error.problems.map(({ name }) => name)).toEqual([
+      'SWITCHBOARD_REGION',
+      'SWITCHBOARD_CORS_ORIGINS',
+      'SWITCHBOARD_ENTRA_CLIENT_ID',
+      'SWITCHBOARD_SYNC_BLOCK_SIZE',
+      'SWITCHBOARD_TABLES_CONNECTION_STRING',
+    ]);
+    expect(error.message).toContain(
+      '  SWITCHBOARD_ENTRA_CLIENT_ID is missing (example: 00000000-0000-4000-8000-000000000002)\n',
+    );
+    expect(error.message).toContain(
+      'SWITCHBOARD_REGION is none of: westeurope, northeurope, germanywestcentral',
+    );
+    expect(error.message).toContain('SWITCHBOARD_SYNC_BLOCK_SIZE is not a whole number from 1 to 100');
+  });
+
+  it('never repeats a value, which may be a secret', () => {
+    const garbage = Object.fromEntries(settingNames.map((name) => [name, 'hunter2 hunter2']));
+    expect(refused(garbage).message).not.toContain('hunter2');
+    const leaking = {
+      ...cloud,
+      SWITCHBOARD_MAIL_ACS_ENDPOINT: '',
+      SWITCHBOARD_MAIL_SMTP_URL: 'smtps://me:hunter2@smtp.example',
+    };
+    expect(refused(leaking).message).toContain('SWITCHBOARD_MAIL_SMTP_URL holds a password');
+    expect(refused(leaking).message).not.toContain('hunter2');
+  });
+
+  it('asks for exactly one way to reach each service', () => {
+    const none = refused({ ...cloud, SWITCHBOARD_ENTRA_CERTIFICATE_NAME: '' });
+    expect(none.message).toContain(
+      'SWITCHBOARD_ENTRA_CERTIFICATE_NAME is missing, and so is SWITCHBOARD_ENTRA_CLIENT_SECRET_NAME',
+    );
+    const both = refused({ ...cloud, SWITCHBOARD_ENTRA_CLIENT_SECRET_NAME: 'entra-app-secret' });
+    expect(both.message).toContain(
+      'SWITCHBOARD_ENTRA_CLIENT_SECRET_NAME is set beside SWITCHBOARD_ENTRA_CERTIFICATE_NAME',
+    );
+  });
+
+  it('says of every required setting that it is missing', () => {
+    for (const { problem } of refused({}).problems) expect(problem).toMatch(/^is missing/);
+  });
+});
+
+describe('plain text', () => {
+  it.each([
+    ['SWITCHBOARD_GRAPH_URL', 'http://127.0.0.1:7082'],
+    ['SWITCHBOARD_KEY_VAULT_URL', 'http://switchboard.vault.azure.net'],
+    ['SWITCHBOARD_PUBLIC_URL', 'http://api.switchboard.example'],
+    ['SWITCHBOARD_ENTRA_JWKS_URL', 'http://127.0.0.1/keys'],
+  ])('is refused for %s in the cloud', (name, value) => {
+    expect(refused({ ...cloud, [name]: value }).problems).toEqual([
+      { name, problem: 'is not encrypted: https is needed' },
+    ]);
+  });
+
+  it('is refused for emulators named in connection strings', () => {
+    const error = refused({
+      ...cloud,
+      SWITCHBOARD_TABLES_URL: '',
+      SWITCHBOARD_TABLES_CONNECTION_STRING: 'UseDevelopmentStorage=true',
+      ServiceBus__fullyQualifiedNamespace: '',
+      ServiceBus: sample.Values.ServiceBus,
+      SWITCHBOARD_ENTRA_AUTHORITY_METADATA: sample.Values.SWITCHBOARD_ENTRA_AUTHORITY_METADATA,
+    });
+    expect(error.problems.map(({ name }) => name)).toEqual([
+      'SWITCHBOARD_ENTRA_AUTHORITY_METADATA',
+      'SWITCHBOARD_TABLES_CONNECTION_STRING',
+      'ServiceBus',
+    ]);
+  });
+
+  it.each([
+    ['SWITCHBOARD_PUBLIC_URL', 'https://api.switchboard.example'],
+    ['SWITCHBOARD_GRAPH_URL', ''],
+    ['SWITCHBOARD_KEY_VAULT_URL', 'http://127.0.0.1.evil.example'],
+    ['SWITCHBOARD_ENTRA_JWKS_URL', ''],
+    ['SWITCHBOARD_ENTRA_AUTHORITY_METADATA', ''],
+    [
+      'SWITCHBOARD_ENTRA_AUTHORITY_METADATA',
+      sample.Values.SWITCHBOARD_ENTRA_AUTHORITY_METADATA.replaceAll('127.0.0.1:7081', 'entra.example'),
+    ],
+    [
+      'SWITCHBOARD_TABLES_CONNECTION_STRING',
+      'AccountName=real;AccountKey=eA==;EndpointSuffix=core.windows.net',
+    ],
+    ['ServiceBus', 'Endpoint=sb://real.servicebus.windows.net;SharedAccessKeyName=a;SharedAccessKey=b'],
+    ['SWITCHBOARD_MAIL_SMTP_URL', 'smtp://mail.example:25'],
+  ])('is allowed on loopback only, so the flag is refused with another %s (%#)', (name, value) => {
+    const error = refused({ ...sample.Values, [name]: value });
+    expect(error.problems.map((problem) => problem.name)).toEqual([name]);
+  });
+});
+
+describe('local.settings.sample.json', () => {
+  const documented = Object.keys(sample.README).filter((name) => name !== '');
+  const known = [...hostSettingNames, ...settingNames];
+
+  it('explains every setting that the code reads, and no other', () => {
+    expect(documented.toSorted()).toEqual(known.toSorted());
+  });
+
+  it('has every setting among its values', () => {
+    expect(Object.keys(sample.Values).toSorted()).toEqual(known.toSorted());
+  });
+
+  it('is a configuration that works', () => {
+    expect(readConfig(sample.Values).insecureLoopback).toBe(true);
+  });
+
+  it('is spoken of in messages by examples that are themselves in order', () => {
+    const withPlaceholder = ['SWITCHBOARD_ENTRA_AUTHORITY_METADATA'];
+    for (const name of settingNames.filter((each) => !withPlaceholder.includes(each))) {
+      expect(settings[name].schema.safeParse(settings[name].example).success, name).toBe(true);
+    }
+  });
+});

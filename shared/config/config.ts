@@ -1,0 +1,92 @@
+import type { LogLevel } from '../kernel/log.ts';
+import type { Language } from '../kernel/tenant-context.ts';
+import { alternativeProblems } from './alternatives.ts';
+import { assemble } from './assemble.ts';
+import { ConfigError, type SettingProblem } from './config-error.ts';
+import { loopbackProblems } from './loopback-rule.ts';
+import { readSettings } from './read-settings.ts';
+import type { SettingValues } from './settings.ts';
+
+/** How a service is reached: as the managed identity, or (local stack) by a connection string. */
+export type Access =
+  | { readonly kind: 'identity'; readonly address: string }
+  | { readonly kind: 'connection-string'; readonly connectionString: string };
+
+export type MailConfig =
+  | { readonly kind: 'smtp'; readonly url: string; readonly passwordSecret?: string; readonly sender: string }
+  | { readonly kind: 'acs'; readonly access: Access; readonly sender: string };
+
+/** What the application authenticates itself to Entra with: the name of a Key Vault secret. */
+export type AppCredentialName = {
+  readonly kind: 'certificate' | 'client-secret';
+  readonly secretName: string;
+};
+
+export interface Config {
+  /** Without a slash at the end. */
+  readonly publicUrl: string;
+  /** Only ever true where every address is on 127.0.0.1 or localhost. */
+  readonly insecureLoopback: boolean;
+  /** The region of this deployment; all of its data stays there [T4]. */
+  readonly region: 'westeurope' | 'northeurope' | 'germanywestcentral';
+  readonly defaultLanguage: Language;
+  readonly corsOrigins: readonly string[];
+  readonly logLevel: LogLevel;
+  /** Client id of the user-assigned managed identity; absent: the system-assigned one, or the developer's own sign-in. */
+  readonly managedIdentityClientId?: string;
+  readonly entra: {
+    readonly clientId: string;
+    readonly operatorTenantId: string;
+    readonly audiences: readonly string[];
+    readonly authority: string;
+    /** With the placeholder `{tenantid}`. */
+    readonly issuer: string;
+    readonly jwksUrl: string;
+    /** Where browsers are sent for the administrator's consent. */
+    readonly consentUrl: string;
+    /** JSON for MSAL; loopback only. */
+    readonly authorityMetadata?: string;
+    readonly credential: AppCredentialName;
+  };
+  readonly graph: { readonly url: string; readonly timeoutMs: number };
+  readonly tables: Access;
+  readonly serviceBus: Access;
+  readonly keyVault: { readonly url: string; readonly dataKeyName: string };
+  readonly mail: MailConfig;
+  readonly limits: {
+    /** A source older than this is read anew before an import run. */
+    readonly sourceFreshnessMs: number;
+    /** Mailboxes that one message covers. */
+    readonly syncBlockSize: number;
+    /** Graph calls of one block in flight at a time. */
+    readonly syncConcurrency: number;
+    /** For every outgoing HTTP call but Graph's. */
+    readonly httpTimeoutMs: number;
+  };
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads and checks all settings; the only reader of the environment. Throws one `ConfigError` with everything that is
+ * wrong. Values are never part of its message.
+ */
+export function readConfig(env: Environment): Config {
+  const { values, problems } = readSettings(env);
+  const all: readonly SettingProblem[] = [...problems, ...crossed(values, problems)];
+  if (all.length > 0) throw new ConfigError(all);
+  return assemble(values as SettingValues);
+}
+
+/** Rules over several settings, told only where the setting itself was in order: one line per setting. */
+function crossed(
+  values: Partial<SettingValues>,
+  problems: readonly SettingProblem[],
+): readonly SettingProblem[] {
+  const told = new Set(problems.map(({ name }) => name));
+  return [...alternativeProblems(values), ...loopbackProblems(values)].filter(({ name }) => {
+    if (told.has(name)) return false;
+    told.add(name);
+    return true;
+  });
+}

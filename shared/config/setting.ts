@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+/** One setting of the application: what it may be, and an example for the message that tells of a mistake. */
+export interface Setting<T extends z.ZodType = z.ZodType> {
+  readonly schema: T;
+  readonly example: string;
+}
+
+export const setting = <T extends z.ZodType>(schema: T, example: string): Setting<T> => ({ schema, example });
+
+/** Messages name the rule only: a value may be a secret, so none is ever repeated. */
+export const said = (rule: string) => ({
+  error: (issue: { input?: unknown }) => (issue.input === undefined ? 'is missing' : rule),
+});
+
+export const guid = z.guid(said('is not a GUID')).transform((text) => text.toLowerCase());
+
+/** An absolute http(s) URL, answered without a trailing slash. Whether http is allowed is decided by `loopback-rule.ts`. */
+export const url = z
+  .string(said('is missing'))
+  .refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), 'is not an http(s) URL')
+  .transform((text) => text.replace(/\/+$/, ''));
+
+export const smtpUrl = z
+  .string()
+  .refine((text) => /^smtps?:$/.test(URL.parse(text)?.protocol ?? ''), 'is not an smtp(s) URL')
+  .refine(
+    (text) => (URL.parse(text)?.password ?? '') === '',
+    'holds a password; keep it in the Key Vault and name its secret in SWITCHBOARD_MAIL_SMTP_PASSWORD_SECRET',
+  );
+
+/** As Key Vault allows names of keys and secrets. */
+export const vaultName = z
+  .string()
+  .regex(/^[0-9a-zA-Z-]{1,127}$/, 'is not the name of a Key Vault object (letters, digits, hyphens)');
+
+export const connectionString = z
+  .string()
+  .refine((text) => /^[A-Za-z]+=[^;]+(;|$)/.test(text), 'is not a connection string (Name=value;…)');
+
+/** Whole numbers within limits, with a default where the setting is absent. */
+export const whole = (from: number, to: number, fallback: number) => {
+  const rule = `is not a whole number from ${from} to ${to}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, rule)
+    .transform(Number)
+    .refine((value) => value >= from && value <= to, rule)
+    .default(fallback);
+};
+
+export const choice = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z.enum(values, said(`is none of: ${values.join(', ')}`));
+
+export const list = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .transform((parts) => parts.filter((part) => part !== ''));

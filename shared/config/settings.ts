@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import {
+  choice,
+  connectionString,
+  guid,
+  list,
+  said,
+  setting,
+  smtpUrl,
+  url,
+  vaultName,
+  whole,
+} from './setting.ts';
+
+/** Where an emulator on loopback serves what Entra serves; the placeholder `{tenantid}` is filled in by MSAL. */
+const metadataSchema = z.object({
+  issuer: z.string(),
+  authorization_endpoint: z.string(),
+  token_endpoint: z.string(),
+  end_session_endpoint: z.string(),
+  jwks_uri: z.string(),
+});
+
+const metadataText = z.string().refine((text) => {
+  try {
+    return metadataSchema.safeParse(JSON.parse(text)).success;
+  } catch {
+    return false;
+  }
+}, 'is not a JSON object with issuer, authorization_endpoint, token_endpoint, end_session_endpoint and jwks_uri');
+
+const host = z.string().regex(/^[a-z0-9.-]+(:\d+)?$/i, 'is not a host name');
+
+const origins = list.refine(
+  (all) => all.every((origin) => URL.parse(origin)?.origin === origin),
+  'holds something that is not an origin (scheme, host and port, no path, no slash at the end)',
+);
+
+/** Every setting that the application reads. `local.settings.sample.json` explains each; a test compares the two. */
+export const settings = {
+  SWITCHBOARD_PUBLIC_URL: setting(url, 'https://api.switchboard.example'),
+  SWITCHBOARD_INSECURE_LOOPBACK: setting(choice(['true', 'false']).default('false'), 'false'),
+  SWITCHBOARD_REGION: setting(
+    choice(['westeurope', 'northeurope', 'germanywestcentral']),
+    'germanywestcentral',
+  ),
+  SWITCHBOARD_DEFAULT_LANGUAGE: setting(choice(['de', 'en']).default('de'), 'de'),
+  SWITCHBOARD_CORS_ORIGINS: setting(origins.default([]), 'https://portal.switchboard.example'),
+  SWITCHBOARD_LOG_LEVEL: setting(choice(['debug', 'info', 'warn', 'error']).default('info'), 'info'),
+  AZURE_CLIENT_ID: setting(guid.optional(), '00000000-0000-4000-8000-000000000001'),
+
+  SWITCHBOARD_ENTRA_CLIENT_ID: setting(guid, '00000000-0000-4000-8000-000000000002'),
+  SWITCHBOARD_ENTRA_OPERATOR_TENANT_ID: setting(guid, '00000000-0000-4000-8000-000000000003'),
+  SWITCHBOARD_ENTRA_AUDIENCES: setting(
+    list.refine((all) => all.length > 0, 'is empty').optional(),
+    '00000000-0000-4000-8000-000000000002',
+  ),
+  SWITCHBOARD_ENTRA_AUTHORITY: setting(
+    url.default('https://login.microsoftonline.com'),
+    'https://login.microsoftonline.com',
+  ),
+  SWITCHBOARD_ENTRA_ISSUER: setting(
+    z
+      .string()
+      .refine((text) => text.includes('{tenantid}'), 'lacks the placeholder {tenantid}')
+      .optional(),
+    'https://login.microsoftonline.com/{tenantid}/v2.0',
+  ),
+  SWITCHBOARD_ENTRA_JWKS_URL: setting(
+    url.optional(),
+    'https://login.microsoftonline.com/common/discovery/v2.0/keys',
+  ),
+  SWITCHBOARD_ENTRA_CONSENT_URL: setting(url.optional(), 'https://login.microsoftonline.com'),
+  SWITCHBOARD_ENTRA_AUTHORITY_METADATA: setting(
+    metadataText.optional(),
+    '{"issuer":"…","token_endpoint":"…",…}',
+  ),
+  SWITCHBOARD_ENTRA_CERTIFICATE_NAME: setting(vaultName.optional(), 'entra-app-certificate'),
+  SWITCHBOARD_ENTRA_CLIENT_SECRET_NAME: setting(vaultName.optional(), 'entra-app-secret'),
+
+  SWITCHBOARD_GRAPH_URL: setting(url.default('https://graph.microsoft.com'), 'https://graph.microsoft.com'),
+  SWITCHBOARD_TABLES_URL: setting(url.optional(), 'https://switchboard.table.core.windows.net'),
+  SWITCHBOARD_TABLES_CONNECTION_STRING: setting(
+    connectionString.optional(),
+    'DefaultEndpointsProtocol=https;…',
+  ),
+  ServiceBus__fullyQualifiedNamespace: setting(host.optional(), 'switchboard.servicebus.windows.net'),
+  ServiceBus: setting(connectionString.optional(), 'Endpoint=sb://switchboard.servicebus.windows.net;…'),
+  SWITCHBOARD_KEY_VAULT_URL: setting(url, 'https://switchboard.vault.azure.net'),
+  SWITCHBOARD_DATA_KEY_NAME: setting(vaultName.default('data-keys'), 'data-keys'),
+
+  SWITCHBOARD_MAIL_SMTP_URL: setting(smtpUrl.optional(), 'smtps://switchboard@smtp.example:465'),
+  SWITCHBOARD_MAIL_SMTP_PASSWORD_SECRET: setting(vaultName.optional(), 'smtp-password'),
+  SWITCHBOARD_MAIL_ACS_ENDPOINT: setting(
+    url.optional(),
+    'https://switchboard.europe.communication.azure.com',
+  ),
+  SWITCHBOARD_MAIL_ACS_CONNECTION_STRING: setting(
+    connectionString.optional(),
+    'endpoint=https://…;accesskey=…',
+  ),
+  SWITCHBOARD_MAIL_SENDER: setting(z.email(said('is not an e-mail address')), 'no-reply@switchboard.example'),
+
+  SWITCHBOARD_SOURCE_FRESHNESS_MINUTES: setting(whole(1, 7 * 24 * 60, 720), '720'),
+  SWITCHBOARD_SYNC_BLOCK_SIZE: setting(whole(1, 100, 25), '25'),
+  SWITCHBOARD_SYNC_CONCURRENCY: setting(whole(1, 16, 4), '4'),
+  SWITCHBOARD_GRAPH_TIMEOUT_SECONDS: setting(whole(1, 300, 60), '60'),
+  SWITCHBOARD_HTTP_TIMEOUT_SECONDS: setting(whole(1, 120, 20), '20'),
+};
+
+type Settings = typeof settings;
+export type SettingName = keyof Settings;
+export type SettingValues = { readonly [Name in SettingName]: z.infer<Settings[Name]['schema']> };
+export const settingNames = Object.keys(settings) as readonly SettingName[];
+
+/** Read by the Functions host or the platform, not by our code; listed so that the sample explains them too. */
+export const hostSettingNames = [
+  'FUNCTIONS_WORKER_RUNTIME',
+  'AzureWebJobsStorage',
+  'ServiceBus__clientId',
+  'ServiceBus__credential',
+  'APPLICATIONINSIGHTS_CONNECTION_STRING',
+] as const;
