@@ -26,8 +26,8 @@ export type MailboxOperation = { readonly mailbox: MailboxId } & (
   /** By name; Graph has no other key. */
   | { readonly kind: 'find-folder'; readonly displayName: string }
   | { readonly kind: 'delete-folder'; readonly folderId: string }
-  /** Contacts with their tags, a page of at most 500. With `managed`, all card fields, categories and note too. */
-  | { readonly kind: 'list'; readonly folder: Folder; readonly page?: string; readonly tagged?: string }
+  /** All contacts of the folder with their tags, card fields, categories and note; a page of at most 500. */
+  | { readonly kind: 'list'; readonly folder: Folder; readonly page?: string }
   /** What changed since `link`; without a link, everything and a first link. */
   | { readonly kind: 'changes'; readonly folder: Folder; readonly link?: string }
   | { readonly kind: 'find-tag'; readonly folder: Folder; readonly tag: Tag }

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/** [I4] What a run did in one mailbox. Counts are contacts; `failed` were refused one by one, the others proceeded. */
+export const mailboxResultSchema = z.strictObject({
+  mailbox: z.string(),
+  state: z.enum(['done', 'failed']),
+  created: z.number().int(),
+  updated: z.number().int(),
+  deleted: z.number().int(),
+  unchanged: z.number().int(),
+  failed: z.number().int(),
+  photos: z.number().int(),
+  /** Graph's codes of refused contacts, each once. */
+  refusals: z.array(z.string()).optional(),
+  /** Why the mailbox as a whole failed: names a text of the run's report. */
+  reason: z
+    .enum([
+      'user-not-found',
+      'no-mailbox',
+      'access-denied',
+      'quota-exceeded',
+      'unavailable',
+      'throttled',
+      'consent-required',
+      'access-blocked',
+      'folder-keeps-vanishing',
+    ])
+    .optional(),
+});
+
+export type MailboxResult = z.infer<typeof mailboxResultSchema>;
+export type MailboxFailure = NonNullable<MailboxResult['reason']>;
+
+export const emptyResult = (mailbox: string): MailboxResult => ({
+  mailbox,
+  state: 'done',
+  created: 0,
+  updated: 0,
+  deleted: 0,
+  unchanged: 0,
+  failed: 0,
+  photos: 0,
+});

@@ -1,0 +1,22 @@
+import type { Tag } from './mailboxes.ts';
+import type { Decoration, Desired } from './plan-mailbox.ts';
+
+/** What every mailbox of an import shall hold; made once per block. */
+export interface MailboxTarget {
+  /** `remove`: take away what the import made, and its folder if nothing of the user's is in it [I9]. */
+  readonly mode: 'fill' | 'remove';
+  readonly desired: ReadonlyMap<Tag, Desired>;
+  /** Own folder of this name, or the mailbox's default folder [I8]. */
+  readonly folder: { readonly kind: 'own'; readonly displayName: string } | { readonly kind: 'default' };
+  readonly category: string;
+  /** Text between the marks of the note; null for none [I10]. */
+  readonly note: string | null;
+  readonly decoration: Decoration;
+  /** Equal to the manifest's `decoration`: categories and notes are as they should be. */
+  readonly decorationHash: string;
+  /** Equal to the manifest's `written`: cards and photos are as they should be. */
+  readonly version: string;
+  readonly tagPrefix: string;
+  /** Bytes of a photo by its full hash as given in `Desired.photo`; undefined where they are lost. */
+  photo(hash: string): Promise<Uint8Array | undefined>;
+}
