@@ -8,6 +8,23 @@ const text = z.string().max(512);
 
 export const phoneKinds = ['business', 'home', 'mobile', 'businessFax', 'other'] as const;
 
+/** Why nothing diallable was made of a number: each names a text of the quality report. */
+export const phoneProblems = [
+  'empty',
+  'not-a-number',
+  /** An extension, reachable only from within. */
+  'internal',
+  /** A subscriber's number whose area code nobody wrote. */
+  'no-area-code',
+  /** Emergency and service numbers: nobody calls from them. */
+  'short-code',
+  /** Two numbers in one field: which is meant is not ours to guess. */
+  'several-numbers',
+  'too-long',
+  'too-short',
+  'unknown-country',
+] as const;
+
 /** [S8] A number as the source has it, and what a phone needs to recognise a caller. */
 export const phoneSchema = z.strictObject({
   kind: z.enum(phoneKinds),
@@ -15,10 +32,7 @@ export const phoneSchema = z.strictObject({
   original: text,
   /** E.164, e.g. `+498912345612`; null where nothing diallable can be made of it. */
   e164: z.string().nullable(),
-  /** Why `e164` is null: names a text of the quality report. */
-  problem: z
-    .enum(['empty', 'not-a-number', 'internal', 'too-long', 'too-short', 'unknown-country'])
-    .optional(),
+  problem: z.enum(phoneProblems).optional(),
 });
 
 export const addressSchema = z.strictObject({
@@ -51,6 +65,7 @@ export const contactSchema = z.strictObject({
 });
 
 export type Phone = z.infer<typeof phoneSchema>;
+export type PhoneProblem = (typeof phoneProblems)[number];
 export type PhoneKind = (typeof phoneKinds)[number];
 export type Address = z.infer<typeof addressSchema>;
 export type Contact = z.infer<typeof contactSchema>;
