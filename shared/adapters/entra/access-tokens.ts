@@ -113,7 +113,7 @@ const principalOf = (claims: Claims): Principal | undefined => {
     claims.scp === undefined &&
     claims.idtyp !== 'user' &&
     claims.roles.length > 0 &&
-    claims.azpacr !== '0' &&
+    (claims.idtyp === 'app' || claims.azpacr !== '0') &&
     claims.sub === claims.oid;
   if (!forUser && !forApp) return undefined;
   const language = claims.xms_pl?.slice(0, 2).toLowerCase();

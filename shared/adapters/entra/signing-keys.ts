@@ -1,4 +1,4 @@
-import { importJWK } from 'jose';
+import { type CryptoKey, importJWK } from 'jose';
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Unavailable } from '../../kernel/failures.ts';

@@ -1,0 +1,49 @@
+import type { HttpFunctionOptions, HttpHandler, HttpMethod } from '@azure/functions';
+import { checkRoutes } from '../../shared/http/check-routes.ts';
+import type { Route } from '../../shared/http/contract.ts';
+import { makePreflight } from '../../shared/http/preflight.ts';
+import { makeRequestHandler, type PipelineDeps, type RequestHandler } from '../../shared/http/route.ts';
+
+/** The part of `app` of @azure/functions that is needed: `app` itself fits. */
+export interface HttpRegistry {
+  http(name: string, options: HttpFunctionOptions): void;
+}
+
+/**
+ * Registers one function per route, named by its operationId, and one that answers OPTIONS for all of them.
+ * Throws on contracts that collide. The host's own keys are not used: Entra's tokens decide.
+ */
+export const registerRoutes = (app: HttpRegistry, routes: readonly Route[], deps: PipelineDeps): void => {
+  checkRoutes(routes);
+  for (const route of routes) {
+    const methods: HttpMethod[] = route.method === 'GET' ? ['GET', 'HEAD'] : [route.method];
+    app.http(route.operationId, {
+      methods,
+      authLevel: 'anonymous',
+      // The host's `routePrefix` is empty (host.json): paths are ours from the root.
+      route: route.path.slice(1),
+      handler: adapted(makeRequestHandler(route, deps)),
+    });
+  }
+  app.http('preflight', {
+    methods: ['OPTIONS'],
+    authLevel: 'anonymous',
+    route: '{*path}',
+    handler: adapted(makePreflight(routes, deps)),
+  });
+};
+
+const adapted =
+  (handle: RequestHandler): HttpHandler =>
+  async (request) => {
+    const response = await handle({
+      method: request.method.toUpperCase(),
+      path: new URL(request.url).pathname,
+      query: request.query,
+      params: request.params,
+      headers: request.headers,
+      bytes: async () => new Uint8Array(await request.arrayBuffer()),
+    });
+    const { status, headers, body } = response;
+    return { status, headers, ...(body !== undefined && { body }) };
+  };

@@ -1,0 +1,46 @@
+import type { Forbidden, Unauthenticated, Unavailable } from '../kernel/failures.ts';
+import type { TenantId } from '../kernel/ids.ts';
+import { err, ok, type Result } from '../kernel/result.ts';
+import type { Language, TenantContext } from '../kernel/tenant-context.ts';
+import { honouredRoles, refusal } from './access.ts';
+import type { PublicContext, Route } from './contract.ts';
+import type { IncomingRequest } from './exchange.ts';
+import { chooseLanguage } from './language.ts';
+import type { Authenticate, Principal } from './principal.ts';
+
+/** Who is let in, and in what context he acts. */
+export type Caller =
+  | { readonly ctx: TenantContext; readonly principal: Principal }
+  | { readonly ctx: PublicContext; readonly principal: undefined };
+
+export interface AdmissionDeps {
+  readonly authenticate: Authenticate;
+  /** The tenant whose `Operator` role counts; without it nobody is operator. */
+  readonly operatorTenantId?: TenantId;
+}
+
+/** Authenticates and authorises. The tenant comes from the token alone, never from the request. */
+export const admit = async (
+  route: Route,
+  deps: AdmissionDeps,
+  request: IncomingRequest,
+  trace: { readonly correlationId: string; readonly language: Language },
+): Promise<Result<Caller, Unauthenticated | Unavailable | Forbidden>> => {
+  const { access } = route;
+  if (access === 'public') return ok({ ctx: trace, principal: undefined });
+  const authenticated = await deps.authenticate(request.headers.get('authorization'));
+  if (!authenticated.ok) return authenticated;
+  const principal = authenticated.value;
+  const refused = refusal(access, principal, deps.operatorTenantId);
+  if (refused !== undefined) return err(refused);
+  return ok({
+    ctx: {
+      tenantId: principal.tenantId,
+      actor: { kind: principal.kind, oid: principal.oid },
+      correlationId: trace.correlationId,
+      language: chooseLanguage(request.headers.get('accept-language'), principal.language ?? trace.language),
+    },
+    // A handler that looks at roles must not see one that does not count.
+    principal: { ...principal, roles: honouredRoles(principal, deps.operatorTenantId) },
+  });
+};

@@ -1,0 +1,66 @@
+import type { Language } from '../kernel/tenant-context.ts';
+
+const german = {
+  title: 'API-Beschreibung',
+  intro: 'Alle Aufrufe der Schnittstelle. Maschinenlesbar als OpenAPI 3.1:',
+  otherLanguage: 'In English',
+  contents: 'Inhalt',
+  parameters: 'Parameter',
+  name: 'Name',
+  place: 'Ort',
+  meaning: 'Bedeutung',
+  body: 'Inhalt der Anfrage',
+  replies: 'Antworten',
+  errors: 'Fehler',
+  example: 'Beispiel',
+  shapes: 'Datenformen',
+  required: 'Pflicht',
+  optional: 'freiwillig',
+  status: 'Status',
+  path: 'Pfad',
+  query: 'Abfrage',
+  header: 'Kopfzeile',
+  atLeast: 'mindestens',
+  atMost: 'höchstens',
+  characters: 'Zeichen',
+  entries: 'Einträge',
+  default: 'Vorgabe',
+  listOf: 'Liste von',
+  or: 'oder',
+  pattern: 'Form',
+};
+
+export type DocsWords = Readonly<Record<keyof typeof german, string>>;
+
+const english: DocsWords = {
+  title: 'API description',
+  intro: 'Every call of the interface. For machines as OpenAPI 3.1:',
+  otherLanguage: 'Auf Deutsch',
+  contents: 'Contents',
+  parameters: 'Parameters',
+  name: 'Name',
+  place: 'Place',
+  meaning: 'Meaning',
+  body: 'Request body',
+  replies: 'Replies',
+  errors: 'Errors',
+  example: 'Example',
+  shapes: 'Shapes of data',
+  required: 'required',
+  optional: 'optional',
+  status: 'Status',
+  path: 'path',
+  query: 'query',
+  header: 'header',
+  atLeast: 'at least',
+  atMost: 'at most',
+  characters: 'characters',
+  entries: 'entries',
+  default: 'default',
+  listOf: 'list of',
+  or: 'or',
+  pattern: 'form',
+};
+
+/** The words of the /docs page around the description itself, which is English. */
+export const docsWords: Readonly<Record<Language, DocsWords>> = { de: german, en: english };

@@ -1,0 +1,183 @@
+import type { FieldProblem } from '../kernel/failures.ts';
+import type { Language } from '../kernel/tenant-context.ts';
+import { fill, type Texts } from './language.ts';
+
+/**
+ * What a broken rule of a field is in words: the rule, and the way out. `FieldProblem.rule` names an entry, its `params`
+ * fill the places. A schema raises one of its own by giving the name as zod's error text: `z.string().regex(…, 'time-of-day')`.
+ */
+export const ruleTexts = {
+  // Presence and type
+  required: { de: 'Diese Angabe fehlt. Bitte ergänzen.', en: 'This is missing. Please add it.' },
+  'unknown-field': {
+    de: 'Diese Angabe ist hier nicht bekannt. Bitte weglassen oder die Schreibweise prüfen.',
+    en: 'This is not known here. Please leave it out or check its spelling.',
+  },
+  'duplicate-field': {
+    de: 'Diese Angabe kommt mehrfach vor. Bitte nur einmal senden.',
+    en: 'This is given more than once. Please send it only once.',
+  },
+  'no-body': {
+    de: 'Dieser Aufruf nimmt keinen Inhalt an. Bitte ohne Inhalt senden.',
+    en: 'This call takes no body. Please send it without one.',
+  },
+  type: {
+    de: 'Erwartet wird der JSON-Typ {expected}. Bitte den Wert so senden.',
+    en: 'The JSON type {expected} is expected. Please send the value as such.',
+  },
+  integer: { de: 'Bitte eine ganze Zahl angeben.', en: 'Please give a whole number.' },
+  // JSON itself
+  'utf-8': {
+    de: 'Der Inhalt ist kein UTF-8. Bitte so kodieren.',
+    en: 'The body is not UTF-8. Please encode it so.',
+  },
+  'json-syntax': {
+    de: 'Der Inhalt ist kein gültiges JSON: Fehler in Zeile {line}, Spalte {column}. Bitte dort korrigieren.',
+    en: 'The body is not valid JSON: it breaks off at line {line}, column {column}. Please correct it there.',
+  },
+  'json-depth': {
+    de: 'Das JSON ist tiefer als {max} Ebenen verschachtelt. Bitte flacher aufbauen.',
+    en: 'The JSON is nested deeper than {max} levels. Please make it flatter.',
+  },
+  // Sizes
+  'not-empty': {
+    de: 'Der Wert darf nicht leer sein. Bitte ausfüllen.',
+    en: 'This must not be empty. Please fill it in.',
+  },
+  'min-length': {
+    de: 'Zu kurz. Bitte mindestens {min} Zeichen angeben.',
+    en: 'Too short. Please give at least {min} characters.',
+  },
+  'max-length': {
+    de: 'Zu lang. Bitte auf höchstens {max} Zeichen kürzen.',
+    en: 'Too long. Please shorten it to at most {max} characters.',
+  },
+  'exact-length': {
+    de: 'Bitte genau {length} Zeichen angeben.',
+    en: 'Please give exactly {length} characters.',
+  },
+  minimum: { de: 'Zu klein. Bitte mindestens {min} angeben.', en: 'Too small. Please give at least {min}.' },
+  maximum: { de: 'Zu groß. Bitte höchstens {max} angeben.', en: 'Too large. Please give at most {max}.' },
+  'more-than': {
+    de: 'Zu klein. Bitte mehr als {min} angeben.',
+    en: 'Too small. Please give more than {min}.',
+  },
+  'less-than': {
+    de: 'Zu groß. Bitte weniger als {max} angeben.',
+    en: 'Too large. Please give less than {max}.',
+  },
+  'multiple-of': {
+    de: 'Bitte ein Vielfaches von {divisor} angeben.',
+    en: 'Please give a multiple of {divisor}.',
+  },
+  'min-items': { de: 'Zu wenige Einträge. Mindestzahl: {min}.', en: 'Too few entries. Minimum: {min}.' },
+  'max-items': {
+    de: 'Zu viele Einträge. Höchstzahl: {max}. Bitte auf mehrere Aufrufe verteilen oder kürzen.',
+    en: 'Too many entries. Maximum: {max}. Please spread them over several calls or shorten the list.',
+  },
+  'duplicate-item': {
+    de: 'Dieser Eintrag kommt mehrfach vor. Bitte nur einmal aufführen.',
+    en: 'This entry occurs more than once. Please list it only once.',
+  },
+  // Forms
+  'one-of': {
+    de: 'Bitte einen dieser Werte angeben: {allowed}.',
+    en: 'Please give one of these values: {allowed}.',
+  },
+  guid: {
+    de: 'Bitte eine GUID angeben, z. B. 3f2504e0-4f89-41d3-9a0c-0305e82c3301.',
+    en: 'Please give a GUID, e.g. 3f2504e0-4f89-41d3-9a0c-0305e82c3301.',
+  },
+  email: {
+    de: 'Bitte eine E-Mail-Adresse der Form name@firma.example angeben.',
+    en: 'Please give an e-mail address of the form name@company.example.',
+  },
+  url: {
+    de: 'Bitte eine vollständige Adresse angeben, z. B. https://firma.example/pfad.',
+    en: 'Please give a complete address, e.g. https://company.example/path.',
+  },
+  'date-time': {
+    de: 'Bitte einen Zeitpunkt nach RFC 3339 angeben, z. B. 2027-03-28T04:30:00Z.',
+    en: 'Please give an instant by RFC 3339, e.g. 2027-03-28T04:30:00Z.',
+  },
+  date: {
+    de: 'Bitte ein Datum der Form JJJJ-MM-TT angeben.',
+    en: 'Please give a date of the form YYYY-MM-DD.',
+  },
+  'time-of-day': {
+    de: 'Bitte eine Uhrzeit der Form HH:MM angeben, 00:00 bis 23:59.',
+    en: 'Please give a time of the form HH:MM, 00:00 to 23:59.',
+  },
+  'time-zone': {
+    de: 'Bitte eine Zeitzone der IANA-Liste angeben, z. B. Europe/Berlin.',
+    en: 'Please give a time zone of the IANA list, e.g. Europe/Berlin.',
+  },
+  'country-code': {
+    de: 'Bitte ein Land als zwei Großbuchstaben nach ISO 3166 angeben, z. B. DE.',
+    en: 'Please give a country as two capitals by ISO 3166, e.g. DE.',
+  },
+  'phone-number': {
+    de: 'Bitte eine Rufnummer im Format E.164 angeben, z. B. +498912345612.',
+    en: 'Please give a telephone number in the format E.164, e.g. +498912345612.',
+  },
+  pattern: {
+    de: 'Der Wert hat nicht die verlangte Form: {pattern}. Bitte anpassen.',
+    en: 'The value has not the form asked for: {pattern}. Please adapt it.',
+  },
+  'header-value': {
+    de: 'Bitte 1 bis {max} sichtbare ASCII-Zeichen ohne Leerzeichen senden.',
+    en: 'Please send 1 to {max} visible ASCII characters without spaces.',
+  },
+  cursor: {
+    de: 'Diese Fortsetzung gehört nicht zu dieser Liste. Bitte den nextLink unverändert aufrufen oder ohne cursor von vorn beginnen.',
+    en: 'This cursor does not belong to this list. Please follow nextLink as it is, or begin again without cursor.',
+  },
+  // Rules of the field, raised by capabilities
+  'unknown-source': {
+    de: 'Diese Quelle gibt es nicht. Bitte eine vorhandene wählen.',
+    en: 'There is no such source. Please choose an existing one.',
+  },
+  'unknown-share': {
+    de: 'Diese Freigabe gibt es nicht. Bitte die Kennung beim Anbieter prüfen.',
+    en: 'There is no such share. Please check its id with the provider.',
+  },
+  'unknown-group': {
+    de: 'Diese Gruppe gibt es im Verzeichnis nicht. Bitte eine vorhandene wählen.',
+    en: 'There is no such group in the directory. Please choose an existing one.',
+  },
+  'unknown-user': {
+    de: 'Diesen Benutzer gibt es im Verzeichnis nicht. Bitte einen vorhandenen wählen.',
+    en: 'There is no such user in the directory. Please choose an existing one.',
+  },
+  'in-the-past': {
+    de: 'Der Zeitpunkt ist vorbei. Bitte einen künftigen wählen.',
+    en: 'This time has passed. Please choose one in the future.',
+  },
+  'own-tenant': {
+    de: 'Das ist das eigene Unternehmen. Bitte ein anderes angeben.',
+    en: 'This is your own company. Please give another one.',
+  },
+  'not-both': {
+    de: 'Beides zugleich geht nicht. Bitte nur eines davon angeben.',
+    en: 'Both at once is not possible. Please give only one of them.',
+  },
+  'at-least-one': {
+    de: 'Bitte mindestens eine der Angaben machen.',
+    en: 'Please give at least one of these.',
+  },
+  'not-accepted': {
+    de: 'Dieser Wert wird so nicht angenommen. Bitte anhand der API-Beschreibung unter /docs prüfen.',
+    en: 'This value is not accepted as it is. Please check it against the API description at /docs.',
+  },
+} as const satisfies Record<string, Texts>;
+
+/** Every rule that has a text. */
+export type RuleName = keyof typeof ruleTexts;
+
+export const isRule = (name: string): name is RuleName => Object.hasOwn(ruleTexts, name);
+
+/** The sentence for a broken rule; a rule without a text gets the general one. */
+export const ruleText = (problem: FieldProblem, language: Language): string => {
+  const texts: Texts = ruleTexts[isRule(problem.rule) ? problem.rule : 'not-accepted'];
+  return fill(texts[language], problem.params);
+};

@@ -1,0 +1,32 @@
+import type { Route } from './contract.ts';
+import { correlationHeader, correlationId } from './correlation.ts';
+import { chooseLanguage } from './language.ts';
+import { problemResponse } from './problems.ts';
+import { preflightHeaders, withCommonHeaders } from './response-headers.ts';
+import type { PipelineDeps, RequestHandler } from './route.ts';
+
+/**
+ * Answers OPTIONS for every path: which methods it has and, to a configured origin, that a browser may use them.
+ * Routes themselves never see OPTIONS.
+ */
+export const makePreflight = (routes: readonly Route[], deps: PipelineDeps): RequestHandler => {
+  const paths = routes.map((route) => ({
+    pattern: new RegExp(`^${route.path.replaceAll('.', '\\.').replace(/\{[^}]+\}/g, '[^/]+')}/?$`, 'i'),
+    methods: route.method === 'GET' ? ['GET', 'HEAD'] : [route.method],
+  }));
+
+  return async (request) => {
+    const id = correlationId(request.headers.get(correlationHeader), deps.random);
+    const origin = request.headers.get('origin');
+    const methods = paths.filter(({ pattern }) => pattern.test(request.path)).flatMap((path) => path.methods);
+    const language = chooseLanguage(request.headers.get('accept-language'), 'de');
+    const asked = { correlationId: id, language, instance: request.path };
+    const allow = [...new Set(methods), 'OPTIONS'];
+    const known = origin !== null && deps.corsOrigins.includes(origin);
+    const response =
+      methods.length === 0
+        ? problemResponse({ type: 'not-found' }, asked)
+        : { status: 204, headers: { allow: allow.join(', '), ...(known && preflightHeaders(allow)) } };
+    return withCommonHeaders(response, id, origin, deps.corsOrigins);
+  };
+};
