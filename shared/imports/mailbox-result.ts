@@ -24,6 +24,7 @@ export const mailboxResultSchema = z.strictObject({
       'consent-required',
       'access-blocked',
       'folder-keeps-vanishing',
+      'share-lost',
     ])
     .optional(),
 });

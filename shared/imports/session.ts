@@ -41,6 +41,8 @@ export interface Session {
   plan(): Promise<void>;
   /** In `planned`: the dirty mark is in the store under this ETag. */
   marked(etag: string): void;
+  /** There is something to keep: a mailbox that never let us in leaves no trace. */
+  readonly touched: boolean;
   /** What to keep of this mailbox; the head says whether writes may be missing. */
   change(): ManifestChange;
   saved(etag: string): void;
@@ -267,7 +269,7 @@ export const openSession = (
       return wakeAt;
     },
     get weight() {
-      return writer?.remaining ?? plan?.steps.length ?? 1;
+      return Math.max(1, writer?.remaining ?? plan?.steps.length ?? 1);
     },
     take: async (max, now) => {
       if (inFlight > 0 || wakeAt > now) return [];
@@ -333,6 +335,9 @@ export const openSession = (
       etag = newEtag;
       dirty = true;
       phase = 'writing';
+    },
+    get touched() {
+      return etag !== undefined || folderId !== undefined || writer !== undefined;
     },
     change: () => {
       const entries = writer?.entries ?? (forgetStored ? emptyManifest.entries : undefined);

@@ -1,0 +1,53 @@
+import {
+  type ServiceBusClient,
+  ServiceBusError,
+  type ServiceBusMessage,
+  type ServiceBusSender,
+} from '@azure/service-bus';
+import type { Envelope, MessageBus } from '../../kernel/message-bus.ts';
+import type { QueueName } from '../../kernel/messages.ts';
+import { ServiceError } from '../../kernel/service-error.ts';
+
+/** Sends in batches, one sender a queue, kept open. Bodies are JSON objects: the Functions library parses them back. */
+export const makeMessageBus = (client: ServiceBusClient): MessageBus => {
+  const senders = new Map<QueueName, ServiceBusSender>();
+  const senderOf = (queue: QueueName): ServiceBusSender => {
+    const known = senders.get(queue);
+    if (known !== undefined) return known;
+    const sender = client.createSender(queue);
+    senders.set(queue, sender);
+    return sender;
+  };
+
+  const sendTo = async (queue: QueueName, messages: readonly Envelope[]) => {
+    const sender = senderOf(queue);
+    let batch = await sender.createMessageBatch();
+    for (const message of messages.map(toWire)) {
+      if (batch.tryAddMessage(message)) continue;
+      await sender.sendMessages(batch);
+      batch = await sender.createMessageBatch();
+      if (!batch.tryAddMessage(message)) throw new Error(`a message to ${queue} is too large`);
+    }
+    if (batch.count > 0) await sender.sendMessages(batch);
+  };
+
+  return {
+    send: async (messages) => {
+      const byQueue = Map.groupBy(messages, (message) => message.queue);
+      try {
+        for (const [queue, some] of byQueue) await sendTo(queue, some);
+      } catch (error) {
+        if (error instanceof ServiceBusError) throw new ServiceError('service bus', { cause: error });
+        throw error;
+      }
+    },
+  };
+};
+
+const toWire = (message: Envelope): ServiceBusMessage => ({
+  body: message.body,
+  contentType: 'application/json',
+  messageId: message.id,
+  correlationId: message.correlationId,
+  ...(message.notBefore === undefined ? {} : { scheduledEnqueueTimeUtc: new Date(message.notBefore) }),
+});

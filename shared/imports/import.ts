@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { EntityStore } from '../kernel/commit.ts';
+import type { ImportId, RunId, TenantId } from '../kernel/ids.ts';
+import type { TenantContext } from '../kernel/tenant-context.ts';
+import { grantSchema } from '../shares/share.ts';
+import { runTriggers } from './run.ts';
+
+/** [I1] Whose mailboxes receive the contacts of exactly one share, where, and when. */
+export const importStates = ['active', 'deleting'] as const;
+export const importTransitions = [{ from: 'active', to: 'deleting' }] as const satisfies readonly {
+  from: ImportState;
+  to: ImportState;
+}[];
+
+export const targetsSchema = z.strictObject({
+  /** Entra object ids of users. */
+  users: z.array(z.guid()).max(5000),
+  /** Entra object ids of groups; their members through nested groups. */
+  groups: z.array(z.guid()).max(100),
+});
+
+/** [I8] An own folder of this name, or the mailbox's default folder: the only one that many phones show. */
+export const folderSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('own'), displayName: z.string().min(1).max(120) }),
+  z.strictObject({ kind: z.literal('default') }),
+]);
+
+export const importSchema = z.strictObject({
+  id: z.string() as unknown as z.ZodType<ImportId>,
+  displayName: z.string(),
+  grant: grantSchema,
+  /** As told by the provider when last read. */
+  shareName: z.string(),
+  providerName: z.string(),
+  targets: targetsSchema,
+  folder: folderSchema,
+  /** Outlook category that every managed contact bears. */
+  category: z.string().min(1).max(120),
+  /** [I2] Local time of the daily run in the tenant's zone, `HH:MM`. */
+  dailyAt: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+  state: z.enum(importStates),
+  /** RFC 3339 instant of the next daily run. */
+  nextRunAt: z.string(),
+  /** The run under way; a second one waits for it. */
+  activeRun: z.string().optional() as unknown as z.ZodOptional<z.ZodType<RunId>>,
+  /** Asked for while a run was under way: follows it. */
+  pendingRun: z.enum(runTriggers).optional(),
+  createdAt: z.string(),
+  changedAt: z.string(),
+});
+
+export type ImportState = (typeof importStates)[number];
+export type Import = z.infer<typeof importSchema>;
+export type ImportStore = EntityStore<Import>;
+
+/** A daily run that is due, found across tenants by time. Cross-tenant by purpose: only the timer reads it. */
+export interface DueImport {
+  readonly tenantId: TenantId;
+  readonly importId: ImportId;
+  /** RFC 3339; equals the import's `nextRunAt`, or the entry is out of date. */
+  readonly dueAt: string;
+}
+
+export interface DueImports {
+  /** Written before the import that points to this time, so that a crash leaves at most an entry out of date. */
+  put(ctx: TenantContext, importId: ImportId, dueAt: string): Promise<void>;
+  remove(ctx: TenantContext, importId: ImportId, dueAt: string): Promise<void>;
+  /** Of all tenants, oldest first. */
+  acrossTenants(until: string): AsyncIterable<DueImport>;
+}

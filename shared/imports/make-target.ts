@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { cardHashHex } from '../contacts/card-hash.ts';
+import { withCategory } from '../contacts/categories.ts';
+import { applyNote } from '../contacts/note.ts';
+import type { ImportId } from '../kernel/ids.ts';
+import type { Snapshot } from '../shares/snapshot.ts';
+import type { Import } from './import.ts';
+import type { MailboxTarget } from './mailbox-target.ts';
+import type { Desired } from './plan-mailbox.ts';
+import { tagOf, tagPrefix } from './tag.ts';
+
+const short = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 24);
+
+/** What every mailbox of the import shall hold: the snapshot under this import's tags. */
+export const makeFillTarget = (
+  imported: Import,
+  snapshot: Snapshot,
+  photo: MailboxTarget['photo'],
+): MailboxTarget => {
+  const desired = new Map<string, Desired>();
+  for (const contact of snapshot.contacts) {
+    const tag = tagOf(imported.id, contact.key);
+    desired.set(tag, {
+      tag,
+      card: contact.card,
+      hash: cardHashHex(contact.card),
+      photo: contact.photo ?? '',
+    });
+  }
+  const note = snapshot.note ?? null;
+  return {
+    mode: 'fill',
+    desired,
+    folder: imported.folder,
+    category: imported.category,
+    note,
+    decoration: {
+      withCategory: (current) => withCategory(current, imported.category),
+      withNote: (current) => applyNote(current, note),
+    },
+    decorationHash: short(`${imported.category}\n${note ?? ''}`),
+    version: snapshot.version,
+    tagPrefix: tagPrefix(imported.id),
+    photo,
+  };
+};
+
+/** [I9] Nothing: what the import made is taken away, the user's own stays. */
+export const makeRemoveTarget = (id: ImportId, folder: Import['folder']): MailboxTarget => ({
+  mode: 'remove',
+  desired: new Map(),
+  folder,
+  category: '',
+  note: null,
+  decoration: { withCategory: (current) => current, withNote: (current) => current },
+  decorationHash: 'removed',
+  version: 'removed',
+  tagPrefix: tagPrefix(id),
+  photo: async () => undefined,
+});

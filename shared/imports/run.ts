@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import type { EntityStore } from '../kernel/commit.ts';
+import type { ImportId, RunId } from '../kernel/ids.ts';
+import { type MailboxResult, mailboxResultSchema } from './mailbox-result.ts';
+
+/** [I4] One execution of an import. */
+export const runStates = ['queued', 'running', 'completed', 'completed-with-errors', 'failed'] as const;
+
+export const runTransitions = [
+  { from: 'queued', to: 'running' },
+  { from: 'queued', to: 'completed' },
+  { from: 'queued', to: 'failed' },
+  { from: 'running', to: 'completed' },
+  { from: 'running', to: 'completed-with-errors' },
+  { from: 'running', to: 'failed' },
+] as const satisfies readonly { from: RunState; to: RunState }[];
+
+export const runTriggers = ['created', 'changed', 'schedule', 'manual', 'deleted'] as const;
+
+export const runFailures = [
+  'consent-required',
+  'access-blocked',
+  'share-unknown',
+  'share-revoked',
+  'share-expired',
+  'share-partner-not-allowed',
+  'provider-consent-required',
+  'provider-access-blocked',
+  'provider-unavailable',
+  'unavailable',
+] as const;
+
+const count = z.number().int().min(0);
+export const totalsSchema = z.strictObject({
+  mailboxes: count,
+  mailboxesDone: count,
+  mailboxesFailed: count,
+  created: count,
+  updated: count,
+  deleted: count,
+  unchanged: count,
+  failed: count,
+  photos: count,
+});
+
+export const runSchema = z.strictObject({
+  id: z.string() as unknown as z.ZodType<RunId>,
+  importId: z.string() as unknown as z.ZodType<ImportId>,
+  trigger: z.enum(runTriggers),
+  state: z.enum(runStates),
+  requestedAt: z.string(),
+  startedAt: z.string().optional(),
+  finishedAt: z.string().optional(),
+  /** Contacts offered by the share, and the snapshot that the whole run works with. */
+  contacts: count,
+  snapshot: z.string().optional(),
+  blocks: count,
+  blocksDone: count,
+  /** Tells the blocks of this start from those that an earlier, crashed one left. */
+  layout: z.string().optional(),
+  totals: totalsSchema,
+  reason: z.enum(runFailures).optional(),
+  correlationId: z.string(),
+});
+
+export type RunState = (typeof runStates)[number];
+export type RunTrigger = (typeof runTriggers)[number];
+export type RunFailure = (typeof runFailures)[number];
+export type Totals = z.infer<typeof totalsSchema>;
+export type Run = z.infer<typeof runSchema>;
+
+/** Id in the store: `importId~runId`; run ids sort the newest first. */
+export type RunStore = EntityStore<Run>;
+export const runEntityId = (importId: ImportId, runId: string): string => `${importId}~${runId}`;
+
+/** Some mailboxes of a run: what one message asks for. */
+export const blockSchema = z.strictObject({
+  runId: z.string() as unknown as z.ZodType<RunId>,
+  layout: z.string(),
+  number: z.number().int(),
+  /** `remove`: these mailboxes left the import, or the import or its right to the share ended [I9]. */
+  mode: z.enum(['fill', 'remove']),
+  mailboxes: z.array(z.string()).max(100),
+  state: z.enum(['waiting', 'working', 'done']),
+  leaseUntil: z.string().optional(),
+  attempts: z.number().int(),
+  results: z.array(mailboxResultSchema),
+});
+
+export const blockTransitions = [
+  { from: 'waiting', to: 'working' },
+  { from: 'working', to: 'waiting' },
+  { from: 'working', to: 'working' },
+  { from: 'working', to: 'done' },
+] as const satisfies readonly { from: Block['state']; to: Block['state'] }[];
+
+export type Block = z.infer<typeof blockSchema>;
+/** Id in the store: `runId~layout~0001`. */
+export type BlockStore = EntityStore<Block>;
+export const blockEntityId = (block: Pick<Block, 'runId' | 'layout' | 'number'>): string =>
+  `${block.runId}~${block.layout}~${String(block.number).padStart(5, '0')}`;
+
+export const isFinal = (state: RunState): boolean => !runTransitions.some((each) => each.from === state);
+
+export const emptyTotals: Totals = {
+  mailboxes: 0,
+  mailboxesDone: 0,
+  mailboxesFailed: 0,
+  created: 0,
+  updated: 0,
+  deleted: 0,
+  unchanged: 0,
+  failed: 0,
+  photos: 0,
+};
+
+export const addResults = (totals: Totals, results: readonly MailboxResult[]): Totals =>
+  results.reduce(
+    (sum, each) => ({
+      mailboxes: sum.mailboxes,
+      mailboxesDone: sum.mailboxesDone + (each.state === 'done' ? 1 : 0),
+      mailboxesFailed: sum.mailboxesFailed + (each.state === 'failed' ? 1 : 0),
+      created: sum.created + each.created,
+      updated: sum.updated + each.updated,
+      deleted: sum.deleted + each.deleted,
+      unchanged: sum.unchanged + each.unchanged,
+      failed: sum.failed + each.failed,
+      photos: sum.photos + each.photos,
+    }),
+    totals,
+  );
+
+/**
+ * Sorts the newest first: the inverted time of the request in hex, then what makes it single.
+ * The same time and salt give the same id, so that a timer that fires twice makes one run.
+ */
+export const runIdAt = (requestedAtMs: number, salt: string): RunId =>
+  `${(2 ** 48 - requestedAtMs).toString(16).padStart(12, '0')}-${salt.replaceAll('-', '').slice(0, 12)}` as RunId;
