@@ -14,3 +14,13 @@ export const nextDailyRun = (dailyAt: string, timeZone: string, after: number): 
   }
   throw new Error(`no next ${dailyAt} in ${timeZone}`);
 };
+
+const firstMinute = 60;
+const minutes = 4 * 60;
+
+/** A time between 01:00 and 04:59 for an import whose administrator gave none: the same for the same id, spread over all. */
+export const spreadTime = (id: string): string => {
+  const at = firstMinute + (Number.parseInt(id.replaceAll('-', '').slice(0, 8), 16) % minutes);
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${two(Math.floor(at / 60))}:${two(at % 60)}`;
+};

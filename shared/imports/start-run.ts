@@ -61,10 +61,7 @@ export interface RunRequest {
  */
 export const makeStartRun =
   (deps: StartRunDeps) =>
-  async (
-    ctx: TenantContext,
-    request: { readonly importId: ImportId; readonly runId: RunId },
-  ): Promise<void> => {
+  async (ctx: TenantContext, request: RunRequest): Promise<void> => {
     const [run, imported] = await Promise.all([
       deps.runs.get(ctx, runEntityId(request.importId, request.runId)),
       deps.imports.get(ctx, request.importId),

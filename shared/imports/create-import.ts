@@ -1,0 +1,93 @@
+import { type Clock, toIso } from '../kernel/clock.ts';
+import type { Commit, Versioned } from '../kernel/commit.ts';
+import type { AccessBlocked, ConsentRequired, Invalid, ShareUnusable } from '../kernel/failures.ts';
+import { invalid } from '../kernel/failures.ts';
+import type { ImportId, Random } from '../kernel/ids.ts';
+import { err, ok, type Result } from '../kernel/result.ts';
+import { ServiceError } from '../kernel/service-error.ts';
+import type { TenantContext } from '../kernel/tenant-context.ts';
+import type { SharedContacts } from '../shares/snapshot.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import type { DueImports, Import, ImportStore } from './import.ts';
+import { nextDailyRun, spreadTime } from './next-run.ts';
+import { queueRun, runMessage } from './queue-run.ts';
+import type { RunStore } from './run.ts';
+
+/** Lets a tenant in that has consented to these application permissions, or says what is missing. */
+export type RequireTenant = (
+  ctx: TenantContext,
+  permissions: readonly string[],
+) => Promise<Result<Tenant, ConsentRequired | AccessBlocked>>;
+
+export interface NewImport {
+  readonly displayName?: string | undefined;
+  /** The capability that the provider sent [H2]. */
+  readonly shareId: string;
+  readonly targets: Import['targets'];
+  readonly folder?: Import['folder'] | undefined;
+  readonly category?: string | undefined;
+  readonly dailyAt?: string | undefined;
+}
+
+export interface CreateImportDeps {
+  readonly imports: ImportStore;
+  readonly runs: RunStore;
+  readonly dueImports: DueImports;
+  readonly shared: SharedContacts;
+  readonly requireTenant: RequireTenant;
+  readonly commit: Commit;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** What writing into mailboxes and resolving groups takes. */
+export const importPermissions = ['Contacts.ReadWrite', 'User.Read.All', 'GroupMember.Read.All'] as const;
+
+/** [I1][I2] Creates an import and its first run. Repeated under the same Idempotency-Key it answers the same import. */
+export const makeCreateImport =
+  (deps: CreateImportDeps) =>
+  async (
+    ctx: TenantContext,
+    input: NewImport,
+  ): Promise<Result<Versioned<Import>, Invalid | ShareUnusable | ConsentRequired | AccessBlocked>> => {
+    const tenant = await deps.requireTenant(ctx, importPermissions);
+    if (!tenant.ok) return tenant;
+    if (input.targets.users.length + input.targets.groups.length === 0) {
+      return err(invalid({ pointer: '/targets', rule: 'targets-needed' }));
+    }
+    const share = await deps.shared.redeem(ctx, input.shareId);
+    if (!share.ok) return share;
+    const { shareName, providerName, ...grant } = share.value;
+
+    const id = (ctx.commandId ?? deps.random.id()) as ImportId;
+    const now = deps.clock.now();
+    const dailyAt = input.dailyAt ?? spreadTime(id);
+    const nextRunAt = nextDailyRun(dailyAt, tenant.value.timeZone, now);
+    const wanted: Import = {
+      id,
+      displayName: input.displayName ?? shareName,
+      grant,
+      shareName,
+      providerName,
+      targets: input.targets,
+      folder: input.folder ?? { kind: 'own', displayName: shareName.slice(0, 120) },
+      category: input.category ?? providerName.slice(0, 120),
+      dailyAt,
+      state: 'active',
+      nextRunAt,
+      createdAt: toIso(now),
+      changedAt: toIso(now),
+    };
+    const { imported, run } = queueRun(wanted, 'created', now, deps.random.id(), ctx.correlationId);
+    await deps.dueImports.put(ctx, id, nextRunAt);
+    const done = await deps.commit(
+      ctx,
+      [deps.imports.inserted(ctx, imported), ...(run === undefined ? [] : [deps.runs.inserted(ctx, run)])],
+      run === undefined ? [] : [runMessage(run)],
+    );
+    if (done.ok) return ok({ value: imported, etag: done.value[0] ?? '' });
+    // Under a command's id only this very command can have been here before.
+    const existing = await deps.imports.get(ctx, id);
+    if (existing === undefined) throw new ServiceError('table storage');
+    return ok(existing);
+  };
