@@ -10,6 +10,10 @@ export interface SeedCompany {
   readonly preferredLanguage: 'de' | 'en';
   readonly users: readonly SeedUser[];
   readonly groups: readonly SeedGroup[];
+  /** The organisation's mail contacts (Graph's orgContact): customers and suppliers in the address list. */
+  readonly orgContacts?: readonly SeedOrgContact[];
+  /** What users keep in the default contact folder of their own mailbox, by user id. */
+  readonly personalContacts?: Readonly<Record<string, readonly SeedContact[]>>;
 }
 
 export interface SeedUser {
@@ -51,4 +55,35 @@ export interface SeedGroup {
   readonly mailNickname: string;
   /** User or group object ids: groups may nest. */
   readonly memberIds: readonly string[];
+}
+
+export interface SeedOrgContact {
+  /** A GUID. */
+  readonly id: string;
+  readonly displayName: string;
+  readonly givenName: string | null;
+  readonly surname: string | null;
+  readonly companyName: string | null;
+  readonly department: string | null;
+  readonly jobTitle: string | null;
+  readonly mail: string | null;
+  readonly businessPhone: string | null;
+  readonly mobilePhone: string | null;
+  readonly faxNumber: string | null;
+  readonly streetAddress: string | null;
+  readonly postalCode: string | null;
+  readonly city: string | null;
+  readonly country: string | null;
+}
+
+/** A user's own contact, in Graph's words. */
+export interface SeedContact {
+  readonly givenName: string | null;
+  readonly surname: string | null;
+  readonly companyName: string | null;
+  readonly businessPhones: readonly string[];
+  readonly homePhones: readonly string[];
+  readonly mobilePhone: string | null;
+  readonly emailAddresses: readonly { readonly address: string; readonly name: string }[];
+  readonly personalNotes: string | null;
 }

@@ -1,0 +1,115 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { type Clock, toIso } from '../../../../shared/kernel/clock.ts';
+import { transaction } from '../database.ts';
+import type { DirectoryAdmin } from '../directory/directory-admin.ts';
+import type { DirectoryStore } from '../directory/directory-store.ts';
+import { resourceNotFound } from '../graph-error.ts';
+import { defaultFolderName } from '../load-companies.ts';
+import { applied, contactInput } from '../mailbox/contact-input.ts';
+import { emptyContact } from '../mailbox/contact-properties.ts';
+import { wholeContact } from '../mailbox/contact-view.ts';
+import { mergedExtended } from '../mailbox/extended-properties.ts';
+import type { MailboxStore } from '../mailbox/mailbox-store.ts';
+import { withDerivedNames } from '../mailbox/names.ts';
+import type { OpenMailbox } from '../mailbox/open-mailbox.ts';
+import type { Counting } from '../traffic/counters.ts';
+import type { Faults } from '../traffic/faults.ts';
+import type { GraphAdmin } from './graph-admin.ts';
+
+export interface AdminParts {
+  readonly database: DatabaseSync;
+  readonly directory: DirectoryStore;
+  readonly directoryAdmin: DirectoryAdmin;
+  readonly mailboxes: MailboxStore;
+  readonly openMailbox: (tenantId: string, idOrUpn: string) => OpenMailbox;
+  readonly faults: Faults;
+  readonly counting: Counting;
+  readonly clock: Clock;
+}
+
+export function makeGraphAdmin(parts: AdminParts): GraphAdmin {
+  const { database, directory, directoryAdmin, mailboxes, openMailbox, faults, counting, clock } = parts;
+  const userIn = (tenantId: string, userId: string) => {
+    const user = directory.user(tenantId, userId);
+    if (!user) throw resourceNotFound(userId);
+    return user;
+  };
+  const addMailbox = (tenantId: string, userId: string): void => {
+    const language = String(directory.organization(tenantId)?.['preferredLanguage'] ?? 'en');
+    mailboxes.addMailbox(tenantId, userIn(tenantId, userId).id, defaultFolderName(language));
+  };
+
+  return {
+    createUser: (tenantId, user) =>
+      transaction(database, () => {
+        directoryAdmin.createUser(tenantId, user, toIso(clock.now()));
+        if (user.hasMailbox) addMailbox(tenantId, user.id);
+      }),
+    changeUser: (tenantId, userId, changes) =>
+      transaction(database, () => directoryAdmin.changeUser(tenantId, userId, changes)),
+    deleteUser: (tenantId, userId) =>
+      transaction(database, () => {
+        const mailbox = mailboxes.mailbox(tenantId, userIn(tenantId, userId).id);
+        if (mailbox) mailboxes.removeMailbox(mailbox.num);
+        directoryAdmin.deleteUser(tenantId, userId);
+      }),
+    changeGroupMembers: (tenantId, groupId, { add = [], remove = [] }) =>
+      transaction(database, () => directoryAdmin.changeMembers(tenantId, groupId, add, remove)),
+    addMailbox,
+    removeMailbox: (tenantId, userId) =>
+      transaction(database, () => mailboxes.removeMailbox(openMailbox(tenantId, userId).num)),
+
+    readMailbox(tenantId, userId) {
+      const mailbox = openMailbox(tenantId, userId);
+      return mailboxes.folders(mailbox.num).map((folder) => ({
+        id: mailbox.ids.encode({ kind: 'folder', num: folder.num }),
+        displayName: folder.name,
+        isDefault: folder.isDefault,
+        contacts: mailboxes.contacts(folder.num).map((contact) => ({
+          ...wholeContact(mailbox, contact, false),
+          immutableId: mailbox.ids.encode({ kind: 'immutable', num: contact.num }),
+          hasPhoto: contact.photoType !== null,
+        })),
+      }));
+    },
+    addContact(tenantId, userId, contact, folderId = 'contacts') {
+      const mailbox = openMailbox(tenantId, userId);
+      const { fields, extended } = contactInput(contact);
+      const named = withDerivedNames(applied(emptyContact, fields), fields);
+      const { num, moves } = mailboxes.addContact(
+        mailbox.folder(folderId),
+        named,
+        mergedExtended([], extended),
+        clock.now(),
+      );
+      return mailbox.ids.encode({ kind: 'contact', num, moves });
+    },
+    editContact(tenantId, userId, contactId, changes) {
+      const contact = openMailbox(tenantId, userId).contact(contactId, null);
+      const { fields, extended } = contactInput(changes);
+      const after = withDerivedNames(applied(contact.fields, fields), fields);
+      mailboxes.updateContact(contact.num, after, mergedExtended(contact.extended, extended), clock.now());
+    },
+    deleteContact(tenantId, userId, contactId) {
+      mailboxes.removeContact(openMailbox(tenantId, userId).contact(contactId, null));
+    },
+    moveContact(tenantId, userId, contactId, folderId) {
+      const mailbox = openMailbox(tenantId, userId);
+      const contact = mailbox.contact(contactId, null);
+      mailboxes.moveContact(contact, mailbox.folder(folderId).num);
+      return mailbox.ids.encode({ kind: 'contact', num: contact.num, moves: contact.moves + 1 });
+    },
+    deleteFolder(tenantId, userId, folderId) {
+      mailboxes.deleteFolder(openMailbox(tenantId, userId).folder(folderId).num);
+    },
+    expireDeltaTokens(tenantId, userId) {
+      if (userId === undefined) directoryAdmin.expireDeltaTokens(tenantId);
+      mailboxes.expireDeltaTokens(tenantId, userId === undefined ? null : userIn(tenantId, userId).id);
+    },
+
+    addFault: (rule) => faults.add(rule),
+    clearFaults: (id) => faults.clear(id),
+    faults: () => faults.list(),
+    concurrencyByMailbox: () => counting.concurrencyByMailbox(),
+  };
+}
