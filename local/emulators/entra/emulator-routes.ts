@@ -58,6 +58,18 @@ export function emulatorRoutes(
       singleUseAssertions: settings.singleUseAssertions(),
     }),
   );
+  routes.get('/accounts', (context) =>
+    context.json({
+      tenants: directory.companiesFor('common').map(({ tenantId, displayName, domain, users }) => ({
+        tenantId,
+        displayName,
+        domain,
+        users: users
+          .filter(({ accountEnabled }) => accountEnabled)
+          .map(({ id, userPrincipalName, appRoles }) => ({ id, userPrincipalName, appRoles })),
+      })),
+    }),
+  );
   routes.put('/consents/:tenant', async (context) => {
     const { permissions } = await body(context.req.raw, bodies.consent);
     admin.grantConsent(context.req.param('tenant'), permissions);
