@@ -1,4 +1,5 @@
 import type { SeedCompany, SeedGroup, SeedUser } from './company.ts';
+import { orgContactsOf, personalContactsOf } from './outsiders.ts';
 import { person, userId } from './people.ts';
 import { type CompanyPlan, type DepartmentPlan, muellerPlan, nordwindPlan } from './plan.ts';
 
@@ -113,6 +114,8 @@ function company(plan: CompanyPlan): SeedCompany {
     preferredLanguage: 'de',
     users,
     groups: [...units.groups, ...across],
+    orgContacts: orgContactsOf(plan),
+    personalContacts: personalContactsOf(users),
   };
 }
 
