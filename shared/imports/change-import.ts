@@ -86,7 +86,7 @@ export const makeChangeImport = (deps: ChangeImportDeps) => {
       if (imported.state === 'deleting') return err(conflict('import-deleting'));
       const targets = input.targets ?? imported.targets;
       if (targets.users.length + targets.groups.length === 0) {
-        return err(invalid({ pointer: '/targets', rule: 'targets-needed' }));
+        return err(invalid({ pointer: '/targets', rule: 'at-least-one' }));
       }
       const dailyAt = input.dailyAt ?? imported.dailyAt;
       const nextRunAt =

@@ -53,7 +53,7 @@ export const makeCreateImport =
     const tenant = await deps.requireTenant(ctx, importPermissions);
     if (!tenant.ok) return tenant;
     if (input.targets.users.length + input.targets.groups.length === 0) {
-      return err(invalid({ pointer: '/targets', rule: 'targets-needed' }));
+      return err(invalid({ pointer: '/targets', rule: 'at-least-one' }));
     }
     const share = await deps.shared.redeem(ctx, input.shareId);
     if (!share.ok) return share;

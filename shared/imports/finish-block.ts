@@ -5,7 +5,7 @@ import type { Log } from '../kernel/log.ts';
 import type { Message } from '../kernel/messages.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import type { EndRun } from './end-run.ts';
-import type { MailboxResult } from './mailbox-result.ts';
+import { emptyResult, type MailboxResult } from './mailbox-result.ts';
 import {
   addResults,
   type Block,
@@ -26,8 +26,13 @@ export interface FinishBlock {
     results: readonly MailboxResult[],
     postponed: Postponed | undefined,
   ): Promise<void>;
-  /** The share is gone: the mailboxes stay as they are, the next run takes the contacts away. */
-  fail(ctx: TenantContext, importId: ImportId, block: Versioned<Block>, why: 'share-lost'): Promise<void>;
+  /** The share or this run's snapshot is gone: the mailboxes stay as they are, the next run decides. */
+  fail(
+    ctx: TenantContext,
+    importId: ImportId,
+    block: Versioned<Block>,
+    why: 'share-lost' | 'unavailable',
+  ): Promise<void>;
   lookAgain(ctx: TenantContext, request: BlockRequest, notBefore: number): Promise<void>;
 }
 
@@ -114,11 +119,11 @@ export const makeFinishBlock = (deps: FinishBlockDeps): FinishBlock => {
       }
       return close(ctx, importId, block, [...results, ...postponed.results]);
     },
-    fail: async (ctx, importId, block) => {
-      deps.log('warn', 'share lost during a run', { importId, runId: block.value.runId });
+    fail: async (ctx, importId, block, reason) => {
+      deps.log('warn', 'a block lost its share or snapshot', { importId, runId: block.value.runId, reason });
       const settled = new Set(block.value.results.map((result) => result.mailbox));
       const left = block.value.mailboxes.filter((mailbox) => !settled.has(mailbox));
-      const failed = left.map((mailbox) => ({ ...emptyFailure, mailbox }));
+      const failed = left.map((mailbox) => ({ ...emptyResult(mailbox), state: 'failed' as const, reason }));
       await close(ctx, importId, block, [...block.value.results, ...failed]);
     },
     lookAgain: async (ctx, request, notBefore) => {
@@ -127,14 +132,3 @@ export const makeFinishBlock = (deps: FinishBlockDeps): FinishBlock => {
     },
   };
 };
-
-const emptyFailure = {
-  state: 'failed',
-  created: 0,
-  updated: 0,
-  deleted: 0,
-  unchanged: 0,
-  failed: 0,
-  photos: 0,
-  reason: 'share-lost',
-} as const;

@@ -59,8 +59,8 @@ export const makeSyncMailboxes =
     let versioned = claimed.block;
 
     const target = await makeTarget(deps, ctx, imported, run, block.value);
-    if (target === 'share-lost') {
-      await deps.finishBlock.fail(ctx, imported.id, versioned, 'share-lost');
+    if (typeof target === 'string') {
+      await deps.finishBlock.fail(ctx, imported.id, versioned, target);
       return;
     }
     const settled = new Set(block.value.results.map((result) => result.mailbox));
@@ -158,10 +158,10 @@ const makeTarget = async (
   imported: Import,
   run: Run,
   block: Block,
-): Promise<MailboxTarget | 'share-lost'> => {
+): Promise<MailboxTarget | 'share-lost' | 'unavailable'> => {
   if (block.mode === 'remove') return makeRemoveTarget(imported.id, imported.folder);
   const snapshot = await deps.shared.load(ctx, imported.grant, run.snapshot ?? '');
-  if (!snapshot.ok) return 'share-lost';
+  if (!snapshot.ok) return snapshot.error.type === 'not-found' ? 'unavailable' : 'share-lost';
   return makeFillTarget(imported, snapshot.value, (hash) => deps.shared.photo(ctx, imported.grant, hash));
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fieldPolicySchema } from '../contacts/field-policy.ts';
 import type { EntityStore } from '../kernel/commit.ts';
 import type { ShareId, SourceId, TenantId } from '../kernel/ids.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
@@ -31,8 +32,8 @@ export const shareSchema = z.strictObject({
   displayName: z.string(),
   sourceId: z.string() as unknown as z.ZodType<SourceId>,
   selection: selectionSchema,
-  /** Names of field groups that leave the company, see contacts/field-policy.ts. */
-  fields: z.record(z.string(), z.boolean()),
+  /** Field groups that leave the company. */
+  fields: fieldPolicySchema,
   /** Text kept between two marks in each contact's note [I10]. */
   note: z.string().max(500).optional(),
   state: z.enum(shareStates),

@@ -2,6 +2,7 @@ import type { SharedContact } from '../contacts/card.ts';
 import type {
   AccessBlocked,
   ConsentRequired,
+  NotFound,
   ShareUnusable,
   Throttled,
   Unavailable,
@@ -27,7 +28,7 @@ export interface SnapshotInfo {
   readonly trimmed: Readonly<Record<string, number>>;
 }
 
-/** Snapshots at rest, in the provider's partition, sealed with the provider's key. The newest two are kept. */
+/** Snapshots at rest, in the provider's partition, sealed with the provider's key. The newest three are kept. */
 export interface Snapshots {
   newest(ctx: TenantContext, shareId: ShareId): Promise<SnapshotInfo | undefined>;
   save(ctx: TenantContext, shareId: ShareId, info: SnapshotInfo, snapshot: Snapshot): Promise<void>;
@@ -50,7 +51,12 @@ export interface SharedContacts {
       ShareUnusable | ConsentRequired | AccessBlocked | Throttled | Unavailable
     >
   >;
-  load(ctx: TenantContext, grant: Grant, version: string): Promise<Result<Snapshot, ShareUnusable>>;
+  /** `not-found`: several newer ones have replaced it. */
+  load(
+    ctx: TenantContext,
+    grant: Grant,
+    version: string,
+  ): Promise<Result<Snapshot, ShareUnusable | NotFound>>;
   photo(ctx: TenantContext, grant: Grant, hash: string): Promise<Uint8Array | undefined>;
   /** Redeems a capability for the calling tenant [H2]. */
   redeem(

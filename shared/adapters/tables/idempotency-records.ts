@@ -1,0 +1,64 @@
+import type { TableClient } from '@azure/data-tables';
+import { z } from 'zod';
+import type { IdempotencyRecord, IdempotencyRecords } from '../../http/idempotency.ts';
+import type { Cipher } from '../../kernel/cipher.ts';
+import type { TenantContext } from '../../kernel/tenant-context.ts';
+import { fromSealedColumns, toSealedColumns } from './json-columns.ts';
+import { readRow, whenStatus } from './rows.ts';
+
+/** Sealed rows in the tenant's partition: an answer can hold a share's capability. */
+const kind = 'idempotency';
+
+const schema = z.strictObject({
+  id: z.string(),
+  fingerprint: z.string(),
+  leaseUntil: z.number(),
+  keepUntil: z.number(),
+  answer: z
+    .strictObject({ status: z.number(), headers: z.record(z.string(), z.string()), body: z.string() })
+    .optional(),
+});
+
+export const makeIdempotencyRecords = (table: TableClient, cipher: Cipher): IdempotencyRecords => {
+  const keyOf = (id: string) => `${kind}|${id}`;
+  const entityOf = async (ctx: TenantContext, record: IdempotencyRecord) => ({
+    partitionKey: ctx.tenantId,
+    rowKey: keyOf(record.id),
+    ...(await toSealedColumns(cipher, ctx, kind, record.id, record)),
+  });
+  const read = async (ctx: TenantContext, id: string) => {
+    const row = await readRow(table, ctx.tenantId, keyOf(id));
+    if (row === undefined) return undefined;
+    const { answer, ...rest } = schema.parse(await fromSealedColumns(cipher, ctx, kind, id, row.columns));
+    return { etag: row.etag, record: answer === undefined ? rest : { ...rest, answer } };
+  };
+
+  const begin: IdempotencyRecords['begin'] = async (ctx, record, over) => {
+    const entity = await entityOf(ctx, record);
+    const written = await whenStatus(
+      () =>
+        over === undefined
+          ? table.createEntity(entity)
+          : table.updateEntity(entity, 'Replace', { etag: over }),
+      { 409: undefined, 412: undefined, 404: undefined },
+    );
+    if (written?.etag !== undefined) return { ours: true, etag: written.etag };
+    const there = await read(ctx, record.id);
+    return there === undefined ? begin(ctx, record) : { ours: false, ...there };
+  };
+
+  return {
+    begin,
+    finish: async (ctx, etag, record) => {
+      const entity = await entityOf(ctx, record);
+      await whenStatus(() => table.updateEntity(entity, 'Replace', { etag }), {
+        404: undefined,
+        412: undefined,
+      });
+    },
+    abandon: async (ctx, etag, id) => {
+      const gone = () => table.deleteEntity(ctx.tenantId, keyOf(id), { etag });
+      await whenStatus(gone, { 404: undefined, 412: undefined });
+    },
+  };
+};

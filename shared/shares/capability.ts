@@ -1,0 +1,13 @@
+import type { Random } from '../kernel/ids.ts';
+
+/** [H3] What a provider sends its partner: 256 random bits, shown once. Only its keyed hash is kept. */
+const prefix = 'sh_';
+const form = /^sh_[A-Za-z0-9_-]{43}$/;
+
+export const newCapability = (random: Random): string =>
+  prefix + Buffer.from(random.bytes(32)).toString('base64url');
+
+export const isCapability = (text: string): boolean => form.test(text);
+
+/** HMAC with a key of the vault, hex: whoever reads the tables cannot test guesses against it. */
+export type HashCapability = (capability: string) => Promise<string>;

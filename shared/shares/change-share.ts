@@ -1,0 +1,129 @@
+import { type Clock, toIso } from '../kernel/clock.ts';
+import type { Commit, Versioned } from '../kernel/commit.ts';
+import {
+  type Conflict,
+  conflict,
+  type Invalid,
+  invalid,
+  type NotFound,
+  notFound,
+  type Stale,
+  stale,
+} from '../kernel/failures.ts';
+import { err, ok, type Result } from '../kernel/result.ts';
+import type { TenantContext } from '../kernel/tenant-context.ts';
+import type { SourceStore } from '../sources/source.ts';
+import type { Share, ShareLookup, ShareStore, ShareUseStore } from './share.ts';
+import { shareProblems } from './share-problems.ts';
+import type { Snapshots } from './snapshot.ts';
+
+export interface ChangeShareDeps {
+  readonly shares: ShareStore;
+  readonly sources: SourceStore;
+  readonly uses: ShareUseStore;
+  readonly lookup: ShareLookup;
+  readonly snapshots: Snapshots;
+  readonly commit: Commit;
+  readonly clock: Clock;
+}
+
+/** null takes an optional property away. */
+export interface ShareChanges {
+  readonly displayName?: string | undefined;
+  readonly selection?: Share['selection'] | undefined;
+  readonly fields?: Partial<Share['fields']> | undefined;
+  readonly note?: string | null | undefined;
+  readonly allowedTenants?: readonly string[] | null | undefined;
+  readonly expiresAt?: string | null | undefined;
+}
+
+type Allowed = (etag: string) => boolean;
+
+const read = async (
+  ctx: TenantContext,
+  id: string,
+  allowed: Allowed,
+  shares: ShareStore,
+): Promise<Result<Versioned<Share>, NotFound | Stale>> => {
+  const share = await shares.get(ctx, id);
+  if (share === undefined) return err(notFound);
+  return allowed(share.etag) ? ok(share) : err(stale);
+};
+
+/** Imports see the change with their next run. */
+export const makeChangeShare =
+  (deps: ChangeShareDeps) =>
+  async (
+    ctx: TenantContext,
+    id: string,
+    allowed: Allowed,
+    input: ShareChanges,
+  ): Promise<Result<Versioned<Share>, NotFound | Stale | Invalid | Conflict>> => {
+    const found = await read(ctx, id, allowed, deps.shares);
+    if (!found.ok) return found;
+    if (found.value.value.state === 'revoked') return err(conflict('share-revoked'));
+    const problems = await shareProblems(ctx, input, deps);
+    if (problems.length > 0) return err(invalid(...problems));
+    const { note, allowedTenants, expiresAt, ...kept } = found.value.value;
+    const value: Share = {
+      ...kept,
+      displayName: input.displayName ?? kept.displayName,
+      selection: input.selection ?? kept.selection,
+      fields: { ...kept.fields, ...definedOnly(input.fields ?? {}) },
+      ...optional('note', input.note, note),
+      ...optional('allowedTenants', input.allowedTenants && [...input.allowedTenants], allowedTenants),
+      ...optional('expiresAt', input.expiresAt, expiresAt),
+      changedAt: toIso(deps.clock.now()),
+    };
+    const done = await deps.commit(ctx, [deps.shares.replaced(ctx, found.value.etag, value)]);
+    return done.ok ? ok({ value, etag: done.value[0] ?? '' }) : err(stale);
+  };
+
+const definedOnly = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T;
+
+/** The new value, nothing where null was given, or what was there. */
+const optional = <Name extends string, T>(
+  name: Name,
+  given: T | null | undefined,
+  before: T | undefined,
+): { [Key in Name]?: T } => {
+  const value = given === undefined ? before : (given ?? undefined);
+  return (value === undefined ? {} : { [name]: value }) as { [Key in Name]?: T };
+};
+
+/** [H3] Ends the share for everyone, for good: no new import, and each existing one is emptied by its next run. */
+export const makeRevokeShare =
+  (deps: ChangeShareDeps) =>
+  async (
+    ctx: TenantContext,
+    id: string,
+    allowed: Allowed,
+  ): Promise<Result<Versioned<Share>, NotFound | Stale>> => {
+    const found = await read(ctx, id, allowed, deps.shares);
+    if (!found.ok || found.value.value.state === 'revoked') return found;
+    const value: Share = { ...found.value.value, state: 'revoked', changedAt: toIso(deps.clock.now()) };
+    const done = await deps.commit(ctx, [deps.shares.replaced(ctx, found.value.etag, value)]);
+    if (!done.ok) return err(stale);
+    await deps.lookup.remove(ctx, value.capabilityHash);
+    return ok({ value, etag: done.value[0] ?? '' });
+  };
+
+/** Takes a share off the list; refused while someone imports it, so that nobody is cut off by mistake. */
+export const makeDeleteShare =
+  (deps: ChangeShareDeps) =>
+  async (
+    ctx: TenantContext,
+    id: string,
+    allowed: Allowed,
+  ): Promise<Result<void, NotFound | Stale | Conflict>> => {
+    const found = await read(ctx, id, allowed, deps.shares);
+    if (!found.ok) return found;
+    const uses = await deps.uses.list(ctx, { limit: 1 }, `${id}~`);
+    if (found.value.value.state === 'active' && uses.items.length > 0) return err(conflict('share-in-use'));
+    const done = await deps.commit(ctx, [deps.shares.deleted(ctx, found.value.etag, id)]);
+    if (!done.ok) return err(stale);
+    await deps.lookup.remove(ctx, found.value.value.capabilityHash);
+    await deps.snapshots.remove(ctx, found.value.value.id);
+    return ok(undefined);
+  };

@@ -1,0 +1,82 @@
+import { type Clock, toIso } from '../kernel/clock.ts';
+import type { Commit, Versioned } from '../kernel/commit.ts';
+import { type Invalid, invalid } from '../kernel/failures.ts';
+import type { Random, ShareId, SourceId } from '../kernel/ids.ts';
+import { err, ok, type Result } from '../kernel/result.ts';
+import { ServiceError } from '../kernel/service-error.ts';
+import type { TenantContext } from '../kernel/tenant-context.ts';
+import type { SourceStore } from '../sources/source.ts';
+import { type HashCapability, newCapability } from './capability.ts';
+import { rotated } from './rotate-share.ts';
+import type { Share, ShareLookup, ShareStore } from './share.ts';
+import { shareProblems } from './share-problems.ts';
+
+export interface ShareDeps {
+  readonly shares: ShareStore;
+  readonly sources: SourceStore;
+  readonly lookup: ShareLookup;
+  readonly hash: HashCapability;
+  readonly commit: Commit;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export interface NewShare {
+  readonly displayName: string;
+  readonly sourceId: string;
+  readonly selection: Share['selection'];
+  readonly fields: Share['fields'];
+  readonly note?: string | undefined;
+  readonly allowedTenants?: readonly string[] | undefined;
+  readonly expiresAt?: string | undefined;
+}
+
+/** A share with its capability, which is told this once and never again [H2][H3]. */
+export interface ShareWithCapability {
+  readonly share: Versioned<Share>;
+  readonly capability: string;
+}
+
+/**
+ * [H1] Creates a share. Repeated under the same Idempotency-Key after a crash it finds its own share; its capability
+ * was never told then, so a new one takes its place.
+ */
+export const makeCreateShare =
+  (deps: ShareDeps) =>
+  async (ctx: TenantContext, input: NewShare): Promise<Result<ShareWithCapability, Invalid>> => {
+    const problems = await shareProblems(ctx, input, deps);
+    if (problems.length > 0) return err(invalid(...problems));
+
+    const id = (ctx.commandId ?? deps.random.id()) as ShareId;
+    const capability = newCapability(deps.random);
+    const capabilityHash = await deps.hash(capability);
+    const now = toIso(deps.clock.now());
+    const share: Share = {
+      id,
+      displayName: input.displayName,
+      sourceId: input.sourceId as SourceId,
+      selection: input.selection,
+      fields: input.fields,
+      ...(input.note === undefined ? {} : { note: input.note }),
+      state: 'active',
+      ...(input.allowedTenants === undefined ? {} : { allowedTenants: [...input.allowedTenants] }),
+      ...(input.expiresAt === undefined ? {} : { expiresAt: input.expiresAt }),
+      capabilityHash,
+      generation: 1,
+      oldestGeneration: 1,
+      createdAt: now,
+      changedAt: now,
+    };
+    await deps.lookup.put(ctx, capabilityHash, {
+      providerTenantId: ctx.tenantId,
+      shareId: id,
+      generation: 1,
+    });
+    const done = await deps.commit(ctx, [deps.shares.inserted(ctx, share)]);
+    if (done.ok) return ok({ share: { value: share, etag: done.value[0] ?? '' }, capability });
+
+    const own = await deps.shares.get(ctx, id);
+    const again = own === undefined ? undefined : await rotated(ctx, own, deps, false);
+    if (again === undefined || !again.ok) throw new ServiceError('table storage');
+    return again;
+  };

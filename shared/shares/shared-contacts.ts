@@ -1,0 +1,133 @@
+import { type Clock, toIso } from '../kernel/clock.ts';
+import type { Commit } from '../kernel/commit.ts';
+import {
+  type AccessBlocked,
+  type ConsentRequired,
+  notFound,
+  type Throttled,
+  type Unavailable,
+} from '../kernel/failures.ts';
+import { err, ok, type Result } from '../kernel/result.ts';
+import type { TenantContext } from '../kernel/tenant-context.ts';
+import { type TenantStore, tenantEntityId } from '../tenants/tenant.ts';
+import { buildSnapshot } from './build-snapshot.ts';
+import { type HashCapability, isCapability } from './capability.ts';
+import { checkGrant } from './check-grant.ts';
+import { type ReadSelectionDeps, readSelection } from './read-selection.ts';
+import {
+  type Grant,
+  type ShareLookup,
+  type ShareStore,
+  type ShareUse,
+  type ShareUseStore,
+  shareUseId,
+} from './share.ts';
+import { asProvider, type SharedContacts, type SnapshotInfo, type Snapshots } from './snapshot.ts';
+
+export interface SharedContactsDeps extends ReadSelectionDeps {
+  readonly shares: ShareStore;
+  readonly lookup: ShareLookup;
+  readonly hash: HashCapability;
+  readonly uses: ShareUseStore;
+  readonly snapshots: Snapshots;
+  readonly tenants: TenantStore;
+  /** Refreshes the source if it is older than the configured freshness. */
+  readonly ensureFresh: (
+    ctx: TenantContext,
+    sourceId: string,
+  ) => Promise<Result<void, ConsentRequired | AccessBlocked | Throttled | Unavailable>>;
+  readonly commit: Commit;
+  readonly clock: Clock;
+}
+
+/** The bridge between two tenants. Everything read through it is the provider's, under the provider's context. */
+export const makeSharedContacts = (deps: SharedContactsDeps): SharedContacts => {
+  const open = async (ctx: TenantContext, grant: Grant) => {
+    const provider = asProvider(ctx, grant.providerTenantId);
+    const share = await deps.shares.get(provider, grant.shareId);
+    const checked = checkGrant(share?.value, grant, ctx.tenantId, deps.clock);
+    return checked.ok ? ok({ provider, share: checked.value }) : checked;
+  };
+  const nameOf = async (provider: TenantContext): Promise<string> =>
+    (await deps.tenants.get(provider, tenantEntityId))?.value.displayName ?? '';
+
+  return {
+    redeem: async (ctx, capability) => {
+      const grant = isCapability(capability)
+        ? await deps.lookup.find(await deps.hash(capability))
+        : undefined;
+      if (grant === undefined) return err({ type: 'share-unusable', reason: 'unknown' });
+      const opened = await open(ctx, grant);
+      if (!opened.ok) return opened;
+      const { provider, share } = opened.value;
+      return ok({ ...grant, shareName: share.displayName, providerName: await nameOf(provider) });
+    },
+
+    takeSnapshot: async (ctx, grant) => {
+      const opened = await open(ctx, grant);
+      if (!opened.ok) return opened;
+      const { provider, share } = opened.value;
+      const fresh = await deps.ensureFresh(provider, share.sourceId);
+      if (!fresh.ok) return fresh;
+      const read = await readSelection(provider, share, deps);
+      if (!read.ok) {
+        // Without its source a share offers nothing any more.
+        return read.error.type === 'not-found'
+          ? err({ type: 'share-unusable', reason: 'revoked' })
+          : err(read.error);
+      }
+      const { snapshot, trimmed } = buildSnapshot(share, read.value.selected, read.value.nameOf);
+      const newest = await deps.snapshots.newest(provider, share.id);
+      const info: SnapshotInfo = {
+        version: snapshot.version,
+        count: snapshot.contacts.length,
+        takenAt: toIso(deps.clock.now()),
+        trimmed,
+      };
+      if (newest?.version !== snapshot.version) await deps.snapshots.save(provider, share.id, info, snapshot);
+      return ok({ ...info, shareName: share.displayName, providerName: await nameOf(provider) });
+    },
+
+    load: async (ctx, grant, version) => {
+      const opened = await open(ctx, grant);
+      if (!opened.ok) return opened;
+      const snapshot = await deps.snapshots.load(opened.value.provider, grant.shareId, version);
+      return snapshot === undefined ? err(notFound) : ok(snapshot);
+    },
+
+    photo: async (ctx, grant, hash) => {
+      const opened = await open(ctx, grant);
+      if (!opened.ok) return undefined;
+      const { provider, share } = opened.value;
+      return deps.contacts.photo(provider, share.sourceId, hash);
+    },
+
+    reportUse: async (ctx, grant, { importId, importerName, mailboxes, ended }) => {
+      const provider = asProvider(ctx, grant.providerTenantId);
+      const { shareId, generation } = grant;
+      const id = shareUseId({ shareId, importerTenantId: ctx.tenantId, importId });
+      const known = await deps.uses.get(provider, id);
+      if (ended === true) {
+        if (known !== undefined) await deps.commit(provider, [deps.uses.deleted(provider, known.etag, id)]);
+        return;
+      }
+      const now = toIso(deps.clock.now());
+      const use: ShareUse = {
+        shareId,
+        importerTenantId: ctx.tenantId,
+        importerName,
+        importId,
+        since: known?.value.since ?? now,
+        lastRunAt: now,
+        mailboxes,
+        generation,
+      };
+      // A lost race means that another run of the same import has just said the same.
+      await deps.commit(provider, [
+        known === undefined
+          ? deps.uses.inserted(provider, use)
+          : deps.uses.replaced(provider, known.etag, use),
+      ]);
+    },
+  };
+};
