@@ -14,7 +14,7 @@ function keyIdOf(url: string | undefined): string {
 
 /**
  * Wraps with the newest version of the vault's key and unwraps with the version that wrapped, so that the key can be
- * rotated. Throws `VaultError`; a key that was destroyed stays unreachable, which is how a tenant's data is erased.
+ * rotated. Throws `ServiceError` where the vault cannot be used just now; a key that was destroyed stays unreachable, which is how a tenant's data is erased.
  */
 export function makeKeyWrapper(options: VaultOptions & { readonly keyName: string }): KeyWrapper {
   const clientOf = (key: string) =>

@@ -4,7 +4,7 @@ import { statusOf, vaultError } from './vault-error.ts';
 import { clientOptions, type VaultOptions } from './vault-options.ts';
 
 /**
- * The vault's secrets; each reading asks the vault. Throws `VaultError`.
+ * The vault's secrets; each reading asks the vault. Throws `ServiceError` where it cannot be used just now.
  * Deleted secrets stay recoverable for the vault's retention time (soft delete cannot be turned off).
  */
 export function makeSecrets(options: VaultOptions & { readonly pollIntervalMs?: number }): Secrets {

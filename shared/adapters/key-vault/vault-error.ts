@@ -1,17 +1,4 @@
-import type { Throttled, Unavailable } from '../../kernel/failures.ts';
-
-/** Thrown when the vault did not do what was asked. Carries no name and no value, and not the SDK's error, whose request might. */
-export class VaultError extends Error {
-  readonly failure: Throttled | Unavailable;
-  readonly status: number | undefined;
-
-  constructor(operation: string, failure: Throttled | Unavailable, status: number | undefined) {
-    super(`key vault: ${operation} failed (${status ?? 'no answer'})`);
-    this.name = 'VaultError';
-    this.failure = failure;
-    this.status = status;
-  }
-}
+import { ServiceError } from '../../kernel/service-error.ts';
 
 /** HTTP status of an error of the Azure SDK; undefined where no answer came. */
 export const statusOf = (error: unknown): number | undefined =>
@@ -19,16 +6,12 @@ export const statusOf = (error: unknown): number | undefined =>
     ? error.statusCode
     : undefined;
 
-/** Key Vault limits by windows of 10 seconds. */
-const throttleWindowSeconds = 10;
-
-export function vaultError(operation: string, error: unknown): VaultError {
+/**
+ * What to throw for an error of the SDK: `ServiceError` where trying again later is right (no answer, throttled, failing),
+ * a plain error where the vault refuses as such. The SDK's error is not kept as cause: its request holds the secret's value.
+ */
+export function vaultError(operation: string, error: unknown): Error {
   const status = statusOf(error);
-  return new VaultError(
-    operation,
-    status === 429
-      ? { type: 'throttled', retryAfterSeconds: throttleWindowSeconds }
-      : { type: 'unavailable', service: 'key-vault' },
-    status,
-  );
+  const isPassing = status === undefined || status === 429 || status >= 500;
+  return isPassing ? new ServiceError('key-vault') : new Error(`key vault: ${operation} was refused (${status})`);
 }

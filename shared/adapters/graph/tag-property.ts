@@ -1,0 +1,14 @@
+/**
+ * The extended property that marks a contact as ours. The GUID is Switchboard's own name space: it must never change,
+ * or contacts written before would be taken for the user's.
+ */
+export const tagPropertyId = 'String {9b1a6f2e-4c3d-4e8f-a2b7-5d60c81e7f34} Name SwitchboardTag';
+
+/** Not returned unless expanded. */
+export const expandTag = `singleValueExtendedProperties($filter=id eq '${tagPropertyId}')`;
+
+/** Tags are lower-case hex, so there is nothing to escape; anything else is a bug. */
+export function tagFilter(tag: string): string {
+  if (!/^[0-9a-f]+$/.test(tag)) throw new Error('a tag is lower-case hex');
+  return `singleValueExtendedProperties/Any(ep: ep/id eq '${tagPropertyId}' and ep/value eq '${tag}')`;
+}
