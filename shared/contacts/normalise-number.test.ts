@@ -29,6 +29,7 @@ describe('[S8] a number as people type it', () => {
     ['0043 1 71100 Klappe 12', '+4317110012', 'an Austrian direct number'],
     ['+1 425 555 0137 ext. 412', '+14255550137', 'a foreign extension is not diallable'],
     ['+44 20 7946 0839 x12', '+442079460839', 'the same with an x'],
+    ['+41 44 668 18 35 int. 12', '+41446681835', 'the same in Switzerland'],
     ['+39 (0)6 12345678', '+390612345678', 'an Italian zero is part of the number'],
   ])('%s → %s (%s)', (typed, e164) => {
     expect(german(typed)).toBe(e164);
@@ -52,6 +53,7 @@ describe('[S8] a number as people type it', () => {
     ['089 112', 'too-short'],
     ['089 99998-1 / 0171 3920027', 'several-numbers'],
     ['030 12345678/79', 'several-numbers'],
+    ['T +49 89 99998801 M +49 171 3920027', 'several-numbers'],
     ['089 99998-1, -2', 'several-numbers'],
     ['+999 1234567', 'unknown-country'],
     ['+49 89 1', 'too-short'],

@@ -17,7 +17,7 @@ const longestSpelling = 200;
 
 /** German, Austrian (Klappe) and foreign words for what is dialled behind the head number. */
 const extensionMark =
-  /\(?(?<!\p{L})(?:durchwahl|dw|nebenstelle|nst|apparat|app|klappe|kl|extension|ext|x|#)(?!\p{L})[\s.:/-]*(\d{1,6})\s*\)?$/iu;
+  /\(?(?<!\p{L})(?:durchwahl|dw|nebenstelle|nst|apparat|app|klappe|kl|extension|ext|int|poste|x|#)(?!\p{L})[\s.:/-]*(\d{1,6})\s*\)?$/iu;
 
 const betweenNumbers = /\s*(?:(?<!\p{L})(?:oder|und|or|and|bzw)(?!\p{L})\.?|[,;|])\s*/iu;
 
@@ -68,6 +68,8 @@ const digitsIn = (text: string | undefined): number => text?.replace(/\D/g, '').
 const holdsSeveral = (text: string): boolean => {
   const [first, second] = text.split(betweenNumbers, 2);
   if (digitsIn(first) >= 6 && digitsIn(second) > 0) return true;
+  // "T … M …": letters left inside are labels of their own.
+  if (text.split(/\p{L}+/u).filter((part) => digitsIn(part) >= 6).length > 1) return true;
   const [before, after] = text.split(/\s*\/\s*(?=\(?(?:\+|0\d))/, 2);
   if (digitsIn(before) >= 6 && digitsIn(after) >= 6) return true;
   // "030 12345678/79": a second ending for a number that is already complete.

@@ -1,0 +1,25 @@
+import type { Kind } from './define-kind.ts';
+import { accessBlocked } from './kinds/access-blocked.ts';
+import { consentLost } from './kinds/consent-lost.ts';
+import { importCompletedWithErrors } from './kinds/import-completed-with-errors.ts';
+import { importFailed } from './kinds/import-failed.ts';
+import { tenantOnboarded } from './kinds/tenant-onboarded.ts';
+
+/** [N1] Every kind of notification: a new one is its file and its line here. Keys are kept with notifications: never rename. */
+export const notificationKinds = {
+  'tenant-onboarded': tenantOnboarded,
+  'consent-lost': consentLost,
+  'access-blocked': accessBlocked,
+  'import-failed': importFailed,
+  'import-completed-with-errors': importCompletedWithErrors,
+} as const;
+
+export type NotificationKind = keyof typeof notificationKinds;
+
+export type NotificationParams<K extends NotificationKind> =
+  (typeof notificationKinds)[K] extends Kind<infer Params> ? Params : never;
+
+export const notificationKindNames = Object.keys(notificationKinds) as [
+  NotificationKind,
+  ...NotificationKind[],
+];
