@@ -12,7 +12,7 @@ const spelling = (typed: string, e164: string | null, why: string): NumberSpelli
  * How people write numbers. Munich 089 99998-xxx, Berlin 030 23125-xxx, Hamburg 040 66969-xxx, Cologne 0221 4710-xxx,
  * Frankfurt 069 90009-xxx and mobile 0171 39200xx are ranges that the German regulator keeps free for film and
  * print; 020 7946 0xxx is the British one, 555-01xx the North American one.
- * The default region is DE; a direct number ("Durchwahl") is appended to the head number, a zero as head is not replaced.
+ * The default region is DE; a direct number ("Durchwahl") is appended to the head number; it takes the place of a head's "-0", the switchboard.
  */
 export const numberSpellings: readonly NumberSpelling[] = [
   spelling('+498999998801', '+498999998801', 'already E.164'),
