@@ -118,6 +118,40 @@ describe('signing in through the real msal-node', () => {
     );
   });
 
+  it('gives a delegated Graph token to the same refresh token, naming the user', async () => {
+    const { refresh_token } = (await (await redeem(await codeOf())).json()) as { refresh_token: string };
+    const answer = await postForm(`${entra.url}/common/oauth2/v2.0/token`, {
+      grant_type: 'refresh_token',
+      client_id: testApp.clientId,
+      refresh_token,
+      scope: 'https://graph.microsoft.com/User.Read',
+    });
+    const { access_token, scope } = (await answer.json()) as { access_token: string; scope: string };
+    expect(scope).toBe('https://graph.microsoft.com/User.Read');
+    expect(await entra.verifyGraphToken(access_token)).toEqual({
+      tenantId: alpha.tenantId,
+      appId: testApp.clientId,
+      oid: alpha.users[0]?.id,
+      permissions: ['User.Read'],
+    });
+  });
+
+  it('answers in the fragment or as a form post where asked to', async () => {
+    const fragment = await fetch(authorizeUrl({ response_mode: 'fragment', client_info: '1' }), {
+      redirect: 'manual',
+    });
+    const { hash, search } = new URL(fragment.headers.get('location') ?? '');
+    expect(search).toBe('');
+    expect(Object.fromEntries(new URLSearchParams(hash.slice(1)))).toMatchObject({
+      code: expect.any(String),
+      client_info: expect.any(String),
+      state: 'the state',
+    });
+    const form = await (await fetch(authorizeUrl({ response_mode: 'form_post' }))).text();
+    expect(form).toContain(`<form method="post" action="${redirectUri}">`);
+    expect(form).toContain('name="state" value="the state"');
+  });
+
   it('signs users of any company in under common', async () => {
     entra.admin.grantConsent(beta.tenantId);
     const answer = await redirected(authorizeUrl({ login_hint: 'reader@beta.example' }, 'common'));

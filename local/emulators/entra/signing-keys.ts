@@ -30,40 +30,51 @@ export interface SigningKeys {
   rotate(options?: { readonly forget?: boolean }): void;
 }
 
-/** A key ring that rotates by the clock once a day, as Entra rolls its keys without notice. */
+interface RingKey extends SigningKey {
+  readonly state: KeyState;
+  readonly changedAt: number;
+}
+
+interface Row {
+  readonly kid: string;
+  readonly private_pem: string;
+  readonly state: KeyState;
+  readonly changed_at: number;
+}
+
+const ofRow = ({ kid, private_pem, state, changed_at }: Row): RingKey => {
+  const privateKey = createPrivateKey(private_pem);
+  return { kid, privateKey, publicKey: createPublicKey(privateKey), state, changedAt: changed_at };
+};
+
+/**
+ * A key ring that rotates by the clock once a day, as Entra rolls its keys without notice. The ring is read from
+ * the state file after each change only: every verified token asks for it.
+ */
 export function openSigningKeys(database: DatabaseSync, clock: Clock): SigningKeys {
-  const objects = new Map<string, SigningKey>();
+  const read = (): readonly RingKey[] =>
+    (
+      database
+        .prepare('SELECT kid, private_pem, state, changed_at FROM signing_key ORDER BY rowid')
+        .all() as unknown as Row[]
+    ).map(ofRow);
 
   const create = (state: KeyState): void => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
     database
       .prepare('INSERT INTO signing_key (kid, private_pem, state, changed_at) VALUES (?, ?, ?, ?)')
-      .run(
-        randomUUID().replaceAll('-', ''),
-        privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
-        state,
-        clock.now(),
-      );
+      .run(randomUUID().replaceAll('-', ''), pem, state, clock.now());
   };
 
-  const rows = () =>
-    database.prepare('SELECT kid, private_pem, state, changed_at FROM signing_key ORDER BY rowid').all() as {
-      kid: string;
-      private_pem: string;
-      state: KeyState;
-      changed_at: number;
-    }[];
+  if (read().length === 0)
+    inTransaction(database, () => {
+      create('active');
+      create('next');
+    });
+  let ring = read();
 
-  const keyOf = ({ kid, private_pem }: { kid: string; private_pem: string }): SigningKey => {
-    const known = objects.get(kid);
-    if (known !== undefined) return known;
-    const privateKey = createPrivateKey(private_pem);
-    const key = { kid, privateKey, publicKey: createPublicKey(privateKey) };
-    objects.set(kid, key);
-    return key;
-  };
-
-  const rotate = (forget: boolean): void =>
+  const rotate = (forget: boolean): void => {
     inTransaction(database, () => {
       if (forget) database.exec("DELETE FROM signing_key WHERE state = 'active'");
       const move = database.prepare('UPDATE signing_key SET state = ?, changed_at = ? WHERE state = ?');
@@ -71,33 +82,31 @@ export function openSigningKeys(database: DatabaseSync, clock: Clock): SigningKe
       move.run('active', clock.now(), 'next');
       create('next');
     });
-
-  const current = () => {
-    const due = rows().some(({ state, changed_at }) => state === 'active' && clock.now() - changed_at >= day);
-    if (due) rotate(false);
-    database
-      .prepare("DELETE FROM signing_key WHERE state = 'retired' AND changed_at <= ?")
-      .run(clock.now() - keptAfterRetirement);
-    return rows();
+    ring = read();
   };
 
-  if (rows().length === 0)
-    inTransaction(database, () => {
-      create('active');
-      create('next');
-    });
+  const hasChanged = (key: RingKey, state: KeyState, ago: number): boolean =>
+    key.state === state && clock.now() - key.changedAt >= ago;
+
+  const current = (): readonly RingKey[] => {
+    if (ring.some((key) => hasChanged(key, 'active', day))) rotate(false);
+    if (ring.some((key) => hasChanged(key, 'retired', keptAfterRetirement))) {
+      database
+        .prepare("DELETE FROM signing_key WHERE state = 'retired' AND changed_at <= ?")
+        .run(clock.now() - keptAfterRetirement);
+      ring = read();
+    }
+    return ring;
+  };
 
   return {
     active: () => {
-      const row = current().find(({ state }) => state === 'active');
-      if (row === undefined) throw new Error('the key ring has no active key');
-      return keyOf(row);
+      const key = current().find(({ state }) => state === 'active');
+      if (key === undefined) throw new Error('the key ring has no active key');
+      return key;
     },
-    published: () => current().map(keyOf),
-    find: (kid) => {
-      const row = current().find((candidate) => candidate.kid === kid);
-      return row === undefined ? undefined : keyOf(row);
-    },
+    published: current,
+    find: (kid) => current().find((key) => key.kid === kid),
     rotate: ({ forget = false } = {}) => rotate(forget),
   };
 }

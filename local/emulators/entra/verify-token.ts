@@ -7,10 +7,9 @@ import type { Claims } from './tokens.ts';
 export interface GraphCaller {
   readonly tenantId: string;
   readonly appId: string;
-  /** The object id of the user, or of the service principal in an app-only token. */
+  /** The user of a delegated token; absent when the app acts for itself. */
   readonly oid?: string;
-  /** Whether the app acts for itself: `permissions` are application permissions then, delegated ones else. */
-  readonly appOnly: boolean;
+  /** `roles` of an app-only token, the parts of `scp` of a delegated one. */
   readonly permissions: readonly string[];
 }
 
@@ -19,8 +18,8 @@ export type Refused = 'expired' | 'invalid';
 export interface TokenVerification {
   /** Judges signature, audience and times of a token (with or without `Bearer `); answers its claims. */
   verifyToken(bearer: string, audience: string): Claims | Refused;
-  /** What the Graph emulator asks about each request. */
-  verifyGraphToken(bearer: string): GraphCaller | Refused;
+  /** What the Graph emulator asks about each request: its `verifyToken`. */
+  verifyGraphToken(bearer: string): Promise<GraphCaller | Refused>;
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
@@ -39,7 +38,7 @@ export function makeTokenVerification(keys: SigningKeys, clock: Clock): TokenVer
 
   return {
     verifyToken,
-    verifyGraphToken: (bearer) => {
+    verifyGraphToken: async (bearer) => {
       const claims = verifyToken(bearer, graphResource);
       if (claims === 'expired' || claims === 'invalid') return claims;
       const tenantId = text(claims['tid']);
@@ -47,15 +46,11 @@ export function makeTokenVerification(keys: SigningKeys, clock: Clock): TokenVer
       if (tenantId === undefined || appId === undefined || claims['iss'] !== issuerOf(tenantId))
         return 'invalid';
       const oid = text(claims['oid']);
+      const caller = { tenantId, appId };
       const scp = text(claims['scp']);
-      const roles = Array.isArray(claims['roles']) ? claims['roles'].map(String) : [];
-      return {
-        tenantId,
-        appId,
-        ...(oid === undefined ? {} : { oid }),
-        appOnly: scp === undefined,
-        permissions: scp === undefined ? roles : scp.split(' '),
-      };
+      if (scp !== undefined && oid !== undefined) return { ...caller, oid, permissions: scp.split(' ') };
+      const { roles } = claims;
+      return { ...caller, permissions: Array.isArray(roles) ? roles.map(String) : [] };
     },
   };
 }

@@ -8,7 +8,7 @@ import { errorEnvelope, VaultError } from './errors.ts';
 import { apiVersionGate, makeThrottle, type TokenRules, tokenGate } from './gate.ts';
 import { keyRoutes, latestVersion } from './key-routes.ts';
 import { createKey, createKeySchema, type KeyContent } from './keys.ts';
-import { openObjects, openVaultState } from './objects.ts';
+import { openObjects, openVaultState } from './object-store.ts';
 import { type SecretContent, secretRoutes } from './secret-routes.ts';
 import { objectName, readBody } from './wire.ts';
 

@@ -1,67 +1,17 @@
-import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Context, Hono } from 'hono';
-import { createTransport } from 'nodemailer';
-import { z } from 'zod';
+import {
+  composed,
+  type EmailMessage,
+  maximumBytes,
+  maximumRecipients,
+  messageSchema,
+  recipientsOf,
+} from './email-message.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Refusals } from './refusals.ts';
-
-const address = z.object({ address: z.email(), displayName: z.string().nullish() });
-const addresses = z.array(address).nullish();
-const messageSchema = z.object({
-  senderAddress: z.email(),
-  headers: z.record(z.string(), z.string()).nullish(),
-  content: z
-    .object({ subject: z.string(), plainText: z.string().nullish(), html: z.string().nullish() })
-    .refine(({ plainText, html }) => Boolean(plainText ?? html), 'plainText or html is required'),
-  recipients: z.object({ to: addresses, cc: addresses, bcc: addresses }),
-  replyTo: addresses,
-  attachments: z
-    .array(
-      z.object({
-        name: z.string(),
-        contentType: z.string(),
-        contentInBase64: z.base64(),
-        contentId: z.string().nullish(),
-      }),
-    )
-    .nullish(),
-  userEngagementTrackingDisabled: z.boolean().nullish(),
-});
-type EmailMessage = z.output<typeof messageSchema>;
-
-/** Service limits: recipients of a message, bytes of a request with its attachments. */
-const maximumRecipients = 50;
-const maximumBytes = 10 * 1024 * 1024;
-
-const recipientsOf = ({ recipients: { to, cc, bcc } }: EmailMessage): readonly string[] =>
-  [...(to ?? []), ...(cc ?? []), ...(bcc ?? [])].map((recipient) => recipient.address);
-
-/** The message as the service would put it on the wire. */
-async function composed(message: EmailMessage): Promise<Uint8Array> {
-  const list = (entries: z.output<typeof addresses>) =>
-    (entries ?? []).map(({ address, displayName }) => ({ address, name: displayName ?? '' }));
-  const { plainText, html, subject } = message.content;
-  const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
-  const info = await transport.sendMail({
-    from: message.senderAddress,
-    to: list(message.recipients.to),
-    cc: list(message.recipients.cc),
-    replyTo: list(message.replyTo),
-    subject,
-    ...(plainText ? { text: plainText } : {}),
-    ...(html ? { html } : {}),
-    headers: message.headers ?? {},
-    attachments: (message.attachments ?? []).map(({ name, contentType, contentInBase64, contentId }) => ({
-      filename: name,
-      contentType,
-      content: Buffer.from(contentInBase64, 'base64'),
-      ...(contentId ? { cid: contentId } : {}),
-    })),
-  });
-  if (!Buffer.isBuffer(info.message)) throw new Error('the composer gave a stream');
-  return info.message;
-}
+import { signatureFlaw } from './request-signature.ts';
 
 const refused = (status: 400 | 401 | 404 | 409 | 413 | 429, code: string, message: string) =>
   ({ status, body: { error: { code, message } }, code }) as const;
@@ -82,24 +32,10 @@ export function emailServiceRoutes(options: EmailServiceOptions): Hono {
   const { mailbox, refusals, database, accessKey, baseUrl, onMail } = options;
 
   const checkSignature = (context: Context, body: string): Refused | undefined => {
-    const deny = (why: string) => refused(401, 'Denied', `Denied by the resource provider: ${why}.`);
-    const authorization = context.req.header('authorization') ?? '';
-    if (authorization.startsWith('Bearer ')) return undefined;
-    const signature = /^HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=(.+)$/.exec(
-      authorization,
-    )?.[1];
-    const date = context.req.header('x-ms-date');
-    const hash = context.req.header('x-ms-content-sha256');
-    if (signature === undefined || date === undefined || hash === undefined)
-      return deny('the HMAC-SHA256 authorization, x-ms-date or x-ms-content-sha256 header is missing');
-    if (hash !== createHash('sha256').update(body).digest('base64'))
-      return deny('the content hash does not match');
-    if (accessKey === undefined) return undefined;
-    const { pathname, search } = new URL(context.req.url);
-    const host = context.req.header('host') ?? '';
-    const toSign = `${context.req.method}\n${pathname}${search}\n${date};${host};${hash}`;
-    const expected = createHmac('sha256', Buffer.from(accessKey, 'base64')).update(toSign).digest('base64');
-    return expected === signature ? undefined : deny('the signature does not match');
+    const flaw = signatureFlaw(context.req.raw, body, accessKey);
+    return flaw === undefined
+      ? undefined
+      : refused(401, 'Denied', `Denied by the resource provider: ${flaw}.`);
   };
 
   const readMessage = (body: string): EmailMessage | Refused => {
