@@ -40,7 +40,7 @@ export async function signIn(request: SignIn): Promise<Result<string, string>> {
     return new URL(location).searchParams;
   };
   const silent = new URLSearchParams({ ...parameters, prompt: 'none' });
-  let answer = await answerOf(`${base}/authorize?${silent}`, {});
+  let answer = await answerOf(`${base}/authorize?${silent.toString()}`, {});
   if (answer.get('error') === 'consent_required') {
     const body = new URLSearchParams({ ...parameters, user: user.id, consent: 'accept' });
     answer = await answerOf(`${base}/authorize`, { method: 'POST', body });

@@ -20,7 +20,7 @@ describe('the admin consent page', () => {
       redirect_uri: 'https://portal.example/',
       scope,
       state: 'the state',
-    })}`;
+    }).toString()}`;
   const decide = async (tenant: string, fields: Readonly<Record<string, string>>, scope?: string) => {
     const answer = await postForm(url(tenant, scope), fields);
     return Object.fromEntries(new URL(answer.headers.get('location') ?? '').searchParams);

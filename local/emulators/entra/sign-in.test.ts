@@ -42,7 +42,7 @@ describe('signing in through the real msal-node', () => {
       login_hint: 'admin@alpha.example',
       prompt: 'none',
       ...more,
-    })}`;
+    }).toString()}`;
   const redirected = async (url: string, init: RequestInit = {}) => {
     const answer = await fetch(url, { redirect: 'manual', ...init });
     expect(answer.status).toBe(302);

@@ -1,8 +1,8 @@
 /** Named counts since start or the last reset. */
 export interface Counts {
-  add(name: string, by?: number): void;
-  all(): Readonly<Record<string, number>>;
-  reset(): void;
+  readonly add: (name: string, by?: number) => void;
+  readonly all: () => Readonly<Record<string, number>>;
+  readonly reset: () => void;
 }
 
 export function makeCounts(): Counts {

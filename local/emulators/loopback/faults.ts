@@ -20,8 +20,8 @@ export const faultSchema = z.strictObject({
 export type Fault = z.input<typeof faultSchema>;
 
 export interface Faults {
-  inject(fault: Fault): void;
-  clear(): void;
+  readonly inject: (fault: Fault) => void;
+  readonly clear: () => void;
   readonly middleware: MiddlewareHandler;
 }
 

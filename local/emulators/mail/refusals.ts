@@ -14,8 +14,8 @@ export const refusalSchema = z.strictObject({
 export type Refusal = z.input<typeof refusalSchema>;
 
 export interface Refusals {
-  add(refusal: Refusal): void;
-  clear(): void;
+  readonly add: (refusal: Refusal) => void;
+  readonly clear: () => void;
   /** The rule for a recipient, used up by one. */
   take(recipient: string): z.output<typeof refusalSchema> | undefined;
 }
