@@ -1,30 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../shared/kernel/clock.ts';
+import { closeHost } from './close-host.ts';
 import type { Settings } from './config/app-setting.ts';
-import {
-  type FunctionKind,
-  functionKind,
-  type HttpFunction,
-  isDisabled,
-  type QueueFunction,
-  type TimerFunction,
-} from './config/function-kinds.ts';
+import type { FunctionKind } from './config/function-kinds.ts';
 import { parseHostJson } from './config/host-json.ts';
+import { indexFunctions } from './config/index-functions.ts';
 import { accessKeys } from './http/access-keys.ts';
 import { createAdminApi } from './http/admin-api.ts';
 import { ANSWER_LIMIT_MS, startHttpServer } from './http/http-server.ts';
 import { DEFAULT_BODY_LIMIT } from './http/request-input.ts';
 import { createRouteTable } from './http/route-table.ts';
 import { createHostLog } from './log.ts';
-import { startQueues } from './queues/start-queues.ts';
+import { prepareQueues } from './queues/prepare-queues.ts';
 import { createTimerListener } from './timers/timer-listener.ts';
 import { openTimerState } from './timers/timer-state.ts';
 import { createAppRegistry } from './worker/app-registry.ts';
 import { installCoreModule } from './worker/core-module.ts';
-import { isolatedHookContext } from './worker/hook-context.ts';
 import { createInvoker } from './worker/invoke.ts';
 import { loadApp } from './worker/load-app.ts';
-import { withTimeout } from './worker/with-timeout.ts';
 
 export interface HostOptions {
   /** 0 picks a free port. The host listens on 127.0.0.1 only. */
@@ -90,21 +83,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
   installCoreModule(registry, (level, _category, message) => log.fromHost('Worker', level, message));
   await loadApp(options.appModule, registry, appHookData);
 
-  const functions = [...registry.functions.values()].map((fn) => functionKind(fn, settings));
-  const disabled = new Set(
-    functions.filter(({ name }) => isDisabled(name, settings)).map(({ name }) => name),
-  );
-  const active = functions.filter(({ name }) => !disabled.has(name));
-  for (const { kind, name, fn } of functions) {
-    if (kind !== 'timer' && fn.metadata.retryOptions !== undefined) {
-      log.fromHost(
-        'Startup',
-        'warning',
-        `Retries are not supported for function '${name}', whose trigger is of kind ${kind}; its retry options are ignored, as in the cloud.`,
-      );
-    }
-  }
-
+  const functions = indexFunctions(registry, settings, log);
   const invoker = createInvoker({
     registry,
     log,
@@ -113,16 +92,11 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     functionTimeoutMs: config.functionTimeoutMs,
   });
   const { invoke } = invoker;
-  const routes = createRouteTable(
-    active.filter((item): item is HttpFunction => item.kind === 'http'),
-    config.http.routePrefix,
-  );
+  const routes = createRouteTable(functions.http, config.http.routePrefix);
   const state = openTimerState(options.timerStateFile);
-  const timers = active
-    .filter((item): item is TimerFunction => item.kind === 'timer')
-    .map((timer) =>
-      createTimerListener(timer, { clock, state, log, invoke, retry: config.retry, random: Math.random }),
-    );
+  const timers = functions.timers.map((timer) =>
+    createTimerListener(timer, { clock, state, log, invoke, retry: config.retry, random: Math.random }),
+  );
 
   const invokeTimer = async (name: string): Promise<void> => {
     const timer = timers.find((one) => one.name.toLowerCase() === name.toLowerCase());
@@ -135,8 +109,8 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
   const keys = accessKeys(settings, log);
   const startedAt = clock.now();
   const admin = createAdminApi({
-    functions,
-    disabled,
+    functions: functions.all,
+    disabled: functions.disabled,
     keys,
     log,
     hostId: randomUUID(),
@@ -144,6 +118,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     invokeTimer,
     routeOf,
   });
+  const queues = await prepareQueues(functions.queues, { settings, options: config.serviceBus, invoke, log });
   // Receiving begins last: a message must not run before everything it may call answers.
   const server = await startHttpServer({
     port: options.port,
@@ -157,57 +132,24 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     answerLimitMs: options.answerLimitMs ?? ANSWER_LIMIT_MS,
     homepage: !/^(true|1)$/i.test(settings['AzureWebJobsDisableHomepage'] ?? ''),
   });
-  const queues = await startQueues(
-    active.filter((item): item is QueueFunction => item.kind === 'queue'),
-    {
-      settings,
-      options: config.serviceBus,
-      invoke,
-      log,
-    },
-  );
+  queues.start();
   for (const timer of timers) timer.start();
   log.fromHost(
     'Startup',
     'information',
-    `Host started on ${server.url} with ${active.length} functions (${disabled.size} disabled).`,
+    `Host started on ${server.url} with ${functions.active.length} functions (${functions.disabled.size} disabled).`,
   );
 
-  const close = async (): Promise<void> => {
-    const limitMs = options.drainLimitMs ?? 30_000;
-    log.fromHost(
-      'General',
-      'information',
-      `Stopping: ${invoker.running()} invocations may finish within ${limitMs} ms.`,
-    );
-    for (const timer of timers) timer.stop();
-    const stopped = Promise.all([server.stop(), queues.stop(), invoker.drained(limitMs)]);
-    const complete = await withTimeout(stopped, limitMs, 'drain').then(
-      ([, , drained]) => drained,
-      () => false,
-    );
-    if (!complete)
-      log.fromHost(
-        'General',
-        'warning',
-        `${invoker.running()} invocations did not finish within ${limitMs} ms.`,
-      );
-    server.abort();
-    await queues.close();
-    const context = isolatedHookContext({ hookData: {}, appHookData });
-    for (const hook of registry.hooks('appTerminate')) await hook(context);
-    state.close();
-  };
-
+  const parts = { timers, server, queues, invoker, state, registry, appHookData, log };
   return {
     url: server.url,
-    functions: active.map((item) => hostedFunction(item, routeOf(item.name))),
+    functions: functions.active.map((item) => hostedFunction(item, routeOf(item.name))),
     masterKey: keys.master,
     invokeTimer,
     async tick() {
       await Promise.all(timers.map((timer) => timer.tick()));
     },
-    close,
+    close: () => closeHost(parts, options.drainLimitMs ?? 30_000),
   };
 };
 

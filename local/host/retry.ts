@@ -23,7 +23,7 @@ export const retryDelay = (policy: RetryPolicy, retry: number, random: () => num
   if (policy.strategy === 'fixedDelay') return policy.delayInterval;
   const spread = 0.8 + random() * 0.4;
   const grown = policy.minimumInterval * 2 ** Math.min(retry - 1, 30) * spread;
-  return Math.min(Math.max(grown, policy.minimumInterval), policy.maximumInterval);
+  return Math.round(Math.min(Math.max(grown, policy.minimumInterval), policy.maximumInterval));
 };
 
 /**

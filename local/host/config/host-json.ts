@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { parseTimeSpan } from './time-span.ts';
 
-const timeSpan = z.string().transform((text, context) => {
+const spanOf = (text: string, context: z.core.$RefinementCtx<string>): number => {
   const ms = parseTimeSpan(text);
   if (ms !== undefined) return ms;
   context.addIssue({ code: 'custom', message: `"${text}" is not a TimeSpan such as 00:05:00` });
   return z.NEVER;
-});
+};
+const timeSpan = z.string().transform(spanOf);
+
+/** A TimeSpan, or -1 for no limit. */
+const timeLimit = z.string().transform((text, context) => (text === '-1' ? Infinity : spanOf(text, context)));
 
 const level = z.string().transform((text, context) => {
   const name = text.toLowerCase();
@@ -72,7 +76,7 @@ const serviceBus = z.strictObject({
 
 const schema = z.object({
   version: z.literal('2.0'),
-  functionTimeout: z.union([z.literal('-1'), timeSpan]).default(30 * 60_000),
+  functionTimeout: timeLimit.default(30 * 60_000),
   logging: z.object({ logLevel: z.record(z.string(), level).default({}) }).prefault({}),
   extensions: z.object({ http: http.prefault({}), serviceBus: serviceBus.prefault({}) }).prefault({}),
   retry: retry.optional(),
@@ -129,7 +133,7 @@ export const parseHostJson = (json: unknown): HostConfig => {
     );
   }
   return {
-    functionTimeoutMs: functionTimeout === '-1' ? undefined : functionTimeout,
+    functionTimeoutMs: functionTimeout === Infinity ? undefined : functionTimeout,
     logLevels: Object.fromEntries(
       Object.entries(logging.logLevel).map(([name, value]) => [name.toLowerCase(), value]),
     ),

@@ -106,7 +106,10 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
     }
   };
 
+  let stopping = false;
   const server = createServer((request, response) => {
+    // A connection that is kept alive would hold the closing server until it times out.
+    response.once('close', () => stopping && setImmediate(() => server.closeIdleConnections()));
     handle(request, response).catch((error: unknown) => {
       // A client that goes away while its body is read is not the host's error.
       if (!request.destroyed)
@@ -128,6 +131,7 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
     url: `http://127.0.0.1:${port}`,
     stop: () =>
       new Promise((resolve) => {
+        stopping = true;
         server.close(() => resolve());
         server.closeIdleConnections();
       }),

@@ -17,6 +17,9 @@ export const startSessionListener = (listener: QueueListenerOptions): QueueListe
   const idleMs = options.sessionIdleTimeout ?? options.clientRetryOptions.tryTimeout;
   const stopped = new AbortController();
   const { signal } = stopped;
+  const stopping = new Promise<undefined>((resolve) => {
+    signal.addEventListener('abort', () => resolve(undefined));
+  });
 
   const drainSession = async (session: ServiceBusSessionReceiver): Promise<void> => {
     const settlements = createSettlementQueue(session, queue.queueName, log);
@@ -28,35 +31,44 @@ export const startSessionListener = (listener: QueueListenerOptions): QueueListe
     }
   };
 
-  const acceptSessions = async (): Promise<void> => {
+  /** Undefined once the host stops: the SDK does not end a waiting accept by signal, only by closing its client. */
+  const acceptSession = async (): Promise<ServiceBusSessionReceiver | undefined> => {
+    const accepted = client.acceptNextSession(queue.queueName, {
+      receiveMode: 'peekLock',
+      skipParsingBodyAsJson: true,
+      maxAutoLockRenewalDurationInMs: options.maxAutoLockRenewalDuration,
+      abortSignal: signal,
+    });
+    const session = await Promise.race([accepted, stopping]);
+    if (session !== undefined) return session;
+    accepted.then(
+      (late) => late.close(),
+      () => undefined,
+    );
+    return undefined;
+  };
+
+  const workSessions = async (): Promise<void> => {
     while (!signal.aborted) {
       let session: ServiceBusSessionReceiver | undefined;
       try {
-        session = await client.acceptNextSession(queue.queueName, {
-          receiveMode: 'peekLock',
-          skipParsingBodyAsJson: true,
-          maxAutoLockRenewalDurationInMs: options.maxAutoLockRenewalDuration,
-          abortSignal: signal,
-        });
-        await drainSession(session);
+        session = await acceptSession();
+        if (session !== undefined) await drainSession(session);
       } catch (error) {
-        if (signal.aborted) break;
-        const code = (error as { code?: unknown }).code;
-        if (typeof code !== 'string' || !IDLE_CODES.includes(code)) {
-          log.fromHost(
-            'Triggers.ServiceBus',
-            'error',
-            `Receiving sessions of '${queue.queueName}' failed.`,
-            error,
-          );
-          await delay(AFTER_ERROR_MS, undefined, { signal }).catch(() => undefined);
-        }
+        if (signal.aborted || isIdle(error)) continue;
+        log.fromHost(
+          'Triggers.ServiceBus',
+          'error',
+          `Receiving sessions of '${queue.queueName}' failed.`,
+          error,
+        );
+        await delay(AFTER_ERROR_MS, undefined, { signal }).catch(() => undefined);
       } finally {
         await session?.close().catch(() => undefined);
       }
     }
   };
-  const workers = Array.from({ length: options.maxConcurrentSessions }, acceptSessions);
+  const workers = Array.from({ length: options.maxConcurrentSessions }, workSessions);
 
   return {
     async stop() {
@@ -64,4 +76,9 @@ export const startSessionListener = (listener: QueueListenerOptions): QueueListe
       await Promise.all(workers);
     },
   };
+};
+
+const isIdle = (error: unknown): boolean => {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && IDLE_CODES.includes(code);
 };

@@ -10,8 +10,8 @@ const properties = (message: ServiceBusReceivedMessage): Readonly<Record<string,
     DeliveryCount: (message.deliveryCount ?? 0) + 1,
     DeadLetterSource: message.deadLetterSource,
     LockToken: message.lockToken,
-    ExpiresAtUtc: message.expiresAtUtc,
-    ExpiresAt: message.expiresAtUtc,
+    ExpiresAtUtc: expiry(message.expiresAtUtc),
+    ExpiresAt: expiry(message.expiresAtUtc),
     EnqueuedTimeUtc: message.enqueuedTimeUtc,
     EnqueuedTime: message.enqueuedTimeUtc,
     MessageId: message.messageId === undefined ? undefined : String(message.messageId),
@@ -28,6 +28,12 @@ const properties = (message: ServiceBusReceivedMessage): Readonly<Record<string,
     ReplyToSessionId: message.replyToSessionId,
     PartitionKey: message.partitionKey,
   };
+};
+
+/** A message without time to live expires, for .NET, at the end of its calendar; JavaScript's would be in the year 31197. */
+const expiry = (at: Date | undefined): string | undefined => {
+  if (at === undefined) return undefined;
+  return at.getUTCFullYear() > 9999 ? '9999-12-31T23:59:59.9999999Z' : at.toISOString();
 };
 
 /** Trigger metadata of one message; the library lowers the first letters and parses every string that is JSON. */

@@ -5,9 +5,11 @@ import type { ServiceBusOptions } from '../config/host-json.ts';
 import type { HostLog } from '../log.ts';
 import type { Invoke } from '../worker/invoke.ts';
 import { findConnection, openClient } from './connection.ts';
-import { startQueueListener } from './queue-listener.ts';
+import { type QueueListener, startQueueListener } from './queue-listener.ts';
 
 export interface Queues {
+  /** Begins to receive. */
+  start(): void;
   /** Stops receiving; resolves when what runs has been settled. */
   stop(): Promise<void>;
   /** Closes the connections. */
@@ -15,11 +17,11 @@ export interface Queues {
 }
 
 /**
- * Starts a listener per queue function; functions that name the same connection share a client.
+ * Opens the connections of all queue functions, to be given a listener each; functions that name the same connection share a client.
  *
  * @throws Error when a connection's settings are missing.
  */
-export const startQueues = async (
+export const prepareQueues = async (
   functions: readonly QueueFunction[],
   host: {
     readonly settings: Settings;
@@ -35,11 +37,14 @@ export const startQueues = async (
   const clients = new Map<string, ServiceBusClient>();
   for (const [name, connection] of connections) clients.set(name, await openClient(connection, options));
 
-  const listeners = functions.flatMap((queue) => {
-    const client = clients.get(queue.connection);
-    return client === undefined ? [] : [startQueueListener({ client, queue, options, invoke, log })];
-  });
+  const listeners: QueueListener[] = [];
   return {
+    start() {
+      for (const queue of functions) {
+        const client = clients.get(queue.connection);
+        if (client !== undefined) listeners.push(startQueueListener({ client, queue, options, invoke, log }));
+      }
+    },
     async stop() {
       await Promise.all(listeners.map((listener) => listener.stop()));
     },
