@@ -287,15 +287,13 @@ describe('a call', () => {
   it('carries operations of many mailboxes, answers in their order and is one HTTP call', async () => {
     const { execute, emulator, owners, mailboxId, reports } = await stack();
     emulator.resetCounters();
-    const operations = owners
-      .slice(0, 20)
-      .map(
-        (owner, index): MailboxOperation => ({
-          kind: 'create-folder',
-          mailbox: mailboxId(owner),
-          displayName: `F${index}`,
-        }),
-      );
+    const operations = owners.slice(0, 20).map(
+      (owner, index): MailboxOperation => ({
+        kind: 'create-folder',
+        mailbox: mailboxId(owner),
+        displayName: `F${index}`,
+      }),
+    );
     const outcomes = await execute(...operations);
     expect(outcomes.every(({ status }) => status === 'done')).toBe(true);
     expect(emulator.counters()).toMatchObject({ batches: 1, batchedRequests: 20 });

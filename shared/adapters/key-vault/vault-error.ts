@@ -13,5 +13,7 @@ export const statusOf = (error: unknown): number | undefined =>
 export function vaultError(operation: string, error: unknown): Error {
   const status = statusOf(error);
   const isPassing = status === undefined || status === 429 || status >= 500;
-  return isPassing ? new ServiceError('key-vault') : new Error(`key vault: ${operation} was refused (${status})`);
+  return isPassing
+    ? new ServiceError('key-vault')
+    : new Error(`key vault: ${operation} was refused (${status})`);
 }
