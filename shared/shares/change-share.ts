@@ -31,7 +31,7 @@ export interface ChangeShareDeps {
 export interface ShareChanges {
   readonly displayName?: string | undefined;
   readonly selection?: Share['selection'] | undefined;
-  readonly fields?: Partial<Share['fields']> | undefined;
+  readonly fields?: { readonly [Group in keyof Share['fields']]?: boolean | undefined } | undefined;
   readonly note?: string | null | undefined;
   readonly allowedTenants?: readonly string[] | null | undefined;
   readonly expiresAt?: string | null | undefined;
@@ -69,7 +69,7 @@ export const makeChangeShare =
       ...kept,
       displayName: input.displayName ?? kept.displayName,
       selection: input.selection ?? kept.selection,
-      fields: { ...kept.fields, ...definedOnly(input.fields ?? {}) },
+      fields: { ...kept.fields, ...named(input.fields ?? {}) },
       ...optional('note', input.note, note),
       ...optional('allowedTenants', input.allowedTenants && [...input.allowedTenants], allowedTenants),
       ...optional('expiresAt', input.expiresAt, expiresAt),
@@ -79,8 +79,9 @@ export const makeChangeShare =
     return done.ok ? ok({ value, etag: done.value[0] ?? '' }) : err(stale);
   };
 
-const definedOnly = <T extends object>(value: T): T =>
-  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T;
+/** A group that is not named stays as it was. */
+const named = (fields: NonNullable<ShareChanges['fields']>): Partial<Share['fields']> =>
+  Object.fromEntries(Object.entries(fields).filter(([, shared]) => shared !== undefined));
 
 /** The new value, nothing where null was given, or what was there. */
 const optional = <Name extends string, T>(

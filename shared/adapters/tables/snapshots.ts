@@ -41,11 +41,13 @@ export const makeSnapshots = (table: TableClient, cipher: Cipher): Snapshots => 
     return row === undefined ? [] : headSchema.parse(fromColumns(row.columns)).versions;
   };
 
-  const removeRows = async (ctx: TenantContext, shareId: ShareId, keep: readonly string[]) => {
+  /** Of one version, or of all. Rows that no head names yet may belong to a save under way: they stay. */
+  const removeRows = async (ctx: TenantContext, shareId: ShareId, from: string) => {
     const partition = partitionOf(ctx, shareId);
-    const all = rangeFilter(partition, 'snapshot|', 'snapshot}');
-    for await (const row of queryRows(table, all, ['PartitionKey', 'RowKey'])) {
-      if (keep.some((version) => row.key.startsWith(rowPrefix(version)))) continue;
+    for await (const row of queryRows(table, rangeFilter(partition, from, `${from}~`), [
+      'PartitionKey',
+      'RowKey',
+    ])) {
       await whenStatus(() => table.deleteEntity(partition, row.key), { 404: undefined });
     }
   };
@@ -65,12 +67,8 @@ export const makeSnapshots = (table: TableClient, cipher: Cipher): Snapshots => 
       const kept = [info, ...before].slice(0, keptVersions);
       const head = { partitionKey, rowKey: headKey, ...toColumns({ versions: kept }) };
       await whenStatus(() => table.upsertEntity(head, 'Replace'), {});
-      if (before.length >= keptVersions)
-        await removeRows(
-          ctx,
-          shareId,
-          kept.map((each) => each.version),
-        );
+      for (const dropped of before.slice(keptVersions - 1))
+        await removeRows(ctx, shareId, rowPrefix(dropped.version));
     },
     load: async (ctx, shareId, version): Promise<Snapshot | undefined> => {
       const parts: Uint8Array[] = [];
@@ -89,7 +87,7 @@ export const makeSnapshots = (table: TableClient, cipher: Cipher): Snapshots => 
     },
     remove: async (ctx, shareId) => {
       await whenStatus(() => table.deleteEntity(partitionOf(ctx, shareId), headKey), { 404: undefined });
-      await removeRows(ctx, shareId, []);
+      await removeRows(ctx, shareId, 'snapshot|');
     },
   };
 };

@@ -1,0 +1,297 @@
+import { z } from 'zod';
+import { cardSchema } from '../../shared/contacts/card.ts';
+import { fieldPolicySchema } from '../../shared/contacts/field-policy.ts';
+import { defineRoute, type Route } from '../../shared/http/contract.ts';
+import { matches } from '../../shared/http/etag.ts';
+import { listOf, listReply } from '../../shared/http/paging.ts';
+import { created, noContent, okReply } from '../../shared/http/reply.ts';
+import { notFound } from '../../shared/kernel/failures.ts';
+import { err, ok } from '../../shared/kernel/result.ts';
+import type { makeChangeShare, makeDeleteShare, makeRevokeShare } from '../../shared/shares/change-share.ts';
+import type { makeCreateShare } from '../../shared/shares/create-share.ts';
+import type { makePreviewShare } from '../../shared/shares/preview-share.ts';
+import type { makeRotateShare } from '../../shared/shares/rotate-share.ts';
+import {
+  type Share,
+  type ShareStore,
+  type ShareUseStore,
+  selectionSchema,
+  shareStates,
+} from '../../shared/shares/share.ts';
+
+export interface ShareRouteDeps {
+  readonly shares: ShareStore;
+  readonly uses: ShareUseStore;
+  readonly createShare: ReturnType<typeof makeCreateShare>;
+  readonly changeShare: ReturnType<typeof makeChangeShare>;
+  readonly revokeShare: ReturnType<typeof makeRevokeShare>;
+  readonly deleteShare: ReturnType<typeof makeDeleteShare>;
+  readonly rotateShare: ReturnType<typeof makeRotateShare>;
+  readonly previewShare: ReturnType<typeof makePreviewShare>;
+}
+
+const name = z.string().trim().min(1).max(120).meta({ description: 'Shown to partners, too.' });
+const note = z.string().max(500).meta({ description: 'Kept between two marks in the note of each contact.' });
+const allowedTenants = z
+  .array(z.guid())
+  .min(1)
+  .max(200)
+  .meta({ description: 'Tenant ids of partners that may import; without it, whoever holds the capability.' });
+const expiresAt = z.iso.datetime({ offset: true }).meta({ description: 'No import runs from then on.' });
+
+/** What may be left out of a selection has the cautious default. */
+const selection = z
+  .strictObject({
+    everyone: z.boolean().default(false),
+    users: selectionSchema.shape.users.default([]),
+    groups: selectionSchema.shape.groups.default([]),
+    exclude: selectionSchema.shape.exclude.default([]),
+    filters: z
+      .strictObject({
+        onlyWithNumber: z.boolean().default(true),
+        includeDisabled: z.boolean().default(false),
+        includeHidden: z.boolean().default(false),
+        departments: selectionSchema.shape.filters.shape.departments.default([]),
+      })
+      .default({ onlyWithNumber: true, includeDisabled: false, includeHidden: false, departments: [] }),
+  })
+  .meta({
+    description: 'Who is in it: everyone, or users and members of groups; then filters; then exclusions.',
+  });
+
+const shareView = z
+  .strictObject({
+    id: z.guid(),
+    displayName: z.string(),
+    sourceId: z.guid(),
+    selection: selectionSchema,
+    fields: fieldPolicySchema.required(),
+    note: z.string().optional(),
+    state: z.enum(shareStates),
+    allowedTenants: z.array(z.guid()).optional(),
+    expiresAt: z.string().optional(),
+    createdAt: z.string(),
+    changedAt: z.string(),
+  })
+  .meta({ id: 'Share' });
+
+const shareWithCapability = shareView
+  .extend({
+    shareId: z
+      .string()
+      .meta({ description: 'What a partner names in its import. Shown this once, kept nowhere.' }),
+  })
+  .meta({ id: 'ShareWithCapability' });
+
+const viewOf = ({ capabilityHash: _hash, generation: _g, oldestGeneration: _o, ...share }: Share) => share;
+
+const read = { roles: ['Reader', 'Admin'] } as const;
+const change = { roles: ['Admin'] } as const;
+const tag = 'Shares';
+
+export const shareRoutes = (deps: ShareRouteDeps): readonly Route[] => [
+  defineRoute({
+    operationId: 'createShare',
+    method: 'POST',
+    path: '/v1/shares',
+    summary: 'Offer a selection of people to the own company and to partners',
+    tag,
+    access: change,
+    idempotent: true,
+    body: z.strictObject({
+      displayName: name,
+      sourceId: z.guid(),
+      selection,
+      fields: fieldPolicySchema.default(fieldPolicySchema.parse({})),
+      note: note.optional(),
+      allowedTenants: allowedTenants.optional(),
+      expiresAt: expiresAt.optional(),
+    }),
+    replies: { 201: shareWithCapability },
+    errors: ['invalid'],
+    handler: async ({ ctx, body }) => {
+      const result = await deps.createShare(ctx, body);
+      if (!result.ok) return result;
+      const { share, capability } = result.value;
+      const location = `/v1/shares/${share.value.id}`;
+      return ok(created({ ...viewOf(share.value), shareId: capability }, { location, etag: share.etag }));
+    },
+  }),
+  defineRoute({
+    operationId: 'listShares',
+    method: 'GET',
+    path: '/v1/shares',
+    summary: 'List the own shares',
+    tag,
+    access: read,
+    paged: true,
+    replies: { 200: listOf(shareView) },
+    errors: [],
+    handler: async ({ ctx, page }) =>
+      ok(listReply(page, await deps.shares.list(ctx, page.request), ({ value }) => viewOf(value))),
+  }),
+  defineRoute({
+    operationId: 'getShare',
+    method: 'GET',
+    path: '/v1/shares/{shareId}',
+    summary: 'Read a share',
+    tag,
+    access: read,
+    replies: { 200: shareView },
+    errors: ['not-found'],
+    handler: async ({ ctx, params }) => {
+      const share = await deps.shares.get(ctx, params.shareId);
+      return share === undefined ? err(notFound) : ok(okReply(viewOf(share.value), { etag: share.etag }));
+    },
+  }),
+  defineRoute({
+    operationId: 'changeShare',
+    method: 'PATCH',
+    path: '/v1/shares/{shareId}',
+    summary: 'Change a share; imports see it with their next run',
+    tag,
+    access: change,
+    precondition: 'required',
+    body: z.strictObject({
+      displayName: name.optional(),
+      selection: selection.optional(),
+      fields: z.strictObject(fieldPolicySchema.shape).partial().optional(),
+      note: note.nullable().optional(),
+      allowedTenants: allowedTenants.nullable().optional(),
+      expiresAt: expiresAt.nullable().optional(),
+    }),
+    replies: { 200: shareView },
+    errors: ['not-found', 'stale', 'invalid', 'conflict'],
+    handler: async ({ ctx, params, body, etag }) => {
+      const result = await deps.changeShare(ctx, params.shareId, (stored) => matches(etag, stored), body);
+      return result.ok ? ok(okReply(viewOf(result.value.value), { etag: result.value.etag })) : result;
+    },
+  }),
+  defineRoute({
+    operationId: 'deleteShare',
+    method: 'DELETE',
+    path: '/v1/shares/{shareId}',
+    summary: 'Delete a share that nobody imports any more, or that is revoked',
+    tag,
+    access: change,
+    precondition: 'required',
+    replies: { 204: z.undefined() },
+    errors: ['not-found', 'stale', 'conflict'],
+    handler: async ({ ctx, params, etag }) => {
+      const result = await deps.deleteShare(ctx, params.shareId, (stored) => matches(etag, stored));
+      return result.ok ? ok(noContent()) : result;
+    },
+  }),
+  defineRoute({
+    operationId: 'rotateShare',
+    method: 'POST',
+    path: '/v1/shares/{shareId}/rotate',
+    summary: 'Give the share a new id for partners; the former one creates no import any more',
+    tag,
+    access: change,
+    precondition: 'optional',
+    body: z.strictObject({
+      endImports: z
+        .boolean()
+        .default(false)
+        .meta({ description: 'Existing imports lose the share as well.' }),
+    }),
+    replies: { 200: shareWithCapability },
+    errors: ['not-found', 'stale', 'conflict'],
+    handler: async ({ ctx, params, body, etag }) => {
+      const allowed = (stored: string) => etag === undefined || matches(etag, stored);
+      const result = await deps.rotateShare(ctx, params.shareId, { ...body, allowed });
+      if (!result.ok) return result;
+      const { share, capability } = result.value;
+      return ok(okReply({ ...viewOf(share.value), shareId: capability }, { etag: share.etag }));
+    },
+  }),
+  defineRoute({
+    operationId: 'revokeShare',
+    method: 'POST',
+    path: '/v1/shares/{shareId}/revoke',
+    summary: 'End the share for good; every import of it is emptied by its next run',
+    tag,
+    access: change,
+    precondition: 'optional',
+    replies: { 200: shareView },
+    errors: ['not-found', 'stale'],
+    handler: async ({ ctx, params, etag }) => {
+      const allowed = (stored: string) => etag === undefined || matches(etag, stored);
+      const result = await deps.revokeShare(ctx, params.shareId, allowed);
+      return result.ok ? ok(okReply(viewOf(result.value.value), { etag: result.value.etag })) : result;
+    },
+  }),
+  defineRoute({
+    operationId: 'previewShare',
+    method: 'GET',
+    path: '/v1/shares/{shareId}/preview',
+    summary: 'See the contacts that importers would get now',
+    tag,
+    access: read,
+    query: z.strictObject({
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+      offset: z.coerce.number().int().min(0).default(0),
+    }),
+    replies: {
+      200: z
+        .strictObject({
+          count: z.number().int(),
+          trimmed: z
+            .record(z.string(), z.number().int())
+            .meta({ description: 'Contacts by the field that had no room for all of it.' }),
+          missingGroups: z.array(z.string()),
+          value: z.array(z.strictObject({ key: z.string(), card: cardSchema, hasPhoto: z.boolean() })),
+        })
+        .meta({ id: 'SharePreview' }),
+    },
+    errors: ['not-found', 'consent-required', 'access-blocked', 'throttled', 'unavailable'],
+    handler: async ({ ctx, params, query }) => {
+      const preview = await deps.previewShare(ctx, params.shareId);
+      if (!preview.ok) return preview;
+      const { count, trimmed, missingGroups, contacts } = preview.value;
+      const value = contacts.slice(query.offset, query.offset + query.limit);
+      return ok(okReply({ count, trimmed, missingGroups, value }));
+    },
+  }),
+  defineRoute({
+    operationId: 'listShareImports',
+    method: 'GET',
+    path: '/v1/shares/{shareId}/imports',
+    summary: 'See who imports a share',
+    tag,
+    access: read,
+    paged: true,
+    replies: {
+      200: listOf(
+        z
+          .strictObject({
+            importerTenantId: z.guid(),
+            importerName: z.string(),
+            since: z.string(),
+            lastRunAt: z.string(),
+            mailboxes: z.number().int(),
+          })
+          .meta({ id: 'ShareImport' }),
+      ),
+    },
+    errors: ['not-found'],
+    handler: async ({ ctx, params, page }) => {
+      if ((await deps.shares.get(ctx, params.shareId)) === undefined) return err(notFound);
+      const uses = await deps.uses.list(ctx, page.request, `${params.shareId}~`);
+      return ok(
+        listReply(
+          page,
+          uses,
+          ({ value: { importerTenantId, importerName, since, lastRunAt, mailboxes } }) => ({
+            importerTenantId,
+            importerName,
+            since,
+            lastRunAt,
+            mailboxes,
+          }),
+        ),
+      );
+    },
+  }),
+];
