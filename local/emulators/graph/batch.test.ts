@@ -102,6 +102,7 @@ describe('a batch', () => {
     ['the same id twice', [create('1'), create('1')]],
     ['no id', [{ method: 'GET', url: '/users' }]],
     ['an absolute url', [{ id: '1', method: 'GET', url: 'https://graph.microsoft.com/v1.0/users' }]],
+    ['a malformed url', [{ id: '1', method: 'GET', url: '/users/%E0%A4%A' }]],
     ['a write without content type', [create('1', owner.id, { headers: {} })]],
     ['a dependency on nobody', [create('1'), create('2', owner.id, { dependsOn: ['9'] })]],
     [

@@ -123,6 +123,18 @@ describe('users', () => {
   });
 });
 
+describe('directory objects', () => {
+  it('are fetched by their ids, unknown ones left out', async () => {
+    const { client, company } = await testEmulator();
+    const ids = [id(4), '99999999-0000-4000-8000-000000000000', company.groups[0]?.id];
+    const page = await client.api('/directoryObjects/getByIds').post({ ids });
+    expect(page.value).toMatchObject([
+      { '@odata.type': '#microsoft.graph.user', id: id(4) },
+      { '@odata.type': '#microsoft.graph.group', displayName: 'Vertrieb' },
+    ]);
+  });
+});
+
 describe('groups', () => {
   it('have direct members of both kinds and all users below them', async () => {
     const { client } = await testEmulator();

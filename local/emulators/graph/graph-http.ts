@@ -1,4 +1,4 @@
-import { badRequest, errorResponse, GraphError, notImplemented } from './graph-error.ts';
+import { errorResponse, GraphError, notImplemented } from './graph-error.ts';
 import { jsonBody } from './mailbox/request-body.ts';
 import { type GraphCaller, type GraphRequest, type GraphResponse, parseTarget } from './message.ts';
 import type { Outcome } from './perform.ts';
@@ -55,7 +55,7 @@ export const makeGraphHttp = ({
       if (http.method !== 'POST') throw notImplemented(`${http.method} /$batch`);
       return batch(jsonBody(await http.readBody(), http.headers.get('content-type') ?? ''), caller);
     }
-    const located = parsed(target, caller);
+    const located = parseTarget(target, caller);
     const leave = enter({ ...located, caller });
     if (leave === null) {
       counting.add('requests');
@@ -80,11 +80,3 @@ export const makeGraphHttp = ({
     }
   };
 };
-
-function parsed(target: string, caller: GraphCaller): Pick<GraphRequest, 'segments' | 'query'> {
-  try {
-    return parseTarget(target, caller);
-  } catch {
-    throw badRequest('The URL is malformed.');
-  }
-}

@@ -1,3 +1,5 @@
+import { badRequest } from './graph-error.ts';
+
 /** Who calls, as the bearer token says. */
 export interface GraphCaller {
   readonly tenantId: string;
@@ -33,20 +35,28 @@ export interface GraphResponse {
 /** What clients see as the service's address, wherever the emulator listens. */
 export const graphRoot = 'https://graph.microsoft.com/v1.0';
 
-/** @throws SyntaxError or URIError where the target is no URL path. */
+/** @throws GraphError 400 where the path holds a malformed escape. */
 export function parseTarget(target: string, caller: GraphCaller): Pick<GraphRequest, 'segments' | 'query'> {
   const cut = target.indexOf('?');
   const path = cut < 0 ? target : target.slice(0, cut);
+  const query = new URLSearchParams(cut < 0 ? '' : target.slice(cut + 1));
   const segments = path
     .split('/')
     .filter((part) => part !== '')
-    .map(decodeURIComponent);
-  const query = new URLSearchParams(cut < 0 ? '' : target.slice(cut + 1));
+    .map(decoded);
   const isMe = segments[0]?.toLowerCase() === 'me' && caller.oid !== undefined;
   return {
     segments: isMe && caller.oid !== undefined ? ['users', caller.oid, ...segments.slice(1)] : segments,
     query,
   };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw badRequest('The URL is malformed.');
+  }
 }
 
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

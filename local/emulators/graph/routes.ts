@@ -1,6 +1,7 @@
 import type { Clock } from '../../../shared/kernel/clock.ts';
 import type { ChangeLog } from './directory/directory-changes.ts';
 import type { DirectoryStore } from './directory/directory-store.ts';
+import { makeGetByIds } from './directory/get-by-ids.ts';
 import { makeGroupMembers } from './directory/group-members.ts';
 import { makeGroupRoutes } from './directory/groups.ts';
 import { makeOrgContactRoutes } from './directory/org-contacts.ts';
@@ -105,6 +106,7 @@ function directoryRoutes({
     get('groups/{group}/transitiveMembers/{cast}', 'groups', 5, (request, p) =>
       members(request, p('group'), true, p('cast')),
     ),
+    { ...get('directoryObjects/getByIds', 'users', 1, makeGetByIds(directory)), method: 'POST' },
     get('contacts', 'orgContacts', 2, (request) => orgContacts.list(request)),
     get('contacts/{contact}', 'orgContacts', 1, (request, p) => orgContacts.get(request, p('contact'))),
   ];
