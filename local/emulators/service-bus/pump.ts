@@ -34,7 +34,7 @@ function receive(entity: Entity, consumer: Consumer): QueueMessage | undefined {
 
 function admitSessions(entity: Entity): void {
   for (const waiter of entity.sessionWaiters) {
-    const lock = entity.queue.acceptNextSession(waiter.holder);
+    const lock = entity.queue.sessions.acceptNext(waiter.holder);
     if (lock === undefined) return;
     waiter.accept(lock);
   }
@@ -43,7 +43,7 @@ function admitSessions(entity: Entity): void {
 function dismissLostSessions(entity: Entity): void {
   for (const consumer of entity.consumers) {
     const { session } = consumer;
-    if (session === null || entity.queue.holdsSession(session.id, session.holder)) continue;
+    if (session === null || entity.queue.sessions.isHeldBy(session.id, session.holder)) continue;
     entity.consumers.delete(consumer);
     consumer.sessionLost();
   }

@@ -46,6 +46,12 @@ export async function startServiceBusEmulator(
   // Stores that the locks of an earlier process have ended.
   broker.tick();
   const listener = await listen(broker, options.port);
+  let closing: Promise<void> | undefined;
+  const shutDown = async (): Promise<void> => {
+    broker.stop();
+    await listener.close();
+    store.close();
+  };
   const url = `sb://127.0.0.1:${listener.port}`;
   return {
     name: 'service-bus',
@@ -56,10 +62,9 @@ export async function startServiceBusEmulator(
     resetCounters: () => counts.reset(),
     tick: () => broker.tick(),
     dropConnections: () => listener.dropConnections(),
-    close: async () => {
-      broker.stop();
-      await listener.close();
-      store.close();
+    close: () => {
+      closing ??= shutDown();
+      return closing;
     },
   };
 }

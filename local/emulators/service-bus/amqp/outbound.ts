@@ -47,7 +47,7 @@ export function attachOutbound(
   onDeparture(peer, link, () => {
     entity.consumers.delete(consumer);
     // Locks of a receiver that has gone run on until they expire: it may still settle through $management.
-    if (session !== null) entity.queue.releaseSession(session.id, session.holder);
+    if (session !== null) entity.queue.sessions.release(session.id, session.holder);
     broker.commit(entity);
   });
   answerDrains(link);

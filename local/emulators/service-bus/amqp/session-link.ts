@@ -48,7 +48,7 @@ export function attachSession(
     waitForSession(broker, entity, peer, link, { holder, accept }, () => refuse(noSession));
     return;
   }
-  const accepted = entity.queue.acceptSession(asked.id, holder);
+  const accepted = entity.queue.sessions.accept(asked.id, holder);
   if (accepted.ok) accept(accepted.value);
   else refuse(refused(accepted.error));
 }

@@ -7,7 +7,7 @@ import { number, text } from './values.ts';
 const renewSessionLock: Operation = ({ broker, entity, body }) => {
   const sessionId = text(body, 'session-id');
   if (!sessionId.ok) return sessionId;
-  const renewed = entity.queue.renewSession(sessionId.value);
+  const renewed = entity.queue.sessions.renew(sessionId.value);
   broker.commit(entity);
   if (!renewed.ok) return err(refused(renewed.error));
   broker.counts.add('locksRenewed');
@@ -17,7 +17,7 @@ const renewSessionLock: Operation = ({ broker, entity, body }) => {
 const getState: Operation = ({ broker, entity, body }) => {
   const sessionId = text(body, 'session-id');
   if (!sessionId.ok) return sessionId;
-  const state = entity.queue.sessionState(sessionId.value);
+  const state = entity.queue.sessions.state(sessionId.value);
   broker.commit(entity);
   return state.ok ? ok({ 'session-state': state.value }) : err(refused(state.error));
 };
@@ -27,7 +27,7 @@ const setState: Operation = ({ broker, entity, body }) => {
   if (!sessionId.ok) return sessionId;
   const state = body['session-state'] ?? null;
   if (state !== null && !Buffer.isBuffer(state)) return err(badRequest("'session-state' must be binary."));
-  const done = entity.queue.setSessionState(sessionId.value, state);
+  const done = entity.queue.sessions.setState(sessionId.value, state);
   broker.commit(entity);
   return done.ok ? ok(undefined) : err(refused(done.error));
 };
@@ -37,7 +37,7 @@ const listSessions: Operation = ({ entity, body }) => {
   if (!skip.ok) return skip;
   const top = number(body, 'top');
   if (!top.ok) return top;
-  const ids = entity.queue.sessionIds().slice(skip.value, skip.value + top.value);
+  const ids = entity.queue.sessions.ids().slice(skip.value, skip.value + top.value);
   return ok(ids.length === 0 ? nothing : { skip: skip.value, 'sessions-ids': ids });
 };
 

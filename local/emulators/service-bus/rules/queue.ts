@@ -12,7 +12,8 @@ import {
   type Settlement,
 } from './message.ts';
 import type { QueueRules } from './queue-options.ts';
-import { type SessionLock, Sessions } from './sessions.ts';
+import { SessionDesk } from './session-desk.ts';
+import { Sessions } from './sessions.ts';
 import { Shelf } from './shelf.ts';
 import type { QueueChanges, StoredQueue } from './stored-queue.ts';
 
@@ -36,6 +37,8 @@ export class Queue {
   readonly #deadLetters: QueueSurroundings['deadLetters'];
   readonly #shelf: Shelf;
   readonly #sessions: Sessions;
+  /** Accepting, renewing and releasing sessions, and their state. */
+  readonly sessions: SessionDesk;
   readonly #duplicates: Duplicates | undefined;
   #nextSequence = 1;
 
@@ -46,6 +49,10 @@ export class Queue {
     this.#deadLetters = surroundings.deadLetters;
     this.#shelf = new Shelf((message) => (rules.requiresSession ? (message.sessionId ?? '') : ''));
     this.#sessions = new Sessions(rules.lockDurationMs);
+    this.sessions = new SessionDesk(rules.requiresSession, this.#sessions, this.#shelf, {
+      workOff: () => this.workOff(),
+      endLock: (message) => this.#endLock(message),
+    });
     const window = rules.duplicateDetectionWindowMs;
     this.#duplicates = window === null ? undefined : new Duplicates(window);
   }
@@ -237,67 +244,10 @@ export class Queue {
     return message;
   }
 
-  acceptSession(sessionId: string, holder: string): Result<SessionLock, Refusal> {
-    const now = this.workOff();
-    return this.rules.requiresSession
-      ? this.#sessions.accept(sessionId, holder, now)
-      : err('session-not-supported');
-  }
-
-  /** The free session whose next message is oldest; undefined while there is none. */
-  acceptNextSession(holder: string): SessionLock | undefined {
-    const now = this.workOff();
-    const oldest = this.#shelf
-      .lanes()
-      .filter((sessionId) => !this.#sessions.isHeld(sessionId, now))
-      .flatMap((sessionId) => this.#shelf.next(sessionId) ?? [])
-      .reduce<QueueMessage | undefined>(
-        (a, b) => (a !== undefined && a.sequence < b.sequence ? a : b),
-        undefined,
-      );
-    const accepted = oldest && this.#sessions.accept(oldest.sessionId ?? '', holder, now);
-    return accepted?.ok ? accepted.value : undefined;
-  }
-
-  holdsSession(sessionId: string, holder: string): boolean {
-    return this.#sessions.isHeldBy(sessionId, holder, this.workOff());
-  }
-
-  renewSession(sessionId: string): Result<SessionLock, Refusal> {
-    return this.#sessions.renew(sessionId, this.workOff());
-  }
-
-  /** The receiver has gone: the session is free, its locked messages come back. */
-  releaseSession(sessionId: string, holder: string): void {
-    this.workOff();
-    if (this.#sessions.release(sessionId, holder)) this.#endLocksOf(sessionId);
-  }
-
-  #endLocksOf(sessionId: string): void {
-    for (const message of this.#shelf.locked()) if (message.sessionId === sessionId) this.#endLock(message);
-  }
-
-  sessionState(sessionId: string): Result<Uint8Array | null, Refusal> {
-    if (!this.#sessions.isHeld(sessionId, this.workOff())) return err('session-lock-lost');
-    return ok(this.#sessions.state(sessionId));
-  }
-
-  /** null clears it. */
-  setSessionState(sessionId: string, state: Uint8Array | null): Result<void, Refusal> {
-    if (!this.#sessions.isHeld(sessionId, this.workOff())) return err('session-lock-lost');
-    return ok(this.#sessions.setState(sessionId, state));
-  }
-
-  /** Sessions that have messages or a state. */
-  sessionIds(): readonly string[] {
-    const withMessages = [...this.#shelf.all()].flatMap((message) => message.sessionId ?? []);
-    return [...new Set([...withMessages, ...this.#sessions.withState()])].sort();
-  }
-
   /** Does what time has made due: schedules, lock expiries, expiry of messages. Answers now. */
   workOff(): number {
     const now = this.#clock.now();
-    for (const sessionId of this.#sessions.expire(now)) this.#endLocksOf(sessionId);
+    this.sessions.expire(now);
     for (let message = this.#shelf.due(now); message !== undefined; message = this.#shelf.due(now)) {
       if (message.state === 'scheduled') this.#activate(message, now);
       else if (message.lock !== null) this.#endLock(message);
