@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Clock, toIso } from '../../../shared/kernel/clock.ts';
 import type { AdminRequest } from './admin/admin-http.ts';
@@ -33,30 +32,31 @@ const headersOf = (incoming: IncomingMessage): ReadonlyMap<string, string> =>
     ]),
   );
 
+interface Identifiers {
+  readonly requestId: string;
+  readonly clientRequestId: string;
+  readonly date: string;
+}
+
 /** Errors get the identifiers by which Microsoft's support would find the request. */
-function writeAnswer(
-  outgoing: ServerResponse,
-  answer: GraphResponse,
-  requestId: string,
-  nowIso: string,
-): void {
+function writeAnswer(outgoing: ServerResponse, answer: GraphResponse, identifiers: Identifiers): void {
   const { status, headers = {}, json, bytes } = answer;
   outgoing.writeHead(status, {
-    'request-id': requestId,
-    'client-request-id': requestId,
+    'request-id': identifiers.requestId,
+    'client-request-id': identifiers.clientRequestId,
     ...(json === undefined
       ? {}
       : { 'Content-Type': 'application/json; odata.metadata=minimal; charset=utf-8' }),
     ...headers,
   });
-  if (json !== undefined) outgoing.end(JSON.stringify(withInnerError(json, requestId, nowIso)));
+  if (json !== undefined) outgoing.end(JSON.stringify(withInnerError(json, identifiers)));
   else outgoing.end(bytes);
 }
 
-function withInnerError(json: unknown, requestId: string, nowIso: string): unknown {
+function withInnerError(json: unknown, { requestId, clientRequestId, date }: Identifiers): unknown {
   if (typeof json !== 'object' || json === null || !('error' in json) || typeof json.error !== 'object')
     return json;
-  const innerError = { date: nowIso.slice(0, 19), 'request-id': requestId, 'client-request-id': requestId };
+  const innerError = { date, 'request-id': requestId, 'client-request-id': clientRequestId };
   return { error: { ...json.error, innerError } };
 }
 
@@ -83,8 +83,16 @@ export function makeHttpServer({ graph, admin, counting, clock }: HttpServerPart
     return graph({ method, url, headers: headersOf(incoming), readBody: () => readBody(incoming) });
   }
 
+  let lastRequest = 0;
+  // Counted instead of random, so that two runs log the same.
+  const nextRequestId = (): string => {
+    lastRequest += 1;
+    return `00000000-0000-4000-8000-${String(lastRequest).padStart(12, '0')}`;
+  };
+
   return createServer((incoming, outgoing) => {
-    const requestId = String(incoming.headers['client-request-id'] ?? randomUUID());
+    const requestId = nextRequestId();
+    const clientRequestId = String(incoming.headers['client-request-id'] ?? requestId);
     outcomeOf(incoming)
       .catch((error: unknown) => {
         if (error instanceof GraphError) return errorResponse(error);
@@ -93,7 +101,12 @@ export function makeHttpServer({ graph, admin, counting, clock }: HttpServerPart
       })
       .then((outcome) => {
         if (outcome === 'reset') incoming.socket.resetAndDestroy();
-        else writeAnswer(outgoing, outcome, requestId, toIso(clock.now()));
+        else
+          writeAnswer(outgoing, outcome, {
+            requestId,
+            clientRequestId,
+            date: toIso(clock.now()).slice(0, 19),
+          });
       })
       .catch((error: unknown) => console.error('graph emulator: an answer could not be written', error));
   });

@@ -5,10 +5,10 @@ import type { SeedCompany, SeedContact, SeedOrgContact } from '../../seed/compan
 import { transaction } from './database.ts';
 import type { DirectoryAdmin } from './directory/directory-admin.ts';
 import { organizationFromSeed } from './directory/organization.ts';
-import { applied, contactInput } from './mailbox/contact-input.ts';
+import { contactAfter } from './mailbox/contact-after.ts';
+import { contactInput } from './mailbox/contact-input.ts';
 import { emptyContact } from './mailbox/contact-properties.ts';
 import type { MailboxStore } from './mailbox/mailbox-store.ts';
-import { withDerivedNames } from './mailbox/names.ts';
 
 export const defaultFolderName = (language: string): string => (language === 'de' ? 'Kontakte' : 'Contacts');
 
@@ -32,13 +32,7 @@ export function loadCompanies(
     const folder = mailbox && mailboxes.folders(mailbox.num).find(({ isDefault }) => isDefault);
     for (const contact of folder ? contacts : []) {
       const { fields } = contactInput({ ...contact });
-      if (folder)
-        mailboxes.addContact(
-          folder,
-          withDerivedNames(applied(emptyContact, fields), fields),
-          [],
-          clock.now(),
-        );
+      if (folder) mailboxes.addContact(folder, contactAfter(emptyContact, fields), [], clock.now());
     }
   }
 

@@ -90,6 +90,7 @@ export const makePerform = (parts: PerformParts) => {
         await pause(fault.ms);
         return noted(answered(request));
       case 'throttle':
+        if (fault.when === 'after') answered(request);
         return noted(throttledAnswer(fault.retryAfter, clock.now()));
       case 'serverError':
         if (fault.when === 'after') answered(request);

@@ -73,6 +73,13 @@ describe('faults', () => {
     expect(emulator.counters()['contactCreates']).toBe(created);
   });
 
+  it('throttle what has happened all the same', async () => {
+    const { call, admin, emulator } = await testEmulator();
+    admin.addFault({ effect: { kind: 'throttle', retryAfter: 'absent', when: 'after' } });
+    expect((await call('POST', contacts, { givenName: 'A' })).status).toBe(429);
+    expect(emulator.counters()).toMatchObject({ contactCreates: 1, throttled: 1 });
+  });
+
   it.each([
     ['before', 0],
     ['after', 1],

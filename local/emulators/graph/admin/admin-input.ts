@@ -7,7 +7,7 @@ const retryAfter = z.union([
 ]);
 const when = z.enum(['before', 'after']);
 const simple = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('throttle'), retryAfter }),
+  z.object({ kind: z.literal('throttle'), retryAfter, when: when.exactOptional() }),
   z.object({
     kind: z.literal('serverError'),
     status: z.literal([500, 502, 503, 504]),

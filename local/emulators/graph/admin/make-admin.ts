@@ -5,12 +5,12 @@ import type { DirectoryAdmin } from '../directory/directory-admin.ts';
 import type { DirectoryStore } from '../directory/directory-store.ts';
 import { resourceNotFound } from '../graph-error.ts';
 import { defaultFolderName } from '../load-companies.ts';
-import { applied, contactInput } from '../mailbox/contact-input.ts';
+import { contactAfter } from '../mailbox/contact-after.ts';
+import { contactInput } from '../mailbox/contact-input.ts';
 import { emptyContact } from '../mailbox/contact-properties.ts';
 import { wholeContact } from '../mailbox/contact-view.ts';
 import { mergedExtended } from '../mailbox/extended-properties.ts';
 import type { MailboxStore } from '../mailbox/mailbox-store.ts';
-import { withDerivedNames } from '../mailbox/names.ts';
 import type { OpenMailbox } from '../mailbox/open-mailbox.ts';
 import type { Counting } from '../traffic/counters.ts';
 import type { Faults } from '../traffic/faults.ts';
@@ -75,7 +75,7 @@ export function makeGraphAdmin(parts: AdminParts): GraphAdmin {
     addContact(tenantId, userId, contact, folderId = 'contacts') {
       const mailbox = openMailbox(tenantId, userId);
       const { fields, extended } = contactInput(contact);
-      const named = withDerivedNames(applied(emptyContact, fields), fields);
+      const named = contactAfter(emptyContact, fields);
       const { num, moves } = mailboxes.addContact(
         mailbox.folder(folderId),
         named,
@@ -87,7 +87,7 @@ export function makeGraphAdmin(parts: AdminParts): GraphAdmin {
     editContact(tenantId, userId, contactId, changes) {
       const contact = openMailbox(tenantId, userId).contact(contactId, null);
       const { fields, extended } = contactInput(changes);
-      const after = withDerivedNames(applied(contact.fields, fields), fields);
+      const after = contactAfter(contact.fields, fields);
       mailboxes.updateContact(contact.num, after, mergedExtended(contact.extended, extended), clock.now());
     },
     deleteContact(tenantId, userId, contactId) {

@@ -1,3 +1,4 @@
+import { toIso } from '../../../../shared/kernel/clock.ts';
 import { GraphError } from '../graph-error.ts';
 import { isObject } from '../message.ts';
 import {
@@ -88,7 +89,7 @@ function instant(name: string, value: unknown): string {
       `Cannot convert the literal '${String(value)}' of property '${name}' to the expected type 'Edm.DateTimeOffset'.`,
     );
   }
-  return new Date(epochMs).toISOString().replace(/\.\d{3}Z$/, 'Z');
+  return toIso(epochMs).replace(/\.\d{3}Z$/, 'Z');
 }
 
 /** null empties a collection, as [] does. */

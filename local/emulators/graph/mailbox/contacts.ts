@@ -6,13 +6,13 @@ import { linkWith } from '../odata/links.ts';
 import { ordered } from '../odata/ordering.ts';
 import { queryOptions } from '../odata/query-options.ts';
 import type { Counting } from '../traffic/counters.ts';
-import { applied, contactInput } from './contact-input.ts';
+import { contactAfter } from './contact-after.ts';
+import { contactInput } from './contact-input.ts';
 import { emptyContact } from './contact-properties.ts';
 import { contactPropertyNamed, contactShaper, wantsImmutableIds, wholeContact } from './contact-view.ts';
 import { mergedExtended } from './extended-properties.ts';
 import { changeKeyOf } from './ids.ts';
 import type { Folder, MailboxStore, StoredContact } from './mailbox-store.ts';
-import { withDerivedNames } from './names.ts';
 import type { OpenMailbox } from './open-mailbox.ts';
 import { jsonBody } from './request-body.ts';
 
@@ -71,7 +71,7 @@ export function makeContactRoutes(store: MailboxStore, clock: Clock, counting: C
 
     create(request: GraphRequest, mailbox: OpenMailbox, folder: Folder): GraphResponse {
       const { fields, extended } = contactInput(jsonBody(request.body, request.headers.get('content-type')));
-      const named = withDerivedNames(applied(emptyContact, fields), fields);
+      const named = contactAfter(emptyContact, fields);
       const contact = store.addContact(folder, named, mergedExtended([], extended), clock.now());
       counting.add('contactCreates');
       return answer(request, mailbox, contact, 201);
@@ -91,7 +91,7 @@ export function makeContactRoutes(store: MailboxStore, clock: Clock, counting: C
     change(request: GraphRequest, mailbox: OpenMailbox, contact: StoredContact): GraphResponse {
       const { fields, extended } = contactInput(jsonBody(request.body, request.headers.get('content-type')));
       mustBeCurrent(request, contact);
-      const after = withDerivedNames(applied(contact.fields, fields), fields);
+      const after = contactAfter(contact.fields, fields);
       const updated = store.updateContact(
         contact.num,
         after,

@@ -2,7 +2,8 @@ import { seededRandom } from '../random.ts';
 
 /** What is done to a request; `after` means it took effect although the answer says otherwise. */
 export type FaultEffect =
-  | { readonly kind: 'throttle'; readonly retryAfter: RetryAfter }
+  | /** Refused, as the service does by rule; `after` for the rarer answer to what has happened already. */
+  { readonly kind: 'throttle'; readonly retryAfter: RetryAfter; readonly when?: 'before' | 'after' }
   | {
       readonly kind: 'serverError';
       readonly status: 500 | 502 | 503 | 504;

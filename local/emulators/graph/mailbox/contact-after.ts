@@ -1,3 +1,4 @@
+import { applied } from './contact-input.ts';
 import type { ContactFields } from './contact-properties.ts';
 
 const textOf = (fields: ContactFields, name: string): string => {
@@ -9,7 +10,7 @@ const textOf = (fields: ContactFields, name: string): string => {
  * Outlook fills `displayName` and `fileAs` from the name's parts when a write touches the parts but not them:
  * "Given Surname" and "Surname, Given". What a client sets itself stays.
  */
-export function withDerivedNames(after: ContactFields, written: ContactFields): ContactFields {
+function withDerivedNames(after: ContactFields, written: ContactFields): ContactFields {
   const isTouched = 'givenName' in written || 'surname' in written || 'middleName' in written;
   const given = [textOf(after, 'givenName'), textOf(after, 'middleName')].filter(Boolean).join(' ');
   const surname = textOf(after, 'surname');
@@ -22,3 +23,7 @@ export function withDerivedNames(after: ContactFields, written: ContactFields): 
   const fileAs = 'fileAs' in written || !(isTouched || isUnfiled) ? after['fileAs'] : filing;
   return { ...after, displayName, fileAs };
 }
+
+/** What a contact holds after a create (`before` is the empty contact) or an update. */
+export const contactAfter = (before: ContactFields, written: ContactFields): ContactFields =>
+  withDerivedNames(applied(before, written), written);
