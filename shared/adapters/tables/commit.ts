@@ -16,6 +16,7 @@ import {
   isTransient,
   maxTransactionBytes,
   maxTransactionRows,
+  type Row,
   type RowAction,
   readRow,
   toTransactionAction,
@@ -108,9 +109,12 @@ const submit = async (
       const answer = await deps.table.submitTransaction(batch);
       return answer.subResponses.map((each) => each.etag?.trim() ?? '');
     } catch (error) {
-      if (!isTransient(error)) return refusalOf(error);
+      const refusal = isTransient(error) ? undefined : refusalOf(error);
+      if (refusal !== undefined && attempt === 1) return refusal;
+      // A repetition may be refused because of its own first attempt, which landed late.
       const done = await etagsIfDone(deps, ctx, commitId, actions);
       if (done !== undefined) return done;
+      if (refusal !== undefined) return refusal;
       if (attempt === attempts) throw new ServiceError('table storage', { cause: error });
     }
   }
@@ -130,5 +134,11 @@ const etagsIfDone = async (
   actions: readonly RowAction[],
 ): Promise<readonly string[] | undefined> => {
   const rows = await Promise.all(actions.map((action) => readRow(deps.table, ctx.tenantId, action.key)));
-  return rows.some((row) => row?.columns['commit'] === commitId) ? rows.map((row) => row?.etag ?? '') : undefined;
+  const isOurs = (row: Row | undefined) => row?.columns['commit'] === commitId;
+  return rows.some(isOurs)
+    ? rows.map((row) => (isOurs(row) && row !== undefined ? row.etag : overtaken))
+    : undefined;
 };
+
+/** In place of the ETag of a row that someone has changed since: matches nothing, so that the next write is stale. */
+const overtaken = `W/"datetime'1601-01-01T00%3A00%3A00.0000000Z'"`;

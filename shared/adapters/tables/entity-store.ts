@@ -35,7 +35,11 @@ export const makeEntityStore = <T>(table: TableClient, options: EntityOptions<T>
 
   const filterOf = (ctx: TenantContext, under: string, after?: string): string => {
     const prefix = keyOf(under);
-    return rangeFilter(ctx.tenantId, after === undefined ? prefix : `${keyOf(after)}\u0020`, afterPrefix(prefix));
+    return rangeFilter(
+      ctx.tenantId,
+      after === undefined ? prefix : `${keyOf(after)}\u0020`,
+      afterPrefix(prefix),
+    );
   };
   const isDeleted = (row: Row) => row.columns['form'] === 'deleted';
 
@@ -65,7 +69,12 @@ export const makeEntityStore = <T>(table: TableClient, options: EntityOptions<T>
       }
     },
     inserted: (ctx, value) =>
-      asChange({ kind: 'insert', tenantId: ctx.tenantId, key: keyOf(idOf(value)), columns: encode(ctx, value) }),
+      asChange({
+        kind: 'insert',
+        tenantId: ctx.tenantId,
+        key: keyOf(idOf(value)),
+        columns: encode(ctx, value),
+      }),
     replaced: (ctx, etag, value) =>
       asChange({
         kind: 'replace',
@@ -74,7 +83,6 @@ export const makeEntityStore = <T>(table: TableClient, options: EntityOptions<T>
         columns: encode(ctx, value),
         etag,
       }),
-    deleted: (ctx, etag, id) =>
-      asChange({ kind: 'delete', tenantId: ctx.tenantId, key: keyOf(id), etag }),
+    deleted: (ctx, etag, id) => asChange({ kind: 'delete', tenantId: ctx.tenantId, key: keyOf(id), etag }),
   };
 };

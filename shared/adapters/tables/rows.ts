@@ -19,7 +19,8 @@ export const maxTransactionBytes = 4 * 1024 * 1024;
 export const bytesOf = (columns: Columns): number => {
   let bytes = 0;
   for (const [name, value] of Object.entries(columns)) {
-    const size = typeof value === 'string' ? value.length * 2 : value instanceof Uint8Array ? value.length : 8;
+    const size =
+      typeof value === 'string' ? value.length * 2 : value instanceof Uint8Array ? value.length : 8;
     if (size > maxPropertyBytes) throw new Error(`column ${name} is over ${maxPropertyBytes} bytes`);
     bytes += size + name.length * 2 + 8;
   }
@@ -62,7 +63,11 @@ export const toRow = (entity: Entity): Row => {
   return { partition: partitionKey ?? '', key: rowKey ?? '', etag: etag ?? '', columns };
 };
 
-export const readRow = async (table: TableClient, partition: string, key: string): Promise<Row | undefined> => {
+export const readRow = async (
+  table: TableClient,
+  partition: string,
+  key: string,
+): Promise<Row | undefined> => {
   const entity = await whenStatus(() => table.getEntity<Entity>(partition, key), { 404: undefined });
   return entity === undefined ? undefined : toRow(entity as Entity);
 };

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { entityStoreContract, noteOptions } from '../../../tests/support/entity-store-contract.ts';
+import { makeMemoryBus } from '../../../tests/support/memory-bus.ts';
+import { freshTenant, testTables } from '../../../tests/support/tables.ts';
+import { makeTestCipher } from '../../../tests/support/test-cipher.ts';
+import { systemClock } from '../../kernel/clock.ts';
+import { systemRandom } from '../../kernel/ids.ts';
+import { makeCommit } from './commit.ts';
+import { makeEntityStore } from './entity-store.ts';
+import { readRow } from './rows.ts';
+
+const open = async () => {
+  const { state } = await testTables();
+  const bus = makeMemoryBus();
+  const commit = makeCommit({
+    table: state,
+    bus,
+    askForRelay: async () => {},
+    clock: systemClock,
+    random: systemRandom,
+  });
+  return { table: state, commit, sent: bus.sent };
+};
+
+describe('entity stores in the table', () => {
+  entityStoreContract(async () => {
+    const { table, ...rest } = await open();
+    return { ...rest, notes: makeEntityStore(table, noteOptions) };
+  }, freshTenant);
+});
+
+describe('sealed entity stores in the table', () => {
+  const cipher = makeTestCipher();
+  entityStoreContract(async () => {
+    const { table, ...rest } = await open();
+    return { ...rest, notes: makeEntityStore(table, { ...noteOptions, sealedWith: cipher }) };
+  }, freshTenant);
+
+  it('leave nothing readable in the row, and do not open in the place of another', async () => {
+    const { table, commit } = await open();
+    const ctx = freshTenant();
+    const notes = makeEntityStore(table, { ...noteOptions, sealedWith: cipher });
+    await commit(ctx, [notes.inserted(ctx, { id: 'a', text: 'Anna Berger' })]);
+    const row = await readRow(table, ctx.tenantId, 'note|a');
+    expect(JSON.stringify(Object.values(row?.columns ?? {}).map(String))).not.toContain('Berger');
+
+    await table.createEntity({ partitionKey: ctx.tenantId, rowKey: 'note|b', ...row?.columns });
+    await expect(notes.get(ctx, 'b')).rejects.toThrow();
+  });
+});
+
+describe('large entities', () => {
+  const schema = z.strictObject({ id: z.string(), texts: z.array(z.string()) });
+  const incompressible = (bytes: number) => Buffer.from(systemRandom.bytes(bytes)).toString('base64');
+
+  it('are kept compressed in as many columns as they need', async () => {
+    const { table, commit } = await open();
+    const ctx = freshTenant();
+    const store = makeEntityStore(table, { kind: 'big', schema, idOf: ({ id }) => id });
+    const value = { id: 'a', texts: Array.from({ length: 8 }, () => incompressible(30_000)) };
+    expect(await commit(ctx, [store.inserted(ctx, value)])).toMatchObject({ ok: true });
+    expect((await store.get(ctx, 'a'))?.value).toEqual(value);
+  });
+
+  it('over the limit of a row are refused here, because the emulator does not', async () => {
+    const { table, commit } = await open();
+    const ctx = freshTenant();
+    const store = makeEntityStore(table, { kind: 'big', schema, idOf: ({ id }) => id });
+    const value = { id: 'a', texts: [incompressible(1_500_000)] };
+    await expect(commit(ctx, [store.inserted(ctx, value)])).rejects.toThrow('over 1048576 bytes');
+  });
+
+  it('fill pages over the service’s own page limit', async () => {
+    const { table, commit } = await open();
+    const ctx = freshTenant();
+    const notes = makeEntityStore(table, noteOptions);
+    for (let from = 0; from < 1100; from += 55) {
+      const some = Array.from({ length: 55 }, (_, n) => ({
+        id: String(from + n).padStart(5, '0'),
+        text: '',
+      }));
+      await commit(
+        ctx,
+        some.map((note) => notes.inserted(ctx, note)),
+      );
+    }
+    let count = 0;
+    for await (const _ of notes.all(ctx)) count++;
+    expect(count).toBe(1100);
+  });
+});
