@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { type Clock, toIso } from '../../shared/kernel/clock.ts';
 import type { HookCallback, LogCategory, LogLevel } from './worker/protocol.ts';
 
@@ -75,5 +76,5 @@ const describeError = (error: unknown): Record<string, unknown> => {
   if (error === undefined) return {};
   if (error instanceof Error)
     return { exception: { name: error.name, message: error.message, stack: error.stack } };
-  return { exception: { name: typeof error, message: String(error) } };
+  return { exception: { name: typeof error, message: inspect(error) } };
 };

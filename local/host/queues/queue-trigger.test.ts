@@ -125,12 +125,13 @@ describe('a Service Bus queue trigger', () => {
   it('lets properties of the body hide the message’s own in the metadata, as the cloud does', async () => {
     await startApp();
     await send('one', {
-      body: { messageId: 'from the body', list: [1], none: null },
+      body: { messageId: 'from the body', list: [1], none: null, flag: true, n: 7, o: { a: 1 } },
       messageId: 'from the message',
     });
     await executed('one');
     const metadata = told('one')[0]?.metadata;
     expect(metadata?.['messageId']).toBe('from the body');
+    expect(metadata).toMatchObject({ flag: 'True', n: 7, o: { a: 1 } });
     expect(metadata).not.toHaveProperty('list');
     expect(metadata).not.toHaveProperty('none');
   });

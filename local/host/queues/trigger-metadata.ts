@@ -72,8 +72,14 @@ const addBodyProperties = (data: Map<string, TypedData>, text: string): void => 
   for (const [name, value] of Object.entries(body ?? {})) {
     if (value === null || Array.isArray(value)) continue;
     const same = [...data.keys()].find((key) => key.toLowerCase() === name.toLowerCase());
-    put(data, same ?? name, typeof value === 'object' ? value : String(value));
+    put(data, same ?? name, typeof value === 'object' ? value : dotNetText(value));
   }
+};
+
+/** Scalars become text as .NET writes them: `true` is "True", which the library then cannot parse. */
+const dotNetText = (value: unknown): string => {
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 };
 
 const parseObject = (text: string): Record<string, unknown> | undefined => {

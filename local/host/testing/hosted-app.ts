@@ -10,7 +10,7 @@ import type { HostedFunction } from '../host.ts';
 export const MASTER_KEY = 'master-key-of-the-tests';
 export const FUNCTION_KEY = 'function-key-of-the-tests';
 
-export interface LogLine {
+interface LogLine {
   readonly level: string;
   readonly category: string;
   readonly message: string;
@@ -98,7 +98,7 @@ export const startHostedApp = async (options: HostedAppOptions): Promise<HostedA
     const done = message('done');
     child.send(value);
     const { error } = await done;
-    if (error !== undefined) throw new Error(String(error));
+    if (typeof error === 'string') throw new Error(error);
   };
   const exit = once(child, 'exit');
   const ready = await message('ready');

@@ -16,12 +16,12 @@ export interface RegisteredFunction {
 export interface AppRegistry {
   readonly functions: ReadonlyMap<string, RegisteredFunction>;
   readonly hooks: (name: HookName) => readonly HookCallback[];
-  programmingModel(): ProgrammingModel | undefined;
-  registerFunction(metadata: FunctionMetadata, callback: FunctionCallback): Disposable;
-  registerHook(name: string, callback: HookCallback): Disposable;
-  setProgrammingModel(model: ProgrammingModel): void;
+  readonly programmingModel: () => ProgrammingModel | undefined;
+  readonly registerFunction: (metadata: FunctionMetadata, callback: FunctionCallback) => Disposable;
+  readonly registerHook: (name: string, callback: HookCallback) => Disposable;
+  readonly setProgrammingModel: (model: ProgrammingModel) => void;
   /** Ends the start phase: the cloud's worker refuses functions that are registered later. */
-  lock(): void;
+  readonly lock: () => void;
 }
 
 const HOOK_NAMES: readonly string[] = ['appStart', 'appTerminate', 'preInvocation', 'postInvocation', 'log'];

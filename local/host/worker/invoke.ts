@@ -148,7 +148,7 @@ export const createInvoker = (options: {
     running: () => inFlight.size,
     async drained(limitMs) {
       const all = (async () => {
-        while (inFlight.size > 0) await Promise.allSettled([...inFlight]);
+        while (inFlight.size > 0) await Promise.allSettled(inFlight);
         return true;
       })();
       return withTimeout(all, limitMs, 'drain').catch(() => false);

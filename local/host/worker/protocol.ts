@@ -45,7 +45,7 @@ export interface HttpCookie {
   readonly maxAge?: Nullable<number> | undefined;
 }
 
-export interface BindingInfo {
+interface BindingInfo {
   readonly type: string;
   readonly direction: 'in' | 'out' | 'inout';
   readonly [property: string]: unknown;
@@ -76,7 +76,7 @@ export interface RetryContext {
   readonly exception?: { readonly message: string; readonly source?: string; readonly stackTrace?: string };
 }
 
-export interface InvocationRequest {
+interface InvocationRequest {
   readonly invocationId: string;
   readonly functionId: string;
   readonly inputData: readonly { readonly name: string; readonly data: TypedData }[];
@@ -100,7 +100,7 @@ export interface CoreInvocationContext {
   log(level: LogLevel, category: LogCategory, message: string): void;
 }
 
-export interface InvocationModel {
+interface InvocationModel {
   getArguments(): Promise<{ context: unknown; inputs: unknown[] }>;
   invokeFunction(context: unknown, inputs: unknown[], callback: FunctionCallback): Promise<unknown>;
   getResponse(context: unknown, result: unknown): Promise<InvocationResponse>;
