@@ -20,5 +20,5 @@ export function adminConsentUrl(options: ConsentUrlOptions, tenantId: TenantId, 
     redirect_uri: options.redirectUri,
     state,
   });
-  return `${options.consentUrl}/${tenantId}/v2.0/adminconsent?${query}`;
+  return `${options.consentUrl}/${tenantId}/v2.0/adminconsent?${query.toString()}`;
 }

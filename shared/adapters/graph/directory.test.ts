@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DirectoryPage, DirectoryPerson } from '../../sources/directory.ts';
 import { makeDirectory } from './directory.ts';
-import { graphStack } from './graph-stack.ts';
+import { graphStack } from './graph-stack.test-data.ts';
 import { makeReader } from './reader.ts';
 
 async function stack(options: Parameters<typeof graphStack>[0] = {}) {

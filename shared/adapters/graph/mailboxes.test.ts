@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Card } from '../../contacts/card.ts';
 import type { Folder, MailboxOperation, MailboxOutcome } from '../../imports/mailboxes.ts';
 import { asId, type MailboxId } from '../../kernel/ids.ts';
-import { graphStack } from './graph-stack.ts';
+import { graphStack } from './graph-stack.test-data.ts';
 import { makeMailboxes } from './mailboxes.ts';
 import { tagPropertyId } from './tag-property.ts';
 

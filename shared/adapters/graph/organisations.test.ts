@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ok } from '../../kernel/result.ts';
-import { graphStack } from './graph-stack.ts';
+import { graphStack } from './graph-stack.test-data.ts';
 import { makeOrganisations } from './organisations.ts';
 import { makeReader, type Reader } from './reader.ts';
 

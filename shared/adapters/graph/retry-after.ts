@@ -1,4 +1,5 @@
 import type { Clock } from '../../kernel/clock.ts';
+import { fromHttpDate } from '../../kernel/http-date.ts';
 
 const wholeSeconds = /^\d{1,7}(\.\d+)?$/;
 
@@ -9,9 +10,8 @@ const wholeSeconds = /^\d{1,7}(\.\d+)?$/;
 export function retryAfterMs(header: string | null | undefined, clock: Clock): number | undefined {
   const text = header?.trim() ?? '';
   if (wholeSeconds.test(text)) return Math.ceil(Number(text) * 1000);
-  // Date.parse alone would take '-1' or '2' for a year.
-  const at = /^[A-Za-z]{3,9}, /.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(at) ? undefined : Math.max(0, at - clock.now());
+  const at = fromHttpDate(text);
+  return at === undefined ? undefined : Math.max(0, at - clock.now());
 }
 
 const firstBackoffMs = 1_000;
