@@ -79,8 +79,17 @@ type QueryOf<Q> = Q extends z.ZodObject ? z.output<Q> : Readonly<Record<never, n
 type BodyOf<B> = B extends z.ZodType ? z.output<B> : B extends RawBodySchema ? RawBody : undefined;
 type EtagOf<Pre> = Pre extends 'required' ? string : Pre extends 'optional' ? string | undefined : undefined;
 
-export interface RouteContract<Path extends string, A, P, Q, B, R extends Replies, E, Pre, Paged>
-  extends Common {
+export interface RouteContract<
+  Path extends string,
+  A,
+  P,
+  Q,
+  B,
+  R extends Replies,
+  E extends FailureType,
+  Pre,
+  Paged,
+> extends Common {
   /** With placeholders: `/v1/shares/{shareId}`. Reserved by the host: /admin, /runtime. */
   readonly path: Path;
   readonly access: A;
@@ -107,7 +116,7 @@ export interface RouteContract<Path extends string, A, P, Q, B, R extends Replie
       EtagOf<Pre>,
       Paged extends true ? ListPage : undefined
     >,
-  ) => Promise<Result<ReplyFor<R>, E extends FailureType ? FailureOf<E> : never>>;
+  ) => Promise<Result<ReplyFor<NoInfer<R>>, FailureOf<NoInfer<E>>>>;
 }
 
 /** States a route. A failure of the use case that `errors` does not name, or a reply of no schema, does not compile. */

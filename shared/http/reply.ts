@@ -42,11 +42,13 @@ export const isRawSchema = (schema: ReplySchema): schema is RawReplySchema => 'r
 
 type Primitive = string | number | boolean | null | undefined;
 /** Entities are readonly throughout; zod's input types are not. */
-export type Immutable<T> = T extends Primitive
+export type Immutable<T> = unknown extends T
   ? T
-  : T extends readonly (infer Item)[]
-    ? readonly Immutable<Item>[]
-    : { readonly [Key in keyof T]: Immutable<T[Key]> };
+  : T extends Primitive
+    ? T
+    : T extends readonly (infer Item)[]
+      ? readonly Immutable<Item>[]
+      : { readonly [Key in keyof T]: Immutable<T[Key]> };
 
 /** The replies that a handler may give under a contract. */
 export type ReplyFor<R extends Replies> = {
