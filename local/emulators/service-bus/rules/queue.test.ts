@@ -51,7 +51,7 @@ const commands = fc.array(
     fc.record({ kind: fc.constant('receive-deferred' as const), which: fc.nat(20) }),
     fc.record({ kind: fc.constant('pass' as const), ms: fc.integer({ min: 1, max: 150 }) }),
   ),
-  { maxLength: 60 },
+  { maxLength: 60, size: 'max' },
 );
 
 test('whatever happens: one live lock a message, every delivery counted, every message ends somewhere', () => {
@@ -64,13 +64,14 @@ test('whatever happens: one live lock a message, every delivery counted, every m
       const held: QueueMessage[] = [];
       const deferred: number[] = [];
 
-      const onDelivery = (message: QueueMessage) => {
-        const live = held.filter((earlier) => earlier.id === message.id && queue.held(tokenOf(earlier)).ok);
-        expect(live).toEqual([]);
+      const liveIds = () => held.filter((message) => queue.held(tokenOf(message)).ok).map(({ id }) => id);
+      const onDelivery = (message: QueueMessage, lockedBefore: readonly string[]) => {
+        expect(lockedBefore).not.toContain(message.id);
         const count = (deliveries.get(message.id) ?? 0) + 1;
         deliveries.set(message.id, count);
         expect(message.deliveryCount).toBe(count);
-        expect(count).toBeLessThanOrEqual(3);
+        // Deferring is no failure: who asks for the message by its number gets it once more.
+        if (!deferred.includes(message.sequence)) expect(count).toBeLessThanOrEqual(3);
         held.push(message);
       };
 
@@ -80,15 +81,17 @@ test('whatever happens: one live lock a message, every delivery counted, every m
           sent.push(id);
           send(id, step.kind === 'schedule' ? { dueIn: step.dueIn } : {});
         } else if (step.kind === 'lock') {
+          const before = liveIds();
           const message = queue.lockNext(null);
-          if (message) onDelivery(message);
+          if (message) onDelivery(message, before);
         } else if (step.kind === 'pass') pass(step.ms);
         else if (step.kind === 'receive-deferred') {
-          const sequence = deferred[step.which];
+          const sequence = deferred[step.which % deferred.length];
+          const before = liveIds();
           const received = queue.receiveDeferred(sequence === undefined ? [] : [sequence], null, 'peek-lock');
-          if (received.ok) received.value.forEach(onDelivery);
+          if (received.ok) for (const message of received.value) onDelivery(message, before);
         } else {
-          const message = held[step.which];
+          const message = held[step.which % held.length];
           if (message === undefined) continue;
           if (step.kind === 'renew') {
             queue.renew(tokenOf(message));
@@ -110,7 +113,9 @@ test('whatever happens: one live lock a message, every delivery counted, every m
       // Nobody settles any more: everything active ends in the dead-letter queue.
       for (let round = 0; round < 10; round += 1) {
         pass(1_000);
-        for (let message = queue.lockNext(null); message; message = queue.lockNext(null)) onDelivery(message);
+        for (let message = queue.lockNext(null); message; message = queue.lockNext(null)) {
+          onDelivery(message, []);
+        }
       }
       pass(1_000);
       expect(queue.peek(0, Infinity, null).filter((message) => message.state !== 'deferred')).toEqual([]);
