@@ -2,7 +2,7 @@ import { systemRandom } from '../../../shared/kernel/ids.ts';
 import type { Emulator, EmulatorOptions } from '../emulator.ts';
 import { makeCounts } from '../loopback/counts.ts';
 import { makeAdmin, type ServiceBusAdmin } from './admin.ts';
-import { listen } from './amqp/listener.ts';
+import { listen, type TlsIdentity } from './amqp/listener.ts';
 import { makeBroker } from './broker.ts';
 import type { QueueOptions } from './rules/queue-options.ts';
 import { openStore } from './store.ts';
@@ -10,6 +10,8 @@ import { openStore } from './store.ts';
 export interface ServiceBusEmulatorOptions extends EmulatorOptions {
   /** The queues that exist; each has its dead-letter queue. */
   readonly queues: readonly QueueOptions[];
+  /** PEM. With a token credential the client insists on TLS; with a connection string it speaks in plain text. */
+  readonly tls?: TlsIdentity;
 }
 
 export interface ServiceBusEmulator extends Emulator {
@@ -45,7 +47,7 @@ export async function startServiceBusEmulator(
   const broker = makeBroker({ queues, store, clock, counts, newId: systemRandom.id });
   // Stores that the locks of an earlier process have ended.
   broker.tick();
-  const listener = await listen(broker, options.port);
+  const listener = await listen(broker, options.port, options.tls);
   let closing: Promise<void> | undefined;
   const shutDown = async (): Promise<void> => {
     broker.stop();

@@ -22,11 +22,18 @@ const connectionOptions = {
   receiver_options: { autoaccept: false, credit_window: 1000 },
 };
 
-export async function listen(broker: Broker, port: number): Promise<Listener> {
+export interface TlsIdentity {
+  readonly key: string;
+  readonly cert: string;
+}
+
+export async function listen(broker: Broker, port: number, tls?: TlsIdentity): Promise<Listener> {
   const container = rhea.create_container({ id: 'switchboard-service-bus' });
   const sockets = new Set<Socket>();
-  const server: Server = container.listen({ ...connectionOptions, port });
-  server.on('connection', (socket) => {
+  const server: Server = tls
+    ? container.listen({ ...connectionOptions, port, transport: 'tls', ...tls })
+    : container.listen({ ...connectionOptions, port });
+  server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });

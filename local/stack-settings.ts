@@ -1,0 +1,82 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type ServiceName, serviceNames } from './emulators/stack-protocol.ts';
+
+/**
+ * The settings of the stack: `local.settings.json` where there is one, else the sample. A service whose setting names an
+ * address outside this machine is used as it is; for all others an emulator is started and its address put in.
+ */
+export type Settings = Readonly<Record<string, string>>;
+
+const fileSchema = z.object({ Values: z.record(z.string(), z.string()) });
+
+export const readStackSettings = (root: string): { readonly file: string; readonly values: Settings } => {
+  const own = join(root, 'local.settings.json');
+  const file = existsSync(own) ? own : join(root, 'local.settings.sample.json');
+  return { file, values: fileSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).Values };
+};
+
+/** The settings by which each service is reached. */
+const addresses: Readonly<Record<ServiceName, readonly string[]>> = {
+  entra: ['SWITCHBOARD_ENTRA_JWKS_URL', 'SWITCHBOARD_ENTRA_CONSENT_URL'],
+  graph: ['SWITCHBOARD_GRAPH_URL'],
+  keyVault: ['SWITCHBOARD_KEY_VAULT_URL'],
+  mail: [
+    'SWITCHBOARD_MAIL_SMTP_URL',
+    'SWITCHBOARD_MAIL_ACS_ENDPOINT',
+    'SWITCHBOARD_MAIL_ACS_CONNECTION_STRING',
+  ],
+  serviceBus: ['ServiceBus', 'ServiceBus__fullyQualifiedNamespace'],
+  tables: ['SWITCHBOARD_TABLES_CONNECTION_STRING', 'SWITCHBOARD_TABLES_URL'],
+};
+
+const onThisMachine = /\/\/([^/@]*@)?(127\.0\.0\.1|localhost)[:/]|UseDevelopment/;
+
+/** Services that the settings leave to emulators. */
+export const emulatedServices = (values: Settings): readonly ServiceName[] =>
+  serviceNames.filter((name) =>
+    addresses[name].every(
+      (setting) => (values[setting] ?? '') === '' || onThisMachine.test(values[setting] ?? ''),
+    ),
+  );
+
+export interface StartedService {
+  readonly url: string;
+  readonly connectionString?: string;
+}
+
+/** The application's environment: what the file says, with the addresses of the emulators that run. */
+export const appSettings = (
+  values: Settings,
+  started: ReadonlyMap<ServiceName, StartedService>,
+  publicUrl: string,
+  smtpPort: number,
+): Settings => {
+  const url = (name: ServiceName) => started.get(name)?.url ?? '';
+  const entra = url('entra');
+  const perTenant = `${entra}/{tenantid}`;
+  const put: Readonly<Record<ServiceName, Settings>> = {
+    entra: {
+      SWITCHBOARD_ENTRA_JWKS_URL: `${entra}/common/discovery/v2.0/keys`,
+      SWITCHBOARD_ENTRA_CONSENT_URL: entra,
+      SWITCHBOARD_ENTRA_AUTHORITY_METADATA: JSON.stringify({
+        issuer: 'https://login.microsoftonline.com/{tenantid}/v2.0',
+        authorization_endpoint: `${perTenant}/oauth2/v2.0/authorize`,
+        token_endpoint: `${perTenant}/oauth2/v2.0/token`,
+        end_session_endpoint: `${perTenant}/oauth2/v2.0/logout`,
+        jwks_uri: `${perTenant}/discovery/v2.0/keys`,
+      }),
+    },
+    graph: { SWITCHBOARD_GRAPH_URL: url('graph') },
+    keyVault: { SWITCHBOARD_KEY_VAULT_URL: url('keyVault') },
+    mail: { SWITCHBOARD_MAIL_SMTP_URL: `smtp://127.0.0.1:${smtpPort}` },
+    serviceBus: { ServiceBus: started.get('serviceBus')?.connectionString ?? '' },
+    tables: { SWITCHBOARD_TABLES_CONNECTION_STRING: started.get('tables')?.connectionString ?? '' },
+  };
+  const emulated = serviceNames.filter((name) => started.has(name)).map((name) => put[name]);
+  const filled = Object.entries({ ...values, SWITCHBOARD_PUBLIC_URL: publicUrl }).filter(
+    ([, value]) => value !== '',
+  );
+  return Object.assign(Object.fromEntries(filled), ...emulated) as Settings;
+};
