@@ -1,9 +1,10 @@
 import { DefaultAzureCredential, ManagedIdentityCredential, type TokenCredential } from '@azure/identity';
+import { isLoopback } from '../config/is-loopback.ts';
 
 export interface CredentialOptions {
   /** `Config.managedIdentityClientId`. */
   readonly managedIdentityClientId?: string;
-  /** `Config.insecureLoopback`: the configuration has made sure that nothing leaves the machine. */
+  /** `Config.insecureLoopback`: emulators on this machine are allowed. */
   readonly insecureLoopback: boolean;
 }
 
@@ -13,11 +14,12 @@ const loopbackCredential: TokenCredential = {
 };
 
 /**
- * What Switchboard shows to Azure's own services (Key Vault, tables, Service Bus, mail): in the cloud its managed identity.
- * Without a named identity it is Azure's default chain, which on a developer's machine means his own sign-in.
+ * What Switchboard shows to one of Azure's own services (Key Vault, tables, Service Bus, mail): in the cloud its managed
+ * identity. Without a named identity it is Azure's default chain, which on a developer's machine means his own sign-in;
+ * an emulator never gets to see either.
  */
-export function makeCredential(options: CredentialOptions): TokenCredential {
-  if (options.insecureLoopback) return loopbackCredential;
+export function makeCredential(options: CredentialOptions, serviceUrl: string): TokenCredential {
+  if (options.insecureLoopback && isLoopback(serviceUrl)) return loopbackCredential;
   return options.managedIdentityClientId === undefined
     ? new DefaultAzureCredential()
     : new ManagedIdentityCredential({ clientId: options.managedIdentityClientId });

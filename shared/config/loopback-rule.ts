@@ -1,5 +1,6 @@
 import type { SettingProblem } from './config-error.ts';
 import { connectionStringValue } from './connection-string.ts';
+import { isLoopback } from './is-loopback.ts';
 import type { SettingName, SettingValues } from './settings.ts';
 
 interface Endpoint {
@@ -44,40 +45,26 @@ function endpoints(values: Partial<SettingValues>): readonly Endpoint[] {
   ];
 }
 
-const isLoopback = (url: string): boolean =>
-  ['127.0.0.1', 'localhost'].includes(URL.parse(url)?.hostname ?? '');
+const override = 'SWITCHBOARD_ENTRA_AUTHORITY_METADATA' as const;
 
 const development = /(^|;)(UseDevelopmentStorage|UseDevelopmentEmulator)=true/i;
 
+const isEncrypted = (url: string): boolean => /^(https|smtps|sb):/.test(url);
+
+/** Whose own place must be this machine: a forgotten flag in the cloud stops the start. */
+const home = 'SWITCHBOARD_PUBLIC_URL';
+
+/** Emulators on this machine in plain text beside real services over TLS: one can stand in for the other. */
 function insecureProblems(values: Partial<SettingValues>): readonly SettingProblem[] {
-  const problems = endpoints(values)
-    .filter(({ url }) => !isLoopback(url))
+  const exposed = endpoints(values)
+    .filter(({ name, url }) => !isLoopback(url) && (name === home || name === override || !isEncrypted(url)))
     .map(({ name }) => ({
       name,
       problem: 'is not on 127.0.0.1 or localhost, as SWITCHBOARD_INSECURE_LOOPBACK demands',
     }));
-  const cloudOnly = ['ServiceBus__fullyQualifiedNamespace'] as const;
-  const needed = ['SWITCHBOARD_ENTRA_AUTHORITY_METADATA', 'SWITCHBOARD_ENTRA_JWKS_URL'] as const;
-  const tables = values.SWITCHBOARD_TABLES_CONNECTION_STRING;
-  return [
-    ...problems,
-    ...cloudOnly
-      .filter((name) => values[name] !== undefined)
-      .map((name) => ({ name, problem: 'cannot be used with SWITCHBOARD_INSECURE_LOOPBACK' })),
-    ...needed
-      .filter((name) => values[name] === undefined)
-      .map((name) => ({ name, problem: 'is missing, as SWITCHBOARD_INSECURE_LOOPBACK is on' })),
-    ...(tables !== undefined &&
-    !development.test(tables) &&
-    connectionStringValue(tables, 'TableEndpoint') === undefined
-      ? [
-          {
-            name: 'SWITCHBOARD_TABLES_CONNECTION_STRING' as const,
-            problem: 'has no TableEndpoint on 127.0.0.1, as SWITCHBOARD_INSECURE_LOOPBACK demands',
-          },
-        ]
-      : []),
-  ];
+  const emulated = isLoopback(values.SWITCHBOARD_ENTRA_JWKS_URL ?? '');
+  if (!emulated || values[override] !== undefined) return exposed;
+  return [...exposed, { name: override, problem: 'is missing, as an emulator takes the place of Entra' }];
 }
 
 function secureProblems(values: Partial<SettingValues>): readonly SettingProblem[] {
@@ -95,21 +82,21 @@ function secureProblems(values: Partial<SettingValues>): readonly SettingProblem
       name,
       problem: 'points to an emulator or to http; that needs SWITCHBOARD_INSECURE_LOOPBACK',
     }));
-  const override =
-    values.SWITCHBOARD_ENTRA_AUTHORITY_METADATA === undefined
+  const overridden =
+    values[override] === undefined
       ? []
       : [
           {
-            name: 'SWITCHBOARD_ENTRA_AUTHORITY_METADATA' as const,
+            name: override,
             problem: 'is for emulators only; that needs SWITCHBOARD_INSECURE_LOOPBACK',
           },
         ];
-  return [...plain, ...emulated, ...override];
+  return [...plain, ...emulated, ...overridden];
 }
 
 /**
- * Without the flag everything is encrypted. With it nothing leaves the machine: each address must be on loopback, so
- * that a forgotten flag in the cloud stops the start instead of sending tokens and personal data in plain text.
+ * Without the flag everything is encrypted. With it an address may also be on this machine, and the application itself
+ * must be: a forgotten flag in the cloud stops the start, and nothing ever leaves the machine in plain text.
  */
 export const loopbackProblems = (values: Partial<SettingValues>): readonly SettingProblem[] =>
   values.SWITCHBOARD_INSECURE_LOOPBACK === 'true' ? insecureProblems(values) : secureProblems(values);

@@ -3,7 +3,7 @@ import type { GraphCaller } from './message.ts';
 
 /** Permissions any one of which opens a route. */
 export const permissions = {
-  organization: ['User.Read', 'User.Read.All', 'Organization.Read.All', 'Directory.Read.All'],
+  organization: ['User.Read', 'Organization.Read.All', 'Directory.Read.All'],
   me: ['User.Read', 'User.Read.All', 'User.ReadWrite.All', 'Directory.Read.All'],
   users: ['User.Read.All', 'User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
   userPhotos: ['User.Read.All', 'User.ReadWrite.All', 'ProfilePhoto.Read.All'],

@@ -10,6 +10,7 @@ export const allPermissions = [
   'User.Read.All',
   'GroupMember.Read.All',
   'OrgContact.Read.All',
+  'Organization.Read.All',
   'Contacts.ReadWrite',
 ];
 

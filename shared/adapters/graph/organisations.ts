@@ -39,7 +39,7 @@ export const makeOrganisations = (deps: {
   readonly tokens: AppTokens;
 }): Organisations => ({
   read: async (ctx) => {
-    const read = await deps.reader.get(ctx, path, organizationSchema, needed.people);
+    const read = await deps.reader.get(ctx, path, organizationSchema, needed.organisation);
     if (!read.ok) return err(known(read.error));
     const [organization] = read.value.value;
     const domains = organization?.verifiedDomains ?? [];

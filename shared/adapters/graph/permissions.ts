@@ -4,6 +4,8 @@ export const needed = {
   groups: 'GroupMember.Read.All',
   companyContacts: 'OrgContact.Read.All',
   mailboxes: 'Contacts.ReadWrite',
+  /** The company's name, country and language. */
+  organisation: 'Organization.Read.All',
 } as const;
 
 /** Everything that the app registration asks for: what a tenant lacks that has not consented at all. */

@@ -19,7 +19,7 @@ beforeEach(async () => {
   vault = await start();
   options = {
     vaultUrl: vault.url,
-    credential: makeCredential({ insecureLoopback: true }),
+    credential: makeCredential({ insecureLoopback: true }, vault.url),
     insecureLoopback: true,
   };
   return () => vault.close();
@@ -124,10 +124,11 @@ describe('the managed identity', () => {
     });
     process.env['IDENTITY_ENDPOINT'] = entra.managedIdentity.endpoint;
     process.env['IDENTITY_HEADER'] = entra.managedIdentity.header;
-    const credential = makeCredential({
-      insecureLoopback: false,
-      managedIdentityClientId: entra.managedIdentity.clientId,
-    });
+    const { clientId } = entra.managedIdentity;
+    const credential = makeCredential(
+      { insecureLoopback: false, managedIdentityClientId: clientId },
+      vault.url,
+    );
     expect(await makeSecrets({ ...options, credential }).get('smtp')).toBe('first');
     expect(entra.counters()).toMatchObject({ managedIdentityTokens: 1 });
   });
