@@ -36,10 +36,12 @@ export const registerRoutes = (app: HttpRegistry, routes: readonly Route[], deps
 const adapted =
   (handle: RequestHandler): HttpHandler =>
   async (request) => {
+    const url = new URL(request.url);
     const response = await handle({
       method: request.method.toUpperCase(),
-      path: new URL(request.url).pathname,
-      query: request.query,
+      path: url.pathname,
+      // Not the host's own `query`, which joins a parameter given twice to one text.
+      query: url.searchParams,
       params: request.params,
       headers: request.headers,
       bytes: async () => new Uint8Array(await request.arrayBuffer()),

@@ -10,8 +10,10 @@ export interface SchemaCollector {
   components(): Readonly<Record<string, JsonSchema>>;
 }
 
+type Definitions = Readonly<Record<string, unknown>>;
+
 export const makeSchemaCollector = (): SchemaCollector => {
-  const components = new Map<string, { readonly text: string; readonly schema: JsonSchema }>();
+  const components = new Map<string, { readonly meaning: string; readonly schema: JsonSchema }>();
 
   const convert = (schema: z.ZodType, io: 'input' | 'output'): JsonSchema => {
     const {
@@ -24,26 +26,19 @@ export const makeSchemaCollector = (): SchemaCollector => {
       // A rule in code (refine, transform) has no form in JSON Schema; the field's description says it.
       unrepresentable: 'any',
     });
-    const names = new Map<string, string>();
-    for (const [id, definition] of Object.entries($defs ?? {})) names.set(id, nameFor(id, definition, io));
-    for (const [id, definition] of Object.entries($defs ?? {})) {
-      const named = relinked(definition, names);
-      components.set(names.get(id) ?? id, { text: JSON.stringify(definition), schema: named });
+    const definitions: Definitions = $defs ?? {};
+    const meanings = new Map(Object.keys(definitions).map((id) => [id, meaningOf(id, definitions)]));
+    const names = new Map([...meanings].map(([id, meaning]) => [id, nameFor(id, meaning, io)]));
+    for (const [id, meaning] of meanings) {
+      components.set(names.get(id) ?? id, { meaning, schema: relinked(definitions[id], names) });
     }
-    const linked = relinked(converted, names);
-    const id = schema.meta()?.id;
-    if (id === undefined) return linked;
-    // A schema that is itself named comes back in full, not as one of its $defs.
-    const { id: __, ...own } = linked;
-    const name = nameFor(id, own, io);
-    components.set(name, { text: JSON.stringify(own), schema: own });
-    return { $ref: `#/components/schemas/${name}` };
+    return relinked(converted, names);
   };
 
   // The same entity can differ by direction: what has a default is optional one way and certain the other.
-  const nameFor = (id: string, definition: unknown, io: 'input' | 'output'): string => {
+  const nameFor = (id: string, meaning: string, io: 'input' | 'output'): string => {
     const other = components.get(id);
-    if (other === undefined || other.text === JSON.stringify(definition)) return id;
+    if (other === undefined || other.meaning === meaning) return id;
     return io === 'input' ? `${id}Input` : `${id}Output`;
   };
 
@@ -59,23 +54,21 @@ export const makeSchemaCollector = (): SchemaCollector => {
   };
 };
 
-/** Points references at the document's components and drops the ids, which would be taken for base URIs. */
-const relinked = (schema: unknown, names: ReadonlyMap<string, string>): JsonSchema => {
-  const walk = (value: unknown, isSchema: boolean): unknown => {
-    if (Array.isArray(value)) return value.map((item) => walk(item, isSchema));
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(
-      Object.entries(value)
-        .filter(([key]) => !(isSchema && (key === 'id' || key === '$id')))
-        .map(([key, inner]) => {
-          if (key === '$ref' && typeof inner === 'string') {
-            const id = inner.replace('#/$defs/', '');
-            return [key, `#/components/schemas/${names.get(id) ?? id}`];
-          }
-          // Below `properties` the keys are names of fields, one of which may well be `id`.
-          return [key, walk(inner, !(isSchema && key === 'properties'))];
-        }),
-    );
-  };
-  return walk(schema, true) as JsonSchema;
+/** A definition with all that it links to: two that read alike can still differ further down. */
+const meaningOf = (id: string, definitions: Definitions): string => {
+  const reached = new Set([id]);
+  for (const step of reached) {
+    for (const [, next = ''] of JSON.stringify(definitions[step]).matchAll(/"#\/\$defs\/([^"]+)"/g)) {
+      reached.add(next);
+    }
+  }
+  return [...reached].map((step) => JSON.stringify(definitions[step])).join('\n');
 };
+
+/** Points zod's references at the document's components. */
+const relinked = (schema: unknown, names: ReadonlyMap<string, string>): JsonSchema =>
+  JSON.parse(JSON.stringify(schema), (key, value) => {
+    if (key !== '$ref' || typeof value !== 'string') return value;
+    const id = value.replace('#/$defs/', '');
+    return `#/components/schemas/${names.get(id) ?? id}`;
+  }) as JsonSchema;

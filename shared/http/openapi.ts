@@ -2,6 +2,7 @@ import type { Route } from './contract.ts';
 import { operationOf } from './openapi-operation.ts';
 import { makeSchemaCollector } from './openapi-schemas.ts';
 import type { JsonSchema, OpenApiDocument, Operation } from './openapi-types.ts';
+import { possibleProblems } from './possible-problems.ts';
 import { type ProblemOf, type ProblemType, problemKinds, problemTypes } from './problem-kinds.ts';
 import { problemDocument } from './problems.ts';
 
@@ -32,6 +33,7 @@ export const buildOpenApi = (routes: readonly Route[], info: ApiInfo): OpenApiDo
       [route.method.toLowerCase()]: operationOf(route, schemas, info.audience),
     };
   }
+  const given = new Set(routes.flatMap(possibleProblems));
   return {
     openapi: '3.1.0',
     info: {
@@ -49,7 +51,9 @@ export const buildOpenApi = (routes: readonly Route[], info: ApiInfo): OpenApiDo
     components: {
       schemas: { ...schemas.components(), Problem: problemSchema },
       securitySchemes: securitySchemes(info),
-      examples: Object.fromEntries(problemTypes.map((type) => [type, { value: exampleOf(type) }])),
+      examples: Object.fromEntries(
+        problemTypes.filter((type) => given.has(type)).map((type) => [type, { value: exampleOf(type) }]),
+      ),
     },
   };
 };

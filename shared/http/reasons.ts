@@ -35,6 +35,10 @@ export const conflictTexts = {
     de: 'Der Import ist angehalten. Bitte den genannten Grund beheben und ihn dann fortsetzen.',
     en: 'The import is paused. Please remove the stated cause, then resume it.',
   },
+  'import-deleting': {
+    de: 'Der Import wird gerade gelöscht. Bitte das Ende abwarten; für Neues einen neuen Import anlegen.',
+    en: 'The import is being deleted. Please wait until that has ended; for something new create a new import.',
+  },
   'tenant-not-ready': {
     de: 'Das Unternehmen ist noch nicht eingerichtet. Bitte zuerst die Zustimmung eines Administrators einholen.',
     en: 'The company is not set up yet. Please get an administrator’s consent first.',
