@@ -55,29 +55,61 @@ export type SourceState = (typeof sourceStates)[number];
 export type Source = z.infer<typeof sourceSchema>;
 export type SourceStore = EntityStore<Source>;
 
-/** Where a source's last read ended. */
+/** Where a source's last read ended, and counts over all of its contacts. */
 export interface ContactsHead {
-  /** Start of the next delta; absent after a read that was cut off: the next one is full. */
+  /** Start of the next delta; absent where the next read has to be full. */
   readonly link?: string;
   readonly count: number;
-  /** Changes with every change of the contacts. */
+  /** People whom no caller can be recognised by. */
+  readonly withoutNumber: number;
+  /** Numbers of which nothing diallable can be made. */
+  readonly unusableNumbers: number;
+  /** Made of the contacts: changes with every change of them, the same contacts give the same version. */
   readonly version: string;
   readonly fullReadAt: string;
+  /** People whose photo was not asked for since they were read or changed. */
+  readonly photosDue: number;
+  /** A photo may have lost its last owner. */
+  readonly photosOrphaned: boolean;
 }
 
-/** The contacts of a source at rest: packed, compressed and sealed; readers see the last finished read. */
+/** A write and what it changed, in people. */
+export interface ContactsWritten {
+  readonly head: ContactsHead;
+  readonly changed: number;
+  readonly removed: number;
+}
+
+export interface Photo {
+  /** SHA-256 of the bytes, lower-case hex. */
+  readonly hash: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * The contacts of a source at rest: packed, compressed and sealed; readers see the last finished read. Writes of two
+ * workers at once exclude each other: the later one throws.
+ */
 export interface SourceContacts {
   head(ctx: TenantContext, sourceId: SourceId): Promise<ContactsHead | undefined>;
   /** In pages, in no particular order. */
   all(ctx: TenantContext, sourceId: SourceId): AsyncIterable<readonly Contact[]>;
-  /** Becomes visible as a whole once `pages` has ended and `head` was written; until then the former read stays. */
+  /**
+   * Becomes visible as a whole once `pages` has ended and the head was written; until then the former read stays. Of a
+   * key that comes twice the later contact counts. With `keepPhotos` a person keeps the photo that was known; all are due.
+   */
   replaceAll(
     ctx: TenantContext,
     sourceId: SourceId,
     pages: AsyncIterable<readonly Contact[]>,
-    head: () => Pick<ContactsHead, 'link' | 'fullReadAt'>,
-  ): Promise<ContactsHead>;
-  /** Applying the same changes again changes nothing: a crash before the new link is kept repeats them. */
+    /** Asked when `pages` has ended. */
+    end: () => Pick<ContactsHead, 'link' | 'fullReadAt'>,
+    options: { readonly keepPhotos: boolean },
+  ): Promise<ContactsWritten>;
+  /**
+   * Applying the same changes again changes nothing: a crash before the new link is kept repeats them. Changed people
+   * keep their photo and are due. Needs a finished full read; may leave the link out of the head to ask for a full one.
+   */
   applyChanges(
     ctx: TenantContext,
     sourceId: SourceId,
@@ -86,9 +118,14 @@ export interface SourceContacts {
       readonly removed: readonly string[];
       readonly link: string;
     },
-  ): Promise<ContactsHead>;
-  /** Photos are kept once by their SHA-256. */
-  putPhoto(ctx: TenantContext, sourceId: SourceId, hash: string, photo: Uint8Array): Promise<void>;
+  ): Promise<ContactsWritten>;
+  /** Keys of the people whose photo is due, in groups. */
+  photosDue(ctx: TenantContext, sourceId: SourceId): AsyncIterable<readonly string[]>;
+  /** Keeps each photo once and gives it to its person; null takes it away. They are no longer due. */
+  setPhotos(ctx: TenantContext, sourceId: SourceId, photos: ReadonlyMap<string, Photo | null>): Promise<void>;
   photo(ctx: TenantContext, sourceId: SourceId, hash: string): Promise<Uint8Array | undefined>;
+  /** Removes the photos that nobody has any more. */
+  sweepPhotos(ctx: TenantContext, sourceId: SourceId): Promise<void>;
+  /** Everything of the source; repeating it is fine. */
   remove(ctx: TenantContext, sourceId: SourceId): Promise<void>;
 }
