@@ -1,6 +1,6 @@
 import type { Language } from '../kernel/tenant-context.ts';
 import { curlExample } from './docs-example.ts';
-import { schemaPhrase, schemaTable } from './docs-schema.ts';
+import { inline, schemaPhrase, schemaTable } from './docs-schema.ts';
 import { type DocsWords, docsWords } from './docs-words.ts';
 import { html, pageReply, type SafeHtml } from './html.ts';
 import type { OpenApiDocument, Operation, ResponseObject } from './openapi-types.ts';
@@ -51,11 +51,9 @@ const contentsLine = ({ method, path, operation }: Entry): SafeHtml =>
   html`<li><a href="#${operation.operationId}"><code>${method.toUpperCase()} ${path}</code></a> ${operation.summary}</li>
 `;
 
-/** Paragraphs, with \`code\` as such. */
 const prose = (text: string): SafeHtml =>
   html`${text.split('\n\n').map(
-    (paragraph) =>
-      html`<p>${paragraph.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}</p>
+    (paragraph) => html`<p>${inline(paragraph)}</p>
 `,
   )}`;
 
@@ -70,7 +68,7 @@ ${prose(operation.description)}
 <div class="wide"><table><tr><th>${words.name}</th><th>${words.place}</th><th></th><th></th><th>${words.meaning}</th></tr>
 ${operation.parameters.map(
   (parameter) =>
-    html`<tr><td><code>${parameter.name}</code></td><td>${words[parameter.in]}</td><td>${parameter.required ? words.required : words.optional}</td><td>${schemaPhrase(parameter.schema, words)}</td><td>${parameter.description}</td></tr>
+    html`<tr><td><code>${parameter.name}</code></td><td>${words[parameter.in]}</td><td>${parameter.required ? words.required : words.optional}</td><td>${schemaPhrase(parameter.schema, words)}</td><td>${inline(parameter.description)}</td></tr>
 `,
 )}</table></div>
 ${body !== undefined && html`<h4>${words.body}</h4><p><code>${bodyType}</code></p>${schemaTable(body.schema, words)}`}

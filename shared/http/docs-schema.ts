@@ -42,9 +42,15 @@ const limits = (schema: JsonSchema, words: DocsWords): string => {
   if (schema.pattern !== undefined && schema.format === undefined) {
     found.push(`${words.pattern} ${schema.pattern}`);
   }
-  if (schema.default !== undefined) found.push(`${words.default} ${JSON.stringify(schema.default)}`);
+  // An object's default only repeats those of its fields.
+  if (schema.default !== undefined && schema.type !== 'object')
+    found.push(`${words.default} ${JSON.stringify(schema.default)}`);
   return found.length === 0 ? '' : `, ${found.join(', ')}`;
 };
+
+/** A line of description, with `code` as such. */
+export const inline = (text = ''): SafeHtml =>
+  html`${text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
 
 /** An object's fields as a table, objects within it below their field; other schemas as a phrase. */
 export const schemaTable = (schema: JsonSchema, words: DocsWords): SafeHtml => {
@@ -64,7 +70,7 @@ const fieldRows = (schema: JsonSchema, words: DocsWords, prefix: string): readon
         : fieldRows(inner, words, `${path}${inner === field ? '.' : '[].'}`);
     const required = schema.required?.includes(name) ? words.required : words.optional;
     return [
-      html`<tr><td><code>${path}</code></td><td>${schemaPhrase(field, words)}</td><td>${required}</td><td>${field.description}</td></tr>
+      html`<tr><td><code>${path}</code></td><td>${schemaPhrase(field, words)}</td><td>${required}</td><td>${inline(field.description)}</td></tr>
 `,
       ...below,
     ];

@@ -24,8 +24,8 @@ interface Frame {
 }
 
 const token =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 8259 forbids them unescaped in strings
-  /([{}[\],:])|("[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*")|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
+  // What a string holds unescaped is the grammar's own range (RFC 8259, 7): no control characters, quote, backslash.
+  /([{}[\],:])|("[ !#-[\]-\uffff]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[ !#-[\]-\uffff]*)*")|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 const blank = /[ \t\n\r]*/y;
 
 const findFlaw = (text: string): FieldProblem | undefined => {

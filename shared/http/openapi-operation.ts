@@ -56,17 +56,17 @@ const fieldsOf = (
     };
   });
 
-const header = (name: string, required: boolean, description: string): Parameter => ({
+const header = (name: string, required: boolean, description: string, maxLength = 255): Parameter => ({
   name,
   in: 'header',
   required,
   description,
-  schema: { type: 'string', minLength: 1, maxLength: 255 },
+  schema: { type: 'string', minLength: 1, maxLength },
 });
 
 const headersOf = (route: Route): readonly Parameter[] => {
   const headers = [
-    header('x-correlation-id', false, 'Own id of the call, up to 64 letters, digits and `._~-`; echoed.'),
+    header('x-correlation-id', false, 'Own id of the call: letters, digits and `._~-`; echoed.', 64),
   ];
   if (route.idempotent) {
     headers.push(
@@ -74,7 +74,9 @@ const headersOf = (route: Route): readonly Parameter[] => {
     );
   }
   if (route.precondition !== undefined) {
-    headers.push(header('If-Match', route.precondition === 'required', 'The ETag of what was read, or `*`.'));
+    headers.push(
+      header('If-Match', route.precondition === 'required', 'The ETag of what was read, or `*`.', 1024),
+    );
   }
   return headers;
 };

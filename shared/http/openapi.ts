@@ -3,7 +3,7 @@ import { operationOf } from './openapi-operation.ts';
 import { makeSchemaCollector } from './openapi-schemas.ts';
 import type { JsonSchema, OpenApiDocument, Operation } from './openapi-types.ts';
 import { possibleProblems } from './possible-problems.ts';
-import { type ProblemOf, type ProblemType, problemKinds, problemTypes } from './problem-kinds.ts';
+import { type ProblemType, problemKinds, problemTypes } from './problem-kinds.ts';
 import { problemDocument } from './problems.ts';
 
 export interface ApiInfo {
@@ -64,11 +64,11 @@ const tagDescription = (info: ApiInfo, name: string): string => {
   return text;
 };
 
-const exampleOf = <T extends ProblemType>(type: T): unknown => {
-  const example: ProblemOf<T> = problemKinds[type].example;
-  const asked = { language: 'en', correlationId: '3f2504e0-4f89-41d3-9a0c-0305e82c3301' } as const;
-  return problemDocument(example as Parameters<typeof problemDocument>[0], asked);
-};
+const exampleOf = (type: ProblemType): unknown =>
+  problemDocument(problemKinds[type].example, {
+    language: 'en',
+    correlationId: '3f2504e0-4f89-41d3-9a0c-0305e82c3301',
+  });
 
 const securitySchemes = ({ authority, audience }: ApiInfo) => {
   const tokenUrl = `${authority}/organizations/oauth2/v2.0/token`;

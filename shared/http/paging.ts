@@ -73,7 +73,7 @@ export const listPage = (
     link: (storeCursor) => {
       const query = new URLSearchParams(request.query);
       query.set('cursor', encodeCursor(operationId, storeCursor));
-      return `${publicUrl}${request.path}?${query}`;
+      return `${publicUrl}${request.path}?${query.toString()}`;
     },
   });
 };

@@ -110,7 +110,7 @@ const carryOut = async (route: Route, deps: PipelineDeps, task: Task): Promise<O
   }
 
   const ctx = { ...caller.ctx, commandId: commandId(caller.ctx, route.operationId, key.value) };
-  const target = `${request.method} ${request.path}?${request.query}`;
+  const target = `${request.method} ${request.path}?${request.query.toString()}`;
   let noted: LogFields = {};
   const result = await once(
     deps.idempotency,

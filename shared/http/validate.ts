@@ -67,7 +67,7 @@ const brokenRule = (issue: Issue): Broken => {
         ? ['one-of', { allowed: issue.options.map(String).join(', ') }]
         : ['not-accepted'];
     case 'not_multiple_of':
-      return ['multiple-of', { divisor: Number(issue.divisor) }];
+      return ['multiple-of', { divisor: issue.divisor }];
     default:
       return ['not-accepted'];
   }

@@ -20,7 +20,10 @@ export type Failure =
   | Throttled
   | Unavailable;
 
-/** A rule broken at a field. `pointer` is an RFC 6901 JSON pointer into the body, or `?name` for a query parameter. */
+/**
+ * A rule broken at a field. `pointer` is an RFC 6901 JSON pointer into the body, `?name` for a query parameter,
+ * `header:name` for a header.
+ */
 export interface FieldProblem {
   readonly pointer: string;
   /** Names a text of `shared/http/messages.ts`. */

@@ -86,8 +86,8 @@ export const makeBench = (route: Route, overrides: Partial<PipelineDeps> = {}) =
       headers: new Headers({ ...(hasType && { 'content-type': 'application/json' }), ...request.headers }),
       bytes: async () => bytesOf(request.body),
     });
-    const isJson = response.headers['content-type']?.includes('json') && typeof response.body === 'string';
-    return { ...response, json: isJson ? JSON.parse(String(response.body)) : {} };
+    const text = response.headers['content-type']?.includes('json') ? response.body : undefined;
+    return { ...response, json: typeof text === 'string' ? JSON.parse(text) : {} };
   };
   return {
     send,
