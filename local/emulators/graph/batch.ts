@@ -1,6 +1,6 @@
 import { type BatchPart, readParts } from './batch-parts.ts';
 import { errorResponse, GraphError } from './graph-error.ts';
-import type { GraphCaller, GraphRequest, GraphResponse } from './message.ts';
+import { type GraphCaller, type GraphRequest, type GraphResponse, isAboutMailbox } from './message.ts';
 import type { Outcome } from './perform.ts';
 import { shuffled } from './random.ts';
 import type { Counting } from './traffic/counters.ts';
@@ -58,6 +58,7 @@ export const makeBatch = ({ perform, enter, tooConcurrent, counting, random }: B
     const parts = readParts(body, caller);
     counting.add('batches');
     counting.add('batchedRequests', parts.length);
+    if (parts.some(({ request }) => isAboutMailbox(request))) counting.add('mailboxCalls');
     const outcomes = new Map<string, Outcome>();
     const isDependent = parts.some(({ dependsOn }) => dependsOn.length > 0);
     await (isDependent ? oneByOne(parts, outcomes) : sideBySide(parts, outcomes));

@@ -1,6 +1,12 @@
 import { errorResponse, GraphError, notImplemented } from './graph-error.ts';
 import { jsonBody } from './mailbox/request-body.ts';
-import { type GraphCaller, type GraphRequest, type GraphResponse, parseTarget } from './message.ts';
+import {
+  type GraphCaller,
+  type GraphRequest,
+  type GraphResponse,
+  isAboutMailbox,
+  parseTarget,
+} from './message.ts';
 import type { Outcome } from './perform.ts';
 import type { Counting } from './traffic/counters.ts';
 
@@ -56,6 +62,7 @@ export const makeGraphHttp = ({
       return batch(jsonBody(await http.readBody(), http.headers.get('content-type') ?? ''), caller);
     }
     const located = parseTarget(target, caller);
+    if (isAboutMailbox(located)) counting.add('mailboxCalls');
     const leave = enter({ ...located, caller });
     if (leave === null) {
       counting.add('requests');

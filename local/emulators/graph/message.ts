@@ -51,6 +51,10 @@ export function parseTarget(target: string, caller: GraphCaller): Pick<GraphRequ
   };
 }
 
+/** Whether a request is about a mailbox's content rather than the directory. */
+export const isAboutMailbox = ({ segments }: Pick<GraphRequest, 'segments'>): boolean =>
+  segments[0]?.toLowerCase() === 'users' && /^contact/i.test(segments[2] ?? '');
+
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part);

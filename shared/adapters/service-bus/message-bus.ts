@@ -6,6 +6,7 @@ import {
 } from '@azure/service-bus';
 import type { Envelope, MessageBus } from '../../kernel/message-bus.ts';
 import type { QueueName } from '../../kernel/messages.ts';
+import { toDate } from '../../kernel/clock.ts';
 import { ServiceError } from '../../kernel/service-error.ts';
 
 /** Sends in batches, one sender a queue, kept open. Bodies are JSON objects: the Functions library parses them back. */
@@ -49,5 +50,5 @@ const toWire = (message: Envelope): ServiceBusMessage => ({
   contentType: 'application/json',
   messageId: message.id,
   correlationId: message.correlationId,
-  ...(message.notBefore === undefined ? {} : { scheduledEnqueueTimeUtc: new Date(message.notBefore) }),
+  ...(message.notBefore === undefined ? {} : { scheduledEnqueueTimeUtc: toDate(message.notBefore) }),
 });

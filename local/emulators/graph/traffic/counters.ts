@@ -5,6 +5,7 @@ const names = [
   'writes',
   'directoryRequests',
   'mailboxRequests',
+  'mailboxCalls',
   'folderCreates',
   'contactCreates',
   'contactUpdates',
@@ -20,7 +21,10 @@ export type CounterName = (typeof names)[number];
 
 export type Counting = ReturnType<typeof makeCounting>;
 
-/** `httpCalls` counts HTTP requests, a $batch as one; `requests` counts its parts and every call that is no batch. */
+/**
+ * `httpCalls` counts HTTP requests, a $batch as one; `requests` counts its parts and every call that is no batch;
+ * `mailboxCalls` counts HTTP requests of which at least one part is about a mailbox.
+ */
 export function makeCounting() {
   const counts = new Map<CounterName, number>();
   const perMailbox = new Map<string, number>();

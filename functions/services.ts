@@ -1,0 +1,133 @@
+import { TableClient } from '@azure/data-tables';
+import { ServiceBusClient } from '@azure/service-bus';
+import { makeConsoleLog } from '../shared/adapters/console-log.ts';
+import { makeCredential } from '../shared/adapters/credential.ts';
+import { readAppCredential } from '../shared/adapters/entra/app-credential.ts';
+import { makeTokenClient } from '../shared/adapters/entra/token-client.ts';
+import { makeGraph } from '../shared/adapters/graph/client.ts';
+import { allPermissions } from '../shared/adapters/graph/permissions.ts';
+import { makeReader } from '../shared/adapters/graph/reader.ts';
+import { makeCachedSecrets } from '../shared/adapters/key-vault/cached-secrets.ts';
+import { makeKeyWrapper } from '../shared/adapters/key-vault/data-keys.ts';
+import { makeSecrets } from '../shared/adapters/key-vault/secrets.ts';
+import { makeAcsMailer } from '../shared/adapters/mail/acs.ts';
+import { makeSmtpMailer } from '../shared/adapters/mail/smtp.ts';
+import { makeMessageBus } from '../shared/adapters/service-bus/message-bus.ts';
+import { type TableName, tables } from '../shared/adapters/tables/table-names.ts';
+import type { Access, Config } from '../shared/config/config.ts';
+import { systemClock } from '../shared/kernel/clock.ts';
+import { systemRandom } from '../shared/kernel/ids.ts';
+import type { Secrets } from '../shared/kernel/secrets.ts';
+import { systemSleep } from '../shared/kernel/sleep.ts';
+import type { Mailer } from '../shared/notifications/mailer.ts';
+
+/**
+ * Clients of everything outside, made once per instance. Locally and in the cloud the same code runs; the one difference
+ * is here: a connection string where there is one, else the managed identity.
+ */
+export const makeServices = (config: Config) => {
+  const clock = systemClock;
+  const random = systemRandom;
+  const log = makeConsoleLog({ clock, least: config.logLevel, write: (line) => console.log(line) });
+  const credentialFor = (url: string) => makeCredential(config, url);
+
+  const vault = {
+    vaultUrl: config.keyVault.url,
+    credential: credentialFor(config.keyVault.url),
+    insecureLoopback: config.insecureLoopback,
+  };
+  const secrets = makeCachedSecrets(makeSecrets(vault), { clock, ttlMs: 5 * 60_000 });
+  const tokens = makeTokenClient({
+    ...config.entra,
+    scope: 'https://graph.microsoft.com/.default',
+    credential: () => readAppCredential(secrets, config.entra.credential),
+    permissions: allPermissions,
+    timeoutMs: config.limits.httpTimeoutMs,
+    clock,
+  });
+  const graph = makeGraph({ ...config.graph, tokens, clock });
+
+  return {
+    clock,
+    random,
+    sleep: systemSleep,
+    log,
+    secrets,
+    keyWrapper: makeKeyWrapper({ ...vault, keyName: config.keyVault.dataKeyName }),
+    tokens,
+    graph,
+    reader: makeReader({ graph, sleep: systemSleep, clock }),
+    bus: makeMessageBus(serviceBusClient(config.serviceBus, credentialFor)),
+    mailer: makeMailer(config, secrets, credentialFor),
+    table: (name: TableName) => tableClient(config, name, credentialFor),
+    /** Without retries of the SDK's own, for transactions. */
+    tableOnce: (name: TableName) => tableClient(config, name, credentialFor, 0),
+  };
+};
+
+export type Services = ReturnType<typeof makeServices>;
+type CredentialFor = (url: string) => ReturnType<typeof makeCredential>;
+
+const tableClient = (
+  { tables: access, insecureLoopback, limits }: Config,
+  name: TableName,
+  credentialFor: CredentialFor,
+  maxRetries = 3,
+): TableClient => {
+  const options = {
+    allowInsecureConnection: insecureLoopback,
+    retryOptions: { maxRetries },
+    requestTimeout: limits.httpTimeoutMs,
+  };
+  return access.kind === 'connection-string'
+    ? TableClient.fromConnectionString(access.connectionString, tables[name], options)
+    : new TableClient(access.address, tables[name], credentialFor(access.address), options);
+};
+
+const serviceBusClient = (access: Access, credentialFor: CredentialFor): ServiceBusClient =>
+  access.kind === 'connection-string'
+    ? new ServiceBusClient(access.connectionString)
+    : new ServiceBusClient(access.address, credentialFor(`https://${access.address}`));
+
+/** The SMTP password is read from the vault when the first mail is sent. */
+const makeMailer = (config: Config, secrets: Secrets, credentialFor: CredentialFor): Mailer => {
+  const { mail } = config;
+  if (mail.kind === 'acs') {
+    const common = { senderAddress: mail.sender, clock: systemClock };
+    return mail.access.kind === 'connection-string'
+      ? makeAcsMailer({ ...common, connectionString: mail.access.connectionString })
+      : makeAcsMailer({
+          ...common,
+          endpoint: mail.access.address,
+          credential: credentialFor(mail.access.address),
+        });
+  }
+  let mailer: Promise<Mailer> | undefined;
+  return {
+    send: async (message) => {
+      mailer ??= smtpMailer(mail, config.insecureLoopback, secrets);
+      mailer.catch(() => {
+        mailer = undefined;
+      });
+      return (await mailer).send(message);
+    },
+  };
+};
+
+const smtpMailer = async (
+  mail: Extract<Config['mail'], { kind: 'smtp' }>,
+  insecureLoopback: boolean,
+  secrets: Secrets,
+): Promise<Mailer> => {
+  const { protocol, hostname, port, username } = new URL(mail.url);
+  const password = mail.passwordSecret === undefined ? undefined : await secrets.get(mail.passwordSecret);
+  const plain = insecureLoopback && protocol === 'smtp:' && hostname === '127.0.0.1';
+  return makeSmtpMailer({
+    host: hostname,
+    port: Number(port || (protocol === 'smtps:' ? 465 : 587)),
+    security: protocol === 'smtps:' ? 'tls' : plain ? 'none' : 'starttls',
+    ...(password === undefined ? {} : { credentials: { user: decodeURIComponent(username), password } }),
+    senderAddress: mail.sender,
+    senderName: 'Switchboard',
+  });
+};
