@@ -31,6 +31,8 @@ export const tenantSchema = z.strictObject({
   /** Application permissions granted at Entra when last looked. */
   permissions: z.array(z.string()),
   consentedAt: z.string(),
+  /** While `access-blocked`: Microsoft's code, for the company's IT [T3]. */
+  blockedBy: z.string().optional(),
   /** Where notices go; personal data, so the row is sealed. */
   notificationAddress: z.string().optional(),
 });
@@ -38,6 +40,9 @@ export const tenantSchema = z.strictObject({
 export type TenantState = (typeof tenantStates)[number];
 export type Region = (typeof regions)[number];
 export type Tenant = z.infer<typeof tenantSchema>;
+
+export const canMove = (from: TenantState, to: TenantState): boolean =>
+  tenantTransitions.some((allowed) => allowed.from === from && allowed.to === to);
 
 /** One per tenant, under the id `self`. */
 export type TenantStore = EntityStore<Tenant>;
