@@ -117,7 +117,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
     new Promise((resolve) => {
       const id = nextId++;
       waiting.set(id, resolve);
-      emulators.process.send({ ...message, id } as ToEmulators);
+      emulators.process.send({ ...message, id } satisfies ToEmulators);
     });
 
   const settings = { ...appSettings(values, started, publicUrl, ports['smtp'] ?? 0), ...options.settings };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { tables } from '../../shared/adapters/tables/table-names.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';
 import { queues } from '../../shared/kernel/messages.ts';
 import { companies } from '../seed/companies.ts';
@@ -80,6 +81,7 @@ const starters: Readonly<Record<Exclude<ServiceName, 'entra'>, () => Promise<Emu
     startTables({
       port: plan.ports.tables,
       stateDir: plan.stateDir === ':memory:' ? ':memory:' : join(plan.stateDir, 'tables'),
+      tables: Object.values(tables),
     }),
 };
 
@@ -125,8 +127,8 @@ process.on('message', (message: ToEmulators) => {
     }
   }
 });
-process.on('disconnect', close);
-process.on('SIGTERM', close);
+process.on('disconnect', () => void close());
+process.on('SIGTERM', () => void close());
 // Ctrl-C reaches the whole group; the parent says when, so that the application stops first.
 process.on('SIGINT', () => {});
 say({ type: 'ready' });

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { Random } from '../kernel/ids.ts';
 
 /** [H3] What a provider sends its partner: 256 random bits, shown once. Only its keyed hash is kept. */
@@ -11,3 +12,8 @@ export const isCapability = (text: string): boolean => form.test(text);
 
 /** HMAC with a key of the vault, hex: whoever reads the tables cannot test guesses against it. */
 export type HashCapability = (capability: string) => Promise<string>;
+
+export const makeHashCapability =
+  (key: () => Promise<Uint8Array>): HashCapability =>
+  async (capability) =>
+    createHmac('sha256', await key()).update(capability).digest('hex');

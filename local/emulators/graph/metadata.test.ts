@@ -47,6 +47,9 @@ describe('the properties that the emulator keeps', () => {
   });
 });
 
+const matches = (value: unknown, test: (text: string) => boolean): boolean =>
+  typeof value === 'string' && test(value);
+
 /** What is wrong with a value of an EDM type, as sentences. */
 function faultsIn(value: unknown, type: string, at: string): readonly string[] {
   if (value === null) return type.startsWith('Collection(') ? [`${at} is null instead of a list`] : [];
@@ -60,10 +63,10 @@ function faultsIn(value: unknown, type: string, at: string): readonly string[] {
   if (type === 'Edm.Boolean') return typeof value === 'boolean' ? [] : [`${at} is no truth value`];
   if (type === 'Edm.Int32') return Number.isInteger(value) ? [] : [`${at} is no whole number`];
   if (type === 'Edm.DateTimeOffset')
-    return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(String(value)) ? [] : [`${at} is no instant`];
+    return matches(value, (text) => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text)) ? [] : [`${at} is no instant`];
   const name = type.replace('graph.', '');
   const members = metadata.enums.get(name);
-  if (members) return members.includes(String(value)) ? [] : [`${at} is no ${name}`];
+  if (members) return matches(value, (text) => members.includes(text)) ? [] : [`${at} is no ${name}`];
   return isObject(value) ? faultsInObject(value, name, at) : [`${at} is no object`];
 }
 

@@ -39,7 +39,7 @@ async function verifyToken(bearer: string): Promise<GraphCaller | 'expired' | 'i
 const transport = (url: string, token: string): Middleware => ({
   async execute(context: Context) {
     const target = String(context.request).replace('https://graph.microsoft.com', url);
-    const headers = new Headers(context.options?.headers as ConstructorParameters<typeof Headers>[0]);
+    const headers = new Headers(context.options?.headers);
     headers.set('authorization', `Bearer ${token}`);
     const { method, body } = context.options ?? {};
     context.response = await fetch(target, {

@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { TableServiceClient } from '@azure/data-tables';
 import { freePort } from '../../free-port.ts';
 import type { Emulator } from '../emulator.ts';
 import { makeCounts } from '../loopback/counts.ts';
@@ -12,6 +13,8 @@ export interface TablesOptions {
   readonly port: number;
   /** A folder, or ':memory:'. */
   readonly stateDir: string;
+  /** Created where they are missing, as the infrastructure does it in the cloud. */
+  readonly tables: readonly string[];
 }
 
 export interface TablesEmulator extends Emulator {
@@ -34,18 +37,25 @@ export const startTables = async (options: TablesOptions): Promise<TablesEmulato
     require.resolve('azurite/dist/src/table/main.js'),
     [
       ...(inMemory ? ['--inMemoryPersistence'] : ['--location', options.stateDir]),
-      ...['--tableHost', '127.0.0.1', '--tablePort', String(port)],
-      ...['--disableTelemetry', '--skipApiVersionCheck'],
+      '--tableHost',
+      '127.0.0.1',
+      '--tablePort',
+      String(port),
+      '--disableTelemetry',
+      '--skipApiVersionCheck',
     ],
     { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: ['--import', preload], detached: true },
   );
   const counts = makeCounts();
   await listening(child, (line) => count(counts.add, line));
   const url = `http://127.0.0.1:${port}/${account}`;
+  const connectionString = `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${key};TableEndpoint=${url};`;
+  await createTables(connectionString, options.tables);
+  counts.reset();
   return {
     name: 'tables',
     url,
-    connectionString: `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${key};TableEndpoint=${url};`,
+    connectionString,
     counters: counts.all,
     resetCounters: counts.reset,
     close: async () => {
@@ -58,6 +68,13 @@ export const startTables = async (options: TablesOptions): Promise<TablesEmulato
       clearTimeout(killer);
     },
   };
+};
+
+const createTables = async (connectionString: string, names: readonly string[]): Promise<void> => {
+  const service = TableServiceClient.fromConnectionString(connectionString, {
+    allowInsecureConnection: true,
+  });
+  for (const name of names) await service.createTable(name);
 };
 
 /** `127.0.0.1 - - [date] "GET /devstoreaccount1/… HTTP/1.1" 200 -` */

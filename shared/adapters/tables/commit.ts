@@ -3,6 +3,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Commit } from '../../kernel/commit.ts';
 import { conflict, stale } from '../../kernel/failures.ts';
 import type { Random } from '../../kernel/ids.ts';
+import type { Log } from '../../kernel/log.ts';
 import type { MessageBus } from '../../kernel/message-bus.ts';
 import type { Message } from '../../kernel/messages.ts';
 import { err, ok } from '../../kernel/result.ts';
@@ -30,6 +31,7 @@ export interface CommitDeps {
   readonly askForRelay: (ctx: TenantContext) => Promise<void>;
   readonly clock: Clock;
   readonly random: Random;
+  readonly log: Log;
 }
 
 const attempts = 3;
@@ -50,11 +52,20 @@ export const makeCommit = (deps: CommitDeps): Commit => {
     const etags = await submit(deps, ctx, commitId, actions);
     if (typeof etags === 'string') return err(etags === 'stale' ? stale : conflict('exists'));
 
-    if (outbox !== undefined) {
-      await flushOutbox(deps.table, deps.bus, ctx.tenantId, `${outboxPrefix}${commitId}`, outbox);
-    }
+    if (outbox !== undefined) await publish(deps, ctx, `${outboxPrefix}${commitId}`, outbox);
     return ok(rowChanges.map((change, n) => (change.kind === 'delete' ? '' : (etags[n] ?? ''))));
   };
+};
+
+/** The command is done once it is committed: messages that cannot be sent now are the relay's. */
+const publish = async (deps: CommitDeps, ctx: TenantContext, key: string, outbox: Outbox): Promise<void> => {
+  try {
+    await flushOutbox(deps.table, deps.bus, ctx.tenantId, key, outbox);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    const { tenantId, correlationId } = ctx;
+    deps.log('warn', 'messages wait for the relay', { tenantId, correlationId, reason: error.service });
+  }
 };
 
 const makeOutbox = (

@@ -6,6 +6,7 @@ import { freshTenant, testTables } from '../../../tests/support/tables.ts';
 import { makeTestCipher } from '../../../tests/support/test-cipher.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { systemRandom } from '../../kernel/ids.ts';
+import { silentLog } from '../../kernel/log.ts';
 import { makeCommit } from './commit.ts';
 import { makeEntityStore } from './entity-store.ts';
 import { readRow } from './rows.ts';
@@ -14,6 +15,7 @@ const open = async () => {
   const { state } = await testTables();
   const bus = makeMemoryBus();
   const commit = makeCommit({
+    log: silentLog,
     table: state,
     bus,
     askForRelay: async () => {},

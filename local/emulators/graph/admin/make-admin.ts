@@ -35,7 +35,7 @@ export function makeGraphAdmin(parts: AdminParts): GraphAdmin {
     return user;
   };
   const addMailbox = (tenantId: string, userId: string): void => {
-    const language = String(directory.organization(tenantId)?.['preferredLanguage'] ?? 'en');
+    const language = directory.organization(tenantId)?.preferredLanguage ?? 'en';
     mailboxes.addMailbox(tenantId, userIn(tenantId, userId).id, defaultFolderName(language));
   };
 

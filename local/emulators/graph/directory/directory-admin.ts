@@ -39,7 +39,7 @@ export function makeDirectoryAdmin(database: DatabaseSync, store: DirectoryStore
 
   return {
     createUser(tenantId: string, user: SeedUser, createdDateTime: string): void {
-      const country = String(store.organization(tenantId)?.['countryLetterCode'] ?? 'DE');
+      const country = store.organization(tenantId)?.countryLetterCode ?? 'DE';
       const properties = userFromSeed(user, country, createdDateTime);
       const photo = user.photo === null ? null : Buffer.from(user.photo, 'base64');
       const upn = user.userPrincipalName.toLowerCase();

@@ -15,6 +15,11 @@ export interface StoredObject {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
+export interface Organization extends Readonly<Record<string, unknown>> {
+  readonly countryLetterCode: string;
+  readonly preferredLanguage: string;
+}
+
 export type DirectoryStore = ReturnType<typeof makeDirectoryStore>;
 
 /** Users, groups, members and organisational contacts of all tenants. */
@@ -51,9 +56,9 @@ export function makeDirectoryStore(database: DatabaseSync) {
 
   return {
     /** null where the tenant is unknown. */
-    organization(tenantId: string): Readonly<Record<string, unknown>> | null {
+    organization(tenantId: string): Organization | null {
       const row = sql.organization.get(tenantId);
-      return row ? jsonIn(row, 'organization') : null;
+      return row ? (jsonIn(row, 'organization') as Organization) : null;
     },
     /** By object id or sign-in name, both without regard to case. */
     user(tenantId: string, idOrUpn: string): StoredUser | null {

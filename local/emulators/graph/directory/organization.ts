@@ -2,7 +2,7 @@ import type { SeedCompany } from '../../../seed/company.ts';
 import { notImplemented } from '../graph-error.ts';
 import { type GraphRequest, type GraphResponse, graphRoot } from '../message.ts';
 import { queryOptions } from '../odata/query-options.ts';
-import type { DirectoryStore } from './directory-store.ts';
+import type { DirectoryStore, Organization } from './directory-store.ts';
 
 /** The properties of `organization` that the emulator answers, with their EDM types. */
 export const organizationProperties = {
@@ -15,10 +15,7 @@ export const organizationProperties = {
   verifiedDomains: 'Collection(graph.verifiedDomain)',
 } as const;
 
-export const organizationFromSeed = (
-  company: SeedCompany,
-  createdDateTime: string,
-): Readonly<Record<string, unknown>> => ({
+export const organizationFromSeed = (company: SeedCompany, createdDateTime: string): Organization => ({
   id: company.tenantId,
   displayName: company.displayName,
   countryLetterCode: company.countryLetterCode,

@@ -79,7 +79,7 @@ function handleEvents(container: Container, broker: Broker, url: string): void {
   const leave = ({ connection }: EventContext): void => {
     const peer = peers.get(connection);
     peers.delete(connection);
-    if (peer) for (const session of [...peer.departures.keys()]) depart(peer, session);
+    if (peer) for (const session of peer.departures.keys()) depart(peer, session);
   };
   container.on('connection_close', leave);
   container.on('disconnected', leave);

@@ -32,7 +32,7 @@ const updateDisposition: Operation = ({ broker, entity, body }) => {
     if (!held.ok) return err(refused(held.error));
     const settlement = settlementNamed(status, body, held.value.content);
     if (settlement === undefined)
-      return err(badRequest(`The disposition status '${status}' does not exist.`));
+      return err(badRequest(`The disposition status '${String(status)}' does not exist.`));
     const settled = broker.settle(entity, token, settlement);
     if (!settled.ok) return err(refused(settled.error));
   }
