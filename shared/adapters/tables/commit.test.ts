@@ -21,9 +21,9 @@ const open = async (faults: TransactionFault[] = []) => {
   let now = 1_800_000_000_000;
   const clock = { now: () => now };
   const queue = makeMemoryBus();
-  let broken = false;
+  let broken: Error | undefined;
   const bus: MessageBus = {
-    send: (messages) => (broken ? Promise.reject(new Error('bus down')) : queue.send(messages)),
+    send: (messages) => (broken ? Promise.reject(broken) : queue.send(messages)),
   };
   // Of the queue itself: what asks for the relay is sent before the commit, while the process still lives.
   const askForRelay = makeAskForRelay({ bus: queue, clock });
@@ -44,8 +44,8 @@ const open = async (faults: TransactionFault[] = []) => {
     sent: (name: string) => queue.sent.filter((message) => message.queue === name),
     outboxRows: () => rowsUnder(outboxPrefix),
     noteRows: () => rowsUnder('note|'),
-    failToPublish: (crash: boolean) => {
-      broken = crash;
+    failToPublish: (error?: Error) => {
+      broken = error;
     },
     advance: (ms: number) => {
       now += ms;
@@ -133,7 +133,7 @@ it('gives no ETag of someone else’s later change for its own', async () => {
 
 it('what was committed and not published is no failure: the relay that was asked for before publishes it', async () => {
   const { ctx, notes, commit, relay, sent, outboxRows, failToPublish, advance } = await open();
-  failToPublish(true);
+  failToPublish(new ServiceError('service bus'));
   expect(await commit(ctx, [notes.inserted(ctx, { id: 'a', text: '' })], [message])).toMatchObject({
     ok: true,
   });
@@ -142,7 +142,7 @@ it('what was committed and not published is no failure: the relay that was asked
 
   const [asked] = sent('outbox-relay');
   expect(asked?.body).toEqual({ tenantId: ctx.tenantId, correlationId: ctx.correlationId });
-  failToPublish(false);
+  failToPublish();
   advance((asked?.notBefore ?? 0) - 1_800_000_000_000);
   expect(await relay(ctx)).toBe(1);
   expect(sent('notifications').map(({ id }) => id)).toEqual(['n1']);
@@ -150,9 +150,19 @@ it('what was committed and not published is no failure: the relay that was asked
   expect(await relay(ctx)).toBe(0);
 });
 
+it('a fault that is none of the bus is thrown, and still heals', async () => {
+  const { ctx, commit, relay, sent, failToPublish, advance } = await open();
+  failToPublish(new Error('crash'));
+  await expect(commit(ctx, [], [message])).rejects.toThrow('crash');
+  failToPublish();
+  advance(3 * minute);
+  expect(await relay(ctx)).toBe(1);
+  expect(sent('notifications')).toHaveLength(1);
+});
+
 it('the relay leaves alone what a command under way has just committed', async () => {
   const { ctx, notes, commit, relay, outboxRows, failToPublish } = await open();
-  failToPublish(true);
+  failToPublish(new ServiceError('service bus'));
   expect(await commit(ctx, [notes.inserted(ctx, { id: 'a', text: '' })], [message])).toMatchObject({
     ok: true,
   });
@@ -176,13 +186,13 @@ it('a deletion leaves a tombstone only until it is cleared, by the relay where p
   const { ctx, notes, commit, relay, noteRows, failToPublish, advance, state } = await open();
   const done = await commit(ctx, [notes.inserted(ctx, { id: 'a', text: 'secret' })]);
   const deletion = notes.deleted(ctx, done.ok ? (done.value[0] ?? '') : '', 'a');
-  failToPublish(true);
+  failToPublish(new ServiceError('service bus'));
   expect(await commit(ctx, [deletion], [message])).toEqual({ ok: true, value: [''] });
   expect(await notes.get(ctx, 'a')).toBeUndefined();
   expect(JSON.stringify((await readRow(state, ctx.tenantId, 'note|a'))?.columns)).not.toContain('secret');
   expect(await noteRows()).toEqual(['note|a']);
 
-  failToPublish(false);
+  failToPublish();
   advance(3 * minute);
   await relay(ctx);
   expect(await noteRows()).toEqual([]);
@@ -191,10 +201,10 @@ it('a deletion leaves a tombstone only until it is cleared, by the relay where p
 it('a relay that comes too late does not take away what was created anew under a deleted id', async () => {
   const { ctx, notes, commit, relay, outboxRows, failToPublish, advance } = await open();
   const first = await commit(ctx, [notes.inserted(ctx, { id: 'a', text: 'old' })]);
-  failToPublish(true);
+  failToPublish(new ServiceError('service bus'));
   const deletion = notes.deleted(ctx, first.ok ? (first.value[0] ?? '') : '', 'a');
   expect(await commit(ctx, [deletion], [message])).toEqual({ ok: true, value: [''] });
-  failToPublish(false);
+  failToPublish();
   advance(3 * minute);
   await Promise.all([relay(ctx), relay(ctx)]);
   expect(await outboxRows()).toEqual([]);
