@@ -13,10 +13,12 @@ import { makeSecrets } from '../shared/adapters/key-vault/secrets.ts';
 import { makeAcsMailer } from '../shared/adapters/mail/acs.ts';
 import { makeSmtpMailer } from '../shared/adapters/mail/smtp.ts';
 import { makeMessageBus } from '../shared/adapters/service-bus/message-bus.ts';
+import { readRow } from '../shared/adapters/tables/rows.ts';
 import { type TableName, tables } from '../shared/adapters/tables/table-names.ts';
 import type { Access, Config } from '../shared/config/config.ts';
 import { systemClock } from '../shared/kernel/clock.ts';
 import { systemRandom } from '../shared/kernel/ids.ts';
+import { queueNames } from '../shared/kernel/messages.ts';
 import type { Secrets } from '../shared/kernel/secrets.ts';
 import { systemSleep } from '../shared/kernel/sleep.ts';
 import type { Mailer } from '../shared/notifications/mailer.ts';
@@ -46,6 +48,8 @@ export const makeServices = (config: Config) => {
     clock,
   });
   const graph = makeGraph({ ...config.graph, tokens, clock });
+  const serviceBus = serviceBusClient(config.serviceBus, credentialFor);
+  const table = (name: TableName) => tableClient(config, name, credentialFor);
 
   return {
     clock,
@@ -57,11 +61,17 @@ export const makeServices = (config: Config) => {
     tokens,
     graph,
     reader: makeReader({ graph, sleep: systemSleep, clock }),
-    bus: makeMessageBus(serviceBusClient(config.serviceBus, credentialFor)),
+    bus: makeMessageBus(serviceBus),
     mailer: makeMailer(config, secrets, credentialFor),
-    table: (name: TableName) => tableClient(config, name, credentialFor),
+    table,
     /** Without retries of the SDK's own, for transactions. */
     tableOnce: (name: TableName) => tableClient(config, name, credentialFor, 0),
+    /** Small questions to what nothing works without. */
+    checks: {
+      tables: () => readRow(table('index'), 'health', 'health'),
+      serviceBus: () => peek(serviceBus),
+      keyVault: () => secrets.get(config.entra.credential.secretName).then(demand),
+    },
   };
 };
 
@@ -88,6 +98,19 @@ const serviceBusClient = (access: Access, credentialFor: CredentialFor): Service
   access.kind === 'connection-string'
     ? new ServiceBusClient(access.connectionString)
     : new ServiceBusClient(access.address, credentialFor(`https://${access.address}`));
+
+const peek = async (client: ServiceBusClient): Promise<void> => {
+  const receiver = client.createReceiver(queueNames[0] ?? '');
+  try {
+    await receiver.peekMessages(1);
+  } finally {
+    await receiver.close();
+  }
+};
+
+const demand = (value: string | undefined): void => {
+  if (value === undefined) throw new Error('the vault holds no credential of the application');
+};
 
 /** The SMTP password is read from the vault when the first mail is sent. */
 const makeMailer = (config: Config, secrets: Secrets, credentialFor: CredentialFor): Mailer => {

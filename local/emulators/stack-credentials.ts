@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { systemClock } from '../../shared/kernel/clock.ts';
-import { systemRandom } from '../../shared/kernel/ids.ts';
 import { makeClientCertificate } from './entra/self-signed-certificate.ts';
 
 /** What a deployment's scripts would put into Entra and the vault: made once for this machine, kept in `.local/`. */
@@ -10,15 +9,12 @@ export interface Credentials {
   readonly certificate: string;
   /** PEM, PKCS #8. */
   readonly privateKey: string;
-  readonly shareCapabilityKey: string;
-  readonly consentTicketKey: string;
 }
 
 export const ensureCredentials = (file: string): Credentials => {
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Credentials;
   const { certificate, privateKey } = makeClientCertificate('switchboard-local', systemClock.now());
-  const key = () => Buffer.from(systemRandom.bytes(32)).toString('base64');
-  const made = { certificate, privateKey, shareCapabilityKey: key(), consentTicketKey: key() };
+  const made = { certificate, privateKey };
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, JSON.stringify(made), { mode: 0o600 });
   return made;
@@ -27,6 +23,4 @@ export const ensureCredentials = (file: string): Credentials => {
 /** By the names that the settings and the composition root use. */
 export const vaultSecrets = (credentials: Credentials): Readonly<Record<string, string>> => ({
   'entra-app-certificate': credentials.certificate + credentials.privateKey,
-  'share-capability-key': credentials.shareCapabilityKey,
-  'consent-ticket-key': credentials.consentTicketKey,
 });

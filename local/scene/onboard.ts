@@ -6,7 +6,7 @@ import type { Api } from './api.ts';
  */
 export const onboard = async (api: Api, permissions?: readonly string[]): Promise<void> => {
   if (permissions === undefined && (await api.call('GET', '/v1/tenant')).body?.state === 'active') return;
-  const link = await api.expect(200, 'POST', '/v1/tenant/consent-links', {});
+  const link = await api.expect(201, 'POST', '/v1/tenant/consent-links', {});
   const start = await fetch(link.body.consentUrl, { redirect: 'manual' });
   const cookie = (start.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '';
   const consentPage = start.headers.get('location') ?? '';

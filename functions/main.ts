@@ -1,0 +1,48 @@
+import { app } from '@azure/functions';
+import { makeAccessTokens } from '../shared/adapters/entra/access-tokens.ts';
+import { makeSigningKeys } from '../shared/adapters/entra/signing-keys.ts';
+import { readConfig } from '../shared/config/config.ts';
+import { tenantId } from '../shared/kernel/ids.ts';
+import { registerRoutes } from './http/register.ts';
+import { registerImportRuns } from './queues/import-runs.ts';
+import { registerMailboxBlocks } from './queues/mailbox-blocks.ts';
+import { registerNotifications } from './queues/notifications.ts';
+import { registerOutboxRelay } from './queues/outbox-relay.ts';
+import { registerSourceRefreshes } from './queues/source-refreshes.ts';
+import { makeRoutes } from './routes.ts';
+import { makeServices } from './services.ts';
+import { makeStores } from './stores.ts';
+import { registerDueImports } from './timers/due-imports.ts';
+import { makeUseCases } from './use-cases.ts';
+
+/** The whole application, read from top to bottom: settings → services → stores → use cases → what calls them. */
+const config = readConfig(process.env);
+const services = makeServices(config);
+const stores = makeStores(services);
+const useCases = makeUseCases(config, services, stores);
+const { clock, random, log } = services;
+
+registerRoutes(app, makeRoutes(config, services, stores, useCases), {
+  authenticate: makeAccessTokens({
+    keys: makeSigningKeys({ keySetUrl: config.entra.jwksUrl, clock }),
+    clock,
+    audiences: config.entra.audiences,
+    issuer: config.entra.issuer,
+  }),
+  operatorTenantId: tenantId(config.entra.operatorTenantId),
+  idempotency: stores.idempotency,
+  clock,
+  random,
+  log,
+  corsOrigins: config.corsOrigins,
+  publicUrl: config.publicUrl,
+  strictReplies: config.insecureLoopback,
+});
+
+registerDueImports(app, useCases.dispatchRuns);
+
+registerSourceRefreshes(app, { ...useCases, log });
+registerImportRuns(app, { ...useCases, log });
+registerMailboxBlocks(app, { ...useCases, log });
+registerNotifications(app, { ...useCases, log });
+registerOutboxRelay(app, { ...useCases, log });

@@ -1,0 +1,43 @@
+import type { Config } from '../shared/config/config.ts';
+import { withAboutRoutes } from '../shared/http/about-routes.ts';
+import type { Route } from '../shared/http/contract.ts';
+import { healthRoutes } from './http/health.ts';
+import { importRoutes } from './http/imports.ts';
+import { onboardingRoutes } from './http/onboarding.ts';
+import { shareRoutes } from './http/shares.ts';
+import { sourceRoutes } from './http/sources.ts';
+import { tenantRoutes } from './http/tenant.ts';
+import type { Services } from './services.ts';
+import type { Stores } from './stores.ts';
+import type { UseCases } from './use-cases.ts';
+
+/** Every route there is: registration, the OpenAPI document and the tests over all routes take them from here. */
+export const makeRoutes = (
+  config: Config,
+  services: Pick<Services, 'clock' | 'checks'>,
+  stores: Stores,
+  useCases: UseCases,
+): readonly Route[] => {
+  const { publicUrl } = config;
+  const routes = [
+    ...onboardingRoutes({ ...useCases, publicUrl }),
+    ...tenantRoutes(useCases),
+    ...sourceRoutes({ ...useCases, sources: stores.sources }),
+    ...shareRoutes({ ...useCases, shares: stores.shares, uses: stores.shareUses }),
+    ...importRoutes({ ...useCases, imports: stores.imports, runs: stores.runs }),
+    ...healthRoutes(services),
+  ];
+  return withAboutRoutes(routes, {
+    version: '1.0.0',
+    publicUrl,
+    authority: config.entra.consentUrl,
+    audience: `api://${config.entra.clientId}`,
+    tags: {
+      Onboarding: 'The way of an administrator’s consent, for browsers.',
+      Tenant: 'The own company: consent, permissions, settings.',
+      Sources: 'Places that contacts are read from.',
+      Shares: 'Selections of contacts that are offered to the own company and to partners.',
+      Imports: 'Mailboxes that are filled with the contacts of a share, and the runs that do it.',
+    },
+  });
+};

@@ -1,0 +1,201 @@
+import { adminConsentUrl } from '../shared/adapters/entra/consent-url.ts';
+import { makeDirectory } from '../shared/adapters/graph/directory.ts';
+import { makeMailboxes } from '../shared/adapters/graph/mailboxes.ts';
+import { makeOrganisations } from '../shared/adapters/graph/organisations.ts';
+import type { Config } from '../shared/config/config.ts';
+import { makeVaultKey, vaultKeys } from '../shared/encryption/vault-key.ts';
+import { makeAnnounceRun } from '../shared/imports/announce-run.ts';
+import { makeChangeImport, makeDeleteImport, makeRunNow } from '../shared/imports/change-import.ts';
+import { makeCreateImport } from '../shared/imports/create-import.ts';
+import { makeDispatchRuns } from '../shared/imports/dispatch-runs.ts';
+import { makeEndRun } from '../shared/imports/end-run.ts';
+import { makeFinishBlock } from '../shared/imports/finish-block.ts';
+import { makeListMailboxResults, makeReadRun } from '../shared/imports/read-run.ts';
+import { makeStartRun } from '../shared/imports/start-run.ts';
+import { makeSyncMailboxes } from '../shared/imports/sync-mailboxes.ts';
+import { makeLinks } from '../shared/notifications/links.ts';
+import { makeSendNotification } from '../shared/notifications/send-notification.ts';
+import { makeHashCapability } from '../shared/shares/capability.ts';
+import { makeChangeShare, makeDeleteShare, makeRevokeShare } from '../shared/shares/change-share.ts';
+import { makeCreateShare } from '../shared/shares/create-share.ts';
+import { makePreviewShare } from '../shared/shares/preview-share.ts';
+import { makeRotateShare } from '../shared/shares/rotate-share.ts';
+import { makeSharedContacts } from '../shared/shares/shared-contacts.ts';
+import { makeChangeTenant } from '../shared/tenants/change-tenant.ts';
+import { makeCreateConsentLink } from '../shared/tenants/consent-link.ts';
+import { makeConsentTickets } from '../shared/tenants/consent-ticket.ts';
+import { makeFinishConsent } from '../shared/tenants/finish-consent.ts';
+import { makeLookAtAccess } from '../shared/tenants/look-at-access.ts';
+import { makeNoteAccess } from '../shared/tenants/note-access.ts';
+import { makeReadTenant } from '../shared/tenants/read-tenant.ts';
+import { makeSetUpTenant } from '../shared/tenants/set-up-tenant.ts';
+import { makeStartConsent } from '../shared/tenants/start-consent.ts';
+import { makeTenantGate } from '../shared/tenants/tenant-gate.ts';
+import type { Services } from './services.ts';
+import type { Stores } from './stores.ts';
+
+/** Everything the product can do, made of stores and services. */
+export const makeUseCases = (config: Config, services: Services, stores: Stores) => {
+  const { clock, random, sleep, log, graph, reader, tokens, secrets } = services;
+  const { commit, tenants, notifications, sources, shares, imports, runs, blocks, manifests } = stores;
+  const directory = makeDirectory(reader);
+  const organisations = makeOrganisations({ reader, tokens });
+  const vaultKey = (name: string) => makeVaultKey({ secrets, random }, name);
+
+  const tenancy = makeTenancy();
+  const sourceWork = makeSourceWork();
+  const hash = makeHashCapability(vaultKey(vaultKeys.shareCapability));
+  const shared = makeSharedContacts({
+    shares,
+    lookup: stores.shareLookup,
+    hash,
+    uses: stores.shareUses,
+    snapshots: stores.snapshots,
+    tenants,
+    sources,
+    contacts: stores.sourceContacts,
+    directory,
+    ensureFresh: sourceWork.ensureFresh,
+    commit,
+    clock,
+  });
+
+  return {
+    ...tenancy,
+    ...sourceWork,
+    ...makeShareWork(),
+    ...makeImportWork(),
+    relayOutbox: stores.relayOutbox,
+    sendNotification: makeSendNotification({
+      notifications,
+      mailer: services.mailer,
+      commit,
+      clock,
+      log,
+      links: makeLinks(config.publicUrl),
+    }),
+  };
+
+  function makeTenancy() {
+    const noteAccess = makeNoteAccess({ tenants, notifications, commit, clock, random });
+    const lookAtAccess = makeLookAtAccess({ tenants, organisations, noteAccess });
+    const tickets = makeConsentTickets({ key: vaultKey(vaultKeys.consentTicket), clock });
+    const createConsentLink = makeCreateConsentLink({
+      tickets,
+      tenants,
+      clock,
+      region: config.region,
+      addresses: { [config.region]: config.publicUrl },
+    });
+    const gate = { tenants, lookAtAccess, createConsentLink };
+    const states = stores.consentStates;
+    const { consentUrl, clientId } = config.entra;
+    const redirectUri = `${config.publicUrl}/onboarding/callback`;
+    return {
+      noteAccess,
+      lookAtAccess,
+      createConsentLink,
+      requireTenant: makeTenantGate(gate),
+      readTenant: makeReadTenant(gate),
+      changeTenant: makeChangeTenant({ tenants, commit }),
+      startConsent: makeStartConsent({
+        tickets,
+        states,
+        clock,
+        random,
+        region: config.region,
+        entraConsentUrl: (tenantId, state) =>
+          adminConsentUrl({ consentUrl, clientId, redirectUri }, tenantId, state),
+      }),
+      finishConsent: makeFinishConsent({
+        states,
+        organisations,
+        setUpTenant: makeSetUpTenant({ tenants, notifications, commit, clock, random }),
+        sleep,
+        clock,
+        log,
+      }),
+    };
+  }
+
+  function makeShareWork() {
+    const deps = { shares, sources, lookup: stores.shareLookup, hash, commit, clock, random };
+    const change = { ...deps, uses: stores.shareUses, snapshots: stores.snapshots };
+    const contacts = stores.sourceContacts;
+    return {
+      createShare: makeCreateShare(deps),
+      changeShare: makeChangeShare(change),
+      revokeShare: makeRevokeShare(change),
+      deleteShare: makeDeleteShare(change),
+      rotateShare: makeRotateShare(deps),
+      previewShare: makePreviewShare({ shares, sources, contacts, directory }),
+    };
+  }
+
+  function makeImportWork() {
+    const { dueImports } = stores;
+    const announce = makeAnnounceRun({ tenants, notifications, clock, random });
+    const endRun = makeEndRun({
+      imports,
+      runs,
+      dueImports,
+      shared,
+      commit,
+      announce,
+      clock,
+      random,
+      log,
+    });
+    const finishBlock = makeFinishBlock({ runs, blocks, commit, endRun, clock, log });
+    const change = { imports, runs, dueImports, tenants, commit, clock, random };
+    return {
+      createImport: makeCreateImport({ ...change, shared, requireTenant: tenancy.requireTenant }),
+      changeImport: makeChangeImport(change),
+      deleteImport: makeDeleteImport(change),
+      runNow: makeRunNow(change),
+      readRun: makeReadRun({ runs, blocks }),
+      listMailboxResults: makeListMailboxResults({ runs, blocks }),
+      dispatchRuns: makeDispatchRuns({ ...change, log }),
+      startRun: makeStartRun({
+        imports,
+        runs,
+        blocks,
+        manifests,
+        tenants,
+        directory,
+        shared,
+        commit,
+        endRun,
+        clock,
+        random,
+        log,
+        blockSize: config.limits.syncBlockSize,
+      }),
+      syncMailboxes: makeSyncMailboxes({
+        imports,
+        runs,
+        blocks,
+        manifests,
+        mailboxes: makeMailboxes({ graph, clock }),
+        shared,
+        commit,
+        finishBlock,
+        clock,
+        random,
+        sleep,
+        log,
+        concurrency: config.limits.syncConcurrency,
+      }),
+    };
+  }
+
+  function makeSourceWork() {
+    return {
+      ensureFresh: async () => {
+        throw new Error('coming');
+      },
+    };
+  }
+};
+
+export type UseCases = ReturnType<typeof makeUseCases>;

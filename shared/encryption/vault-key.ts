@@ -1,0 +1,23 @@
+import type { Random } from '../kernel/ids.ts';
+import type { Secrets } from '../kernel/secrets.ts';
+
+/** Names of our own symmetric keys in the vault. */
+export const vaultKeys = {
+  consentTicket: 'consent-ticket-key',
+  shareCapability: 'share-capability-key',
+} as const;
+
+/**
+ * A key of 256 bits in the vault, base64. Made at its first use; read again afterwards, so that of several instances
+ * that make it at once all use the one that stayed. `secrets` should keep what it has read for a while.
+ */
+export const makeVaultKey =
+  (deps: { readonly secrets: Secrets; readonly random: Random }, name: string) =>
+  async (): Promise<Uint8Array> => {
+    const known = await deps.secrets.get(name);
+    if (known !== undefined) return Buffer.from(known, 'base64');
+    await deps.secrets.set(name, Buffer.from(deps.random.bytes(32)).toString('base64'));
+    const stayed = await deps.secrets.get(name);
+    if (stayed === undefined) throw new Error(`the vault does not keep ${name}`);
+    return Buffer.from(stayed, 'base64');
+  };
