@@ -17,5 +17,5 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     if (parsed.success) values[name] = parsed.data;
     else problems.push({ name, problem: parsed.error.issues[0]?.message ?? 'cannot be read' });
   }
-  return { values: values as Partial<SettingValues>, problems };
+  return { values, problems };
 }

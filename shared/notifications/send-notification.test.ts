@@ -85,7 +85,7 @@ describe('[N1] sending a notification', () => {
   });
 
   it('uses the same id at the provider when the process died before the commit', async () => {
-    const { send, mails, commit, kept, ...deps } = await setUp();
+    const { send, mails, kept, ...deps } = await setUp();
     const crashing: Commit = async () => {
       throw new Error('killed');
     };

@@ -57,9 +57,10 @@ describe('Graph with a tenant’s own token', () => {
   it('[T2] is open after the administrator’s consent, and not before', async () => {
     const { directory, entra, organisations } = stack;
     expect(await directory.probe(ctx)).toMatchObject({ ok: false, error: { type: 'consent-required' } });
-    entra.admin.grantConsent(company.tenantId, ['User.Read.All']);
+    const granted = ['User.Read.All', 'Organization.Read.All'];
+    entra.admin.grantConsent(company.tenantId, granted);
     expect(await directory.probe(ctx)).toMatchObject({ ok: true });
-    expect(await organisations.grantedPermissions(ctx)).toEqual({ ok: true, value: ['User.Read.All'] });
+    expect(await organisations.grantedPermissions(ctx)).toEqual({ ok: true, value: granted });
     expect(await organisations.read(ctx)).toMatchObject({ value: { displayName: company.displayName } });
   });
 

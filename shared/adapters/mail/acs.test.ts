@@ -36,7 +36,7 @@ const start = async (states: readonly object[], post: () => Response | undefined
   app.get('/emails/operations/:id', (context) => {
     if (posted.length === 0) return context.json({ error: { code: 'NotFound', message: 'unknown' } }, 404);
     polls += 1;
-    return context.json({ id: mail.id, ...(states[Math.min(polls, states.length) - 1] ?? {}) });
+    return context.json({ id: mail.id, ...states[Math.min(polls, states.length) - 1] });
   });
   service = await listen(app, 0);
   const mailer = makeAcsMailer({

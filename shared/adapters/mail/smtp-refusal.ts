@@ -22,9 +22,12 @@ export const smtpRefusal = (error: unknown): MailRefused => {
   return {
     type: 'mail-refused',
     permanent: isUnsendable || (isRefused && ['RCPT TO', 'DATA'].includes(String(command))),
-    code: enhancedCode(response) ?? (status === undefined ? String(code ?? 'unknown') : `smtp-${status}`),
+    code: enhancedCode(response) ?? (status === undefined ? nodeCode(code) : `smtp-${status}`),
   };
 };
+
+/** Node's or nodemailer's name of what went wrong before the server said a word, e.g. "ECONNECTION". */
+const nodeCode = (code: unknown): string => (typeof code === 'string' ? code : 'unknown');
 
 /** RFC 3463, e.g. "5.1.1" of "550 5.1.1 no such user". */
 const enhancedCode = (response: unknown): string | undefined =>

@@ -69,7 +69,7 @@ export const readRow = async (
   key: string,
 ): Promise<Row | undefined> => {
   const entity = await whenStatus(() => table.getEntity<Entity>(partition, key), { 404: undefined });
-  return entity === undefined ? undefined : toRow(entity as Entity);
+  return entity === undefined ? undefined : toRow(entity);
 };
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
@@ -86,7 +86,7 @@ export async function* queryRows(table: TableClient, filter: string, select?: st
   const queryOptions = select === undefined ? { filter } : { filter, select };
   const pages = table.listEntities<Entity>({ queryOptions }).byPage({ maxPageSize: 1000 });
   try {
-    for await (const page of pages) for (const entity of page) yield toRow(entity as Entity);
+    for await (const page of pages) for (const entity of page) yield toRow(entity);
   } catch (error) {
     if (isTransient(error)) throw new ServiceError('table storage', { cause: error });
     throw error;
