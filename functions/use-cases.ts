@@ -21,11 +21,20 @@ import { makeCreateShare } from '../shared/shares/create-share.ts';
 import { makePreviewShare } from '../shared/shares/preview-share.ts';
 import { makeRotateShare } from '../shared/shares/rotate-share.ts';
 import { makeSharedContacts } from '../shared/shares/shared-contacts.ts';
+import { makeSharesOf } from '../shared/shares/shares-of.ts';
+import { makeChangeSource } from '../shared/sources/change-source.ts';
+import { makeCreateSource } from '../shared/sources/create-source.ts';
+import { makeDeleteSource } from '../shared/sources/delete-source.ts';
+import { makeEnsureFresh } from '../shared/sources/ensure-fresh.ts';
+import { makeHandleRefresh } from '../shared/sources/handle-refresh.ts';
+import { makeRefreshSource } from '../shared/sources/refresh-source.ts';
+import { makeRequestRefresh } from '../shared/sources/request-refresh.ts';
+import { makeTestSource } from '../shared/sources/test-source.ts';
 import { makeChangeTenant } from '../shared/tenants/change-tenant.ts';
 import { makeCreateConsentLink } from '../shared/tenants/consent-link.ts';
 import { makeConsentTickets } from '../shared/tenants/consent-ticket.ts';
 import { makeFinishConsent } from '../shared/tenants/finish-consent.ts';
-import { makeLookAtAccess } from '../shared/tenants/look-at-access.ts';
+import { makeLookAtAccess, makeNoteAccessRegained } from '../shared/tenants/look-at-access.ts';
 import { makeNoteAccess } from '../shared/tenants/note-access.ts';
 import { makeReadTenant } from '../shared/tenants/read-tenant.ts';
 import { makeSetUpTenant } from '../shared/tenants/set-up-tenant.ts';
@@ -93,6 +102,7 @@ export const makeUseCases = (config: Config, services: Services, stores: Stores)
     const redirectUri = `${config.publicUrl}/onboarding/callback`;
     return {
       noteAccess,
+      log,
       lookAtAccess,
       createConsentLink,
       requireTenant: makeTenantGate(gate),
@@ -190,10 +200,29 @@ export const makeUseCases = (config: Config, services: Services, stores: Stores)
   }
 
   function makeSourceWork() {
+    const { noteAccess, createConsentLink, lookAtAccess, requireTenant } = tenancy;
+    const contacts = stores.sourceContacts;
+    const noteAccessRegained = makeNoteAccessRegained({ tenants, lookAtAccess });
+    const refresh = makeRefreshSource({
+      sources,
+      contacts,
+      directory,
+      tenants,
+      commit,
+      clock,
+      noteAccess,
+      log,
+      noteAccessRegained,
+    });
+    const use = { sharesOf: makeSharesOf({ shares }) };
     return {
-      ensureFresh: async () => {
-        throw new Error('coming');
-      },
+      createSource: makeCreateSource({ sources, gate: requireTenant, commit, clock, random }),
+      changeSource: makeChangeSource({ sources, commit }),
+      deleteSource: makeDeleteSource({ sources, use, commit }),
+      testSource: makeTestSource({ sources, directory, noteAccess, noteAccessRegained, createConsentLink }),
+      requestRefresh: makeRequestRefresh({ sources, commit, clock }),
+      handleRefresh: makeHandleRefresh({ refresh, contacts, commit }),
+      ensureFresh: makeEnsureFresh({ sources, refresh, clock, maxAgeMs: config.limits.sourceFreshnessMs }),
     };
   }
 };

@@ -16,4 +16,6 @@ export type HashCapability = (capability: string) => Promise<string>;
 export const makeHashCapability =
   (key: () => Promise<Uint8Array>): HashCapability =>
   async (capability) =>
-    createHmac('sha256', await key()).update(capability).digest('hex');
+    createHmac('sha256', await key())
+      .update(capability)
+      .digest('hex');

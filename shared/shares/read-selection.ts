@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import type { Directory, DirectoryFailure } from '../sources/directory.ts';
 import type { SourceContacts, SourceStore } from '../sources/source.ts';
+import { visiblePeople } from '../sources/visible-people.ts';
 import { type Members, makeIsSelected } from './select-people.ts';
 import type { Share } from './share.ts';
 
@@ -41,7 +42,7 @@ export const readSelection = async (
   for await (const page of deps.contacts.all(ctx, share.sourceId)) {
     for (const contact of page) {
       if (contact.displayName !== undefined) names.set(contact.key, contact.displayName);
-      if (isSelected(contact)) selected.push(contact);
+      if (isSelected(contact)) selected.push(...visiblePeople(source.value, [contact]));
     }
   }
   return ok({ selected, nameOf: (key) => names.get(key), missingGroups: members.value.missing });
