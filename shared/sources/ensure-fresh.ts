@@ -1,0 +1,56 @@
+import { type Clock, fromIso } from '../kernel/clock.ts';
+import type { AccessBlocked, ConsentRequired, Throttled, Unavailable } from '../kernel/failures.ts';
+import { err, ok, type Result } from '../kernel/result.ts';
+import type { TenantContext } from '../kernel/tenant-context.ts';
+import { sourcePermissions } from './create-source.ts';
+import type { RefreshFailure, RefreshSource } from './refresh-source.ts';
+import type { Source, SourceStore } from './source.ts';
+
+type NotFresh = ConsentRequired | AccessBlocked | Throttled | Unavailable;
+
+const longestWaitSeconds = 60;
+
+/**
+ * Reads a source if it was not read for `maxAgeMs`, or if access was refused since: that must come out. Where another
+ * worker reads just now it says so as `throttled`. A source that is gone is left to whoever reads it next.
+ */
+export const makeEnsureFresh =
+  (deps: {
+    readonly sources: SourceStore;
+    readonly refresh: RefreshSource;
+    readonly clock: Clock;
+    readonly maxAgeMs: number;
+  }) =>
+  async (ctx: TenantContext, sourceId: string): Promise<Result<void, NotFresh>> => {
+    const source = (await deps.sources.get(ctx, sourceId))?.value;
+    if (source === undefined || isFresh(source, deps.clock.now(), deps.maxAgeMs)) return ok(undefined);
+    const read = await deps.refresh(ctx, { sourceId });
+    return read.ok || read.error.type === 'not-found'
+      ? ok(undefined)
+      : err(toNotFresh(read.error, source, deps.clock));
+  };
+
+const isFresh = (source: Source, now: number, maxAgeMs: number): boolean => {
+  const refused =
+    source.lastError?.reason === 'consent-required' || source.lastError?.reason === 'access-blocked';
+  return (
+    source.lastRefresh !== undefined && !refused && now - fromIso(source.lastRefresh.finishedAt) <= maxAgeMs
+  );
+};
+
+const toNotFresh = (
+  error: Exclude<RefreshFailure, { type: 'not-found' }>,
+  source: Source,
+  clock: Clock,
+): NotFresh => {
+  switch (error.type) {
+    case 'refresh-in-progress': {
+      const seconds = Math.ceil((error.until - clock.now()) / 1000);
+      return { type: 'throttled', retryAfterSeconds: Math.min(Math.max(1, seconds), longestWaitSeconds) };
+    }
+    case 'tenant-unknown':
+      return { type: 'consent-required', missingPermissions: sourcePermissions[source.kind] };
+    default:
+      return error;
+  }
+};

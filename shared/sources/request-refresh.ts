@@ -1,0 +1,26 @@
+import { type Clock, fromIso } from '../kernel/clock.ts';
+import type { Commit, Versioned } from '../kernel/commit.ts';
+import { type Conflict, conflict, type NotFound, notFound } from '../kernel/failures.ts';
+import { err, ok, type Result } from '../kernel/result.ts';
+import type { TenantContext } from '../kernel/tenant-context.ts';
+import { refreshMessage } from './refresh-message.ts';
+import type { Source, SourceStore } from './source.ts';
+
+/** Whether a worker is reading, as far as its lease tells. */
+export const isBeingRead = (source: Source, now: number): boolean =>
+  source.state === 'refreshing' && source.leaseUntil !== undefined && fromIso(source.leaseUntil) > now;
+
+/** [S0] Queues a refresh; the source itself tells how it went. */
+export const makeRequestRefresh =
+  (deps: { readonly sources: SourceStore; readonly commit: Commit; readonly clock: Clock }) =>
+  async (
+    ctx: TenantContext,
+    sourceId: string,
+    mode?: 'full',
+  ): Promise<Result<Versioned<Source>, NotFound | Conflict>> => {
+    const known = await deps.sources.get(ctx, sourceId);
+    if (known === undefined) return err(notFound);
+    if (isBeingRead(known.value, deps.clock.now())) return err(conflict('refresh-in-progress'));
+    const done = await deps.commit(ctx, [], [refreshMessage(sourceId, { mode })]);
+    return done.ok ? ok(known) : err(conflict('refresh-in-progress'));
+  };

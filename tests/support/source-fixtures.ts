@@ -1,0 +1,81 @@
+import type { Contact } from '../../shared/contacts/contact.ts';
+import type { Commit } from '../../shared/kernel/commit.ts';
+import { asId, type SourceId } from '../../shared/kernel/ids.ts';
+import { silentLog } from '../../shared/kernel/log.ts';
+import { makeEnsureFresh } from '../../shared/sources/ensure-fresh.ts';
+import { makeHandleRefresh } from '../../shared/sources/handle-refresh.ts';
+import { makeRefreshSource } from '../../shared/sources/refresh-source.ts';
+import { type Source, type SourceContacts, sourceSchema } from '../../shared/sources/source.ts';
+import { makeFakeDirectory } from './fake-directory.ts';
+import { makeMemorySourceContacts } from './memory-source-contacts.ts';
+import { makeTenantBench } from './tenant-fixtures.ts';
+
+export const sourceId = asId<SourceId>('5f0c0000-0000-4000-8000-000000000001');
+
+export const sourceOf = (fields: Partial<Source> = {}): Source => ({
+  id: sourceId,
+  kind: 'entra-id',
+  displayName: 'Microsoft Entra ID',
+  filter: 'all',
+  includeDisabled: false,
+  includeHidden: false,
+  includePhotos: true,
+  state: 'new',
+  createdAt: '2026-03-01T07:00:00.000Z',
+  ...fields,
+});
+
+export interface SourceBenchOptions {
+  readonly contacts?: SourceContacts;
+  readonly pageSize?: number;
+  /** Around the ports that a refresh calls, to let it die. */
+  readonly wrap?: <Port extends object>(port: Port) => Port;
+}
+
+/** A tenant with a source, its directory and everything of shared/sources around it. */
+export const makeSourceBench = ({ contacts, pageSize, wrap = (port) => port }: SourceBenchOptions = {}) => {
+  const bench = makeTenantBench();
+  const fake = makeFakeDirectory(pageSize === undefined ? {} : { pageSize });
+  const sources = bench.store({ kind: 'source', schema: sourceSchema, idOf: ({ id }) => id });
+  const kept = contacts ?? makeMemorySourceContacts();
+  const commit: Commit = wrap(bench.commit);
+  const { clock, tenants, noteAccess, noteAccessRegained, ctx } = bench;
+  const refresh = makeRefreshSource({
+    sources,
+    tenants,
+    contacts: wrap(kept),
+    directory: wrap(fake.directory),
+    commit,
+    clock,
+    noteAccess,
+    noteAccessRegained,
+    log: silentLog,
+  });
+  const handleRefresh = makeHandleRefresh({ refresh, contacts: kept, commit });
+
+  return {
+    ...bench,
+    ...fake,
+    sources,
+    contacts: kept,
+    refresh: (input: Partial<Parameters<typeof refresh>[1]> = {}) => refresh(ctx, { sourceId, ...input }),
+    refreshUseCase: refresh,
+    handleRefresh,
+    ensureFresh: makeEnsureFresh({ sources, refresh, clock, maxAgeMs: 60 * 60_000 }),
+    haveSource: async (fields: Partial<Source> = {}) => {
+      await bench.commit(ctx, [sources.inserted(ctx, sourceOf(fields))]);
+    },
+    source: async () => (await sources.get(ctx, sourceId))?.value,
+    setSource: async (change: (source: Source) => Source) => {
+      const known = await sources.get(ctx, sourceId);
+      if (known !== undefined)
+        await bench.commit(ctx, [sources.replaced(ctx, known.etag, change(known.value))]);
+    },
+    everyone: async () => {
+      const all: Contact[] = [];
+      for await (const page of kept.all(ctx, sourceId)) all.push(...page);
+      return all.sort((a, b) => (a.key < b.key ? -1 : 1));
+    },
+    queued: () => bench.sent.filter(({ queue }) => queue === 'source-refreshes'),
+  };
+};
