@@ -26,7 +26,7 @@ export type NotificationState = Notification['state'];
 
 export type NotificationStore = EntityStore<Notification>;
 
-export const notificationTransitions: readonly {
+const notificationTransitions: readonly {
   readonly from: NotificationState;
   readonly to: NotificationState;
 }[] = [

@@ -4,12 +4,11 @@ import type { EntityStore } from '../kernel/commit.ts';
 import type { ShareId, SourceId, TenantId } from '../kernel/ids.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 
-/** [H1] What a company offers of its people. Its capability, not its id, is what a partner gets [H3]. */
+/**
+ * [H1] What a company offers of its people. Its capability, not its id, is what a partner gets [H3].
+ * An active share can be revoked, and that is for good.
+ */
 export const shareStates = ['active', 'revoked'] as const;
-export const shareTransitions = [{ from: 'active', to: 'revoked' }] as const satisfies readonly {
-  from: ShareState;
-  to: ShareState;
-}[];
 
 /** [H1][H4] Who is in it: everyone, or the named users and the members of the named groups; then filters; then exclusions. */
 export const selectionSchema = z.strictObject({
@@ -50,7 +49,6 @@ export const shareSchema = z.strictObject({
   changedAt: z.string(),
 });
 
-export type ShareState = (typeof shareStates)[number];
 export type Selection = z.infer<typeof selectionSchema>;
 export type Share = z.infer<typeof shareSchema>;
 export type ShareStore = EntityStore<Share>;

@@ -7,7 +7,7 @@ import { EntraError } from './errors.ts';
 import type { Settings } from './settings.ts';
 import type { ClientProof } from './tokens.ts';
 
-export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 export interface PresentedClient {
   readonly secret: string | undefined;

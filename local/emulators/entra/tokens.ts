@@ -32,7 +32,7 @@ export interface Tokens {
 }
 
 /** The `oid` of the app's service principal in a tenant. */
-export const servicePrincipalId = (tenantId: string, app: EntraApp): string =>
+const servicePrincipalId = (tenantId: string, app: EntraApp): string =>
   derivedId('service principal', tenantId, app.clientId);
 
 const ifAny = (name: string, values: readonly string[]): Claims =>

@@ -6,7 +6,7 @@ import type { SeedCompany, SeedUser } from '../../seed/company.ts';
 import type { GraphCaller } from './message.ts';
 import { type GraphEmulator, type GraphEmulatorOptions, startGraphEmulator } from './server.ts';
 
-export const allPermissions = [
+const allPermissions = [
   'User.Read.All',
   'GroupMember.Read.All',
   'OrgContact.Read.All',

@@ -55,7 +55,7 @@ export function refusalOf(operation: MailboxOperation, answer: GraphAnswer, cloc
   return { status: 'refused', code: code || String(status) };
 }
 
-export const throttled = (answer: GraphAnswer, clock: Clock): MailboxOutcome => ({
+const throttled = (answer: GraphAnswer, clock: Clock): MailboxOutcome => ({
   status: 'throttled',
   retryAfterMs: retryAfterMs(answer.headers.get('retry-after'), clock) ?? defaultThrottleMs,
 });

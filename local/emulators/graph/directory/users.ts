@@ -8,8 +8,6 @@ import { pageOf } from './paging.ts';
 import { userProperties } from './user-properties.ts';
 import { selectedUserProperties, userView } from './user-view.ts';
 
-export type UserRoutes = ReturnType<typeof makeUserRoutes>;
-
 const listOptions = ['$select', '$top', '$filter', '$orderby', '$count', '$expand', '$skiptoken'] as const;
 
 /** GET /users, /users/{id|upn} and /users/{id}/manager. */

@@ -11,7 +11,7 @@ import {
   readOnlyContactProperties,
   writableContactProperties,
 } from './contact-properties.ts';
-import { type ExtendedProperty, extendedPropertiesFrom } from './extended-properties.ts';
+import { extendedPropertiesFrom } from './extended-properties.ts';
 import { bodyError } from './request-body.ts';
 
 export interface ContactInput {
@@ -48,8 +48,6 @@ export function contactInput(body: Readonly<Record<string, unknown>>): ContactIn
   }
   return { fields, extended };
 }
-
-export type { ExtendedProperty };
 
 function checked(name: string, type: ContactType, value: unknown): unknown {
   switch (type) {

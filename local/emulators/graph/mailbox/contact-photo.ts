@@ -5,7 +5,7 @@ import { type GraphRequest, type GraphResponse, graphRoot } from '../message.ts'
 import type { Counting } from '../traffic/counters.ts';
 import type { MailboxStore, StoredContact } from './mailbox-store.ts';
 
-export const largestPhotoBytes = 4 * 1024 * 1024;
+const largestPhotoBytes = 4 * 1024 * 1024;
 
 /** GET …/photo and GET, PUT, DELETE …/photo/$value of a contact. */
 export function makeContactPhoto(store: MailboxStore, clock: Clock, counting: Counting) {

@@ -18,8 +18,6 @@ import { jsonBody } from './request-body.ts';
 
 const listOptions = ['$select', '$top', '$skip', '$filter', '$orderby', '$expand', '$count'] as const;
 
-export type ContactRoutes = ReturnType<typeof makeContactRoutes>;
-
 /** Contacts of one folder: list and create; read, change and delete one. */
 export function makeContactRoutes(store: MailboxStore, clock: Clock, counting: Counting) {
   const context = (mailbox: OpenMailbox): string =>

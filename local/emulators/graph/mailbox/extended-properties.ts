@@ -12,7 +12,7 @@ const named =
 const tagged = /^(String|Integer|Boolean|Double|SystemTime|CLSID|Binary) 0x[0-9a-f]{1,4}$/i;
 
 /** Exchange answers the GUID in lower case whatever was sent. null for what is no property id. */
-export function normalizedPropertyId(id: string): string | null {
+function normalizedPropertyId(id: string): string | null {
   const match = named.exec(id);
   if (match) return `${match[1]} {${match[2]?.toLowerCase()}} ${match[3]}`;
   return tagged.test(id) ? id : null;

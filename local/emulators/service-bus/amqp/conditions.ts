@@ -32,7 +32,6 @@ export const noSession = make(
   'com.microsoft:timeout',
   'No session became available within the time that the receiver was ready to wait.',
 );
-export const internalError = (why: string): Condition => make(500, 'amqp:internal-error', why);
 
 const refusals: Readonly<Record<Refusal, Condition>> = {
   'message-lock-lost': make(
