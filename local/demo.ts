@@ -12,12 +12,17 @@ import { startStack } from './stack.ts';
 const help = `Tells the whole story over HTTP: a company shares its people, a partner's mailboxes fill, tomorrow's run writes nothing,
 a change reaches every mailbox. Uses the stack that runs ("npm start"), else one of its own that it forgets afterwards.
 
-  npm run demo [-- --json]
+  npm run demo [-- --json] [--own]
   --json   the last line is one JSON object with the figures
+  --own    a stack of its own even if one runs
 `;
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'boolean', default: false },
+    own: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
 });
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -27,6 +32,7 @@ interface Running {
 }
 
 const runningStack = async (): Promise<Running | undefined> => {
+  if (values.own) return undefined;
   try {
     const file = join(import.meta.dirname, '..', '.local', 'endpoints.json');
     const endpoints = JSON.parse(await readFile(file, 'utf8')) as Endpoints;

@@ -1,0 +1,68 @@
+import { expect, it } from 'vitest';
+import { makeRequestHandler, type PipelineDeps } from '../../shared/http/route.ts';
+import { memoryRecords } from '../../shared/http/testing/bench.ts';
+import { systemClock } from '../../shared/kernel/clock.ts';
+import { systemRandom } from '../../shared/kernel/ids.ts';
+import { silentLog } from '../../shared/kernel/log.ts';
+import { allRoutes } from '../support/all-routes.ts';
+import { lintDescription } from './support/lint-description.ts';
+
+const routes = allRoutes();
+
+const served = async (): Promise<{
+  readonly paths: Record<string, Record<string, { operationId: string }>>;
+}> => {
+  const route = routes.find(({ operationId }) => operationId === 'getOpenApi');
+  if (route === undefined) throw new Error('there is no /openapi.json');
+  const deps: PipelineDeps = {
+    authenticate: () => Promise.reject(new Error('the description is public')),
+    idempotency: memoryRecords(),
+    clock: systemClock,
+    random: systemRandom,
+    log: silentLog,
+    corsOrigins: [],
+    publicUrl: 'http://127.0.0.1:7071',
+  };
+  const answer = await makeRequestHandler(
+    route,
+    deps,
+  )({
+    method: 'GET',
+    path: '/openapi.json',
+    query: new URLSearchParams(),
+    params: {},
+    headers: new Headers(),
+    bytes: async () => new Uint8Array(),
+  });
+  return JSON.parse(String(answer.body));
+};
+
+it('every route of the application is in the OpenAPI document that it serves', async () => {
+  const { paths } = await served();
+  const described = Object.values(paths).flatMap((methods) =>
+    Object.values(methods).map(({ operationId }) => operationId),
+  );
+  expect(described.sort()).toEqual(routes.map(({ operationId }) => operationId).sort());
+  expect(described.length).toBeGreaterThan(30);
+});
+
+it('a public linter finds no error in it', async () => {
+  // A consent link does nothing but lead on: its success is a redirect.
+  const redirect = 'warn operation-2xx-response #/paths/~1onboarding~1consent/get/responses';
+  const found = await lintDescription(await served());
+  expect(found.filter((problem) => !problem.startsWith(redirect))).toEqual([]);
+});
+
+it('denies by default: only these can be called without a token, and only this without a role', () => {
+  const open = (access: string) =>
+    routes.filter((route) => route.access === access).map(({ operationId }) => operationId);
+  expect(open('public').sort()).toEqual([
+    'finishConsent',
+    'getDocs',
+    'getHealth',
+    'getOpenApi',
+    'getProblemType',
+    'startConsent',
+  ]);
+  expect(open('authenticated')).toEqual(['createConsentLink']);
+});
