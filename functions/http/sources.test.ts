@@ -1,0 +1,131 @@
+import { expect, it } from 'vitest';
+import { makeBench, type SentRequest, user } from '../../shared/http/testing/bench.ts';
+import { err } from '../../shared/kernel/result.ts';
+import { makeChangeSource } from '../../shared/sources/change-source.ts';
+import { makeCreateSource } from '../../shared/sources/create-source.ts';
+import { makeDeleteSource } from '../../shared/sources/delete-source.ts';
+import { makeRequestRefresh } from '../../shared/sources/request-refresh.ts';
+import { makeTestSource } from '../../shared/sources/test-source.ts';
+import { makeSourceBench, sourceId } from '../../tests/support/source-fixtures.ts';
+import { sourceRoutes } from './sources.ts';
+
+const open = async () => {
+  const bench = makeSourceBench();
+  await bench.have();
+  const routes = sourceRoutes({
+    sources: bench.sources,
+    createSource: makeCreateSource(bench),
+    changeSource: makeChangeSource(bench),
+    deleteSource: makeDeleteSource({ ...bench, use: { sharesOf: async () => ['s'] } }),
+    testSource: makeTestSource(bench),
+    requestRefresh: makeRequestRefresh(bench),
+  });
+  const benches = new Map(routes.map((route) => [route.operationId, makeBench(route)]));
+  const send = async (operationId: string, request: SentRequest = {}) => {
+    const route = benches.get(operationId);
+    if (route === undefined) throw new Error(operationId);
+    const as = { ...user('Admin'), tenantId: bench.ctx.tenantId };
+    const params: Record<string, string> =
+      operationId.endsWith('Source') && operationId !== 'createSource' ? { sourceId } : {};
+    return route.send({ as, params, ...request });
+  };
+  return { ...bench, send };
+};
+
+it('[S0] creates a source with what nobody said filled in, and finds it again', async () => {
+  const { send } = await open();
+  const answer = await send('createSource', { body: { kind: 'entra-id' } });
+  expect(answer).toMatchObject({
+    status: 201,
+    json: {
+      displayName: 'Microsoft Entra ID',
+      filter: 'all',
+      includeDisabled: false,
+      includeHidden: false,
+      includePhotos: true,
+      state: 'new',
+    },
+  });
+  const id = String(answer.json['id']);
+  expect(answer.headers['location']).toBe(`https://api.example/v1/sources/${id}`);
+  expect((await send('getSource', { params: { sourceId: id } })).json).toEqual(answer.json);
+  expect((await send('listSources')).json).toEqual({ value: [answer.json] });
+});
+
+it('takes no kind that there is none of, and no field that it does not know', async () => {
+  const { send } = await open();
+  expect(await send('createSource', { body: { kind: 'ldap', filters: 'x' } })).toMatchObject({
+    status: 400,
+    json: { errors: [{ pointer: '/kind' }, { pointer: '/filters', rule: 'unknown-field' }] },
+  });
+});
+
+it('[S0] tells the last error in the caller’s language, and nothing of the lease', async () => {
+  const { send, haveSource, refresh, control } = await open();
+  await haveSource();
+  control.failAtPage = { page: 1, failure: { type: 'access-blocked', code: '53003' } };
+  await refresh();
+  const german = await send('getSource');
+  expect(german.json['lastError']).toMatchObject({
+    reason: 'access-blocked',
+    code: '53003',
+    text: expect.stringContaining('eigene IT') as unknown,
+  });
+  const english = await send('getSource', { headers: { 'accept-language': 'en' } });
+  expect(english.json['lastError']).toMatchObject({
+    text: expect.stringContaining('ask your IT') as unknown,
+  });
+});
+
+it('[S0] a test answers in words, with what an administrator needs', async () => {
+  const { send, haveSource, control } = await open();
+  await haveSource();
+  expect((await send('testSource')).json).toEqual({
+    works: true,
+    text: 'Die Quelle antwortet und lässt sich lesen.',
+  });
+  control.probe = err({ type: 'consent-required', missingPermissions: ['User.Read.All'] });
+  expect((await send('testSource')).json).toEqual({
+    works: false,
+    reason: 'consent-required',
+    text: expect.stringContaining('Zustimmung'),
+    missingPermissions: ['User.Read.All'],
+    consentUrl: expect.stringContaining('/onboarding/consent'),
+  });
+  control.probe = err({ type: 'unavailable', service: 'graph' });
+  expect((await send('testSource')).json).toMatchObject({ works: false, reason: 'unavailable' });
+});
+
+it('a refresh is accepted with the source as the place to look', async () => {
+  const { send, haveSource, queued } = await open();
+  expect((await send('refreshSource')).status).toBe(404);
+  await haveSource();
+  const answer = await send('refreshSource', { url: '/v1/sources/x/refresh?mode=full' });
+  expect(answer.status).toBe(202);
+  expect(answer.headers['location']).toBe(`https://api.example/v1/sources/${sourceId}`);
+  expect(queued()).toMatchObject([{ body: { mode: 'full' } }]);
+});
+
+it('changes need the ETag that was read, a deletion is refused while a share uses the source', async () => {
+  const { send, haveSource } = await open();
+  await haveSource();
+  const body = { filter: 'only-with-number' };
+  expect((await send('changeSource', { body })).status).toBe(428);
+  const etag = (await send('getSource')).headers['etag'] ?? '';
+  expect(await send('changeSource', { body, headers: { 'if-match': etag } })).toMatchObject({
+    status: 200,
+    json: body,
+  });
+  expect((await send('changeSource', { body, headers: { 'if-match': etag } })).status).toBe(412);
+  expect(await send('deleteSource')).toMatchObject({ status: 409, json: { reason: 'source-in-use' } });
+});
+
+it('readers read and change nothing', async () => {
+  const { send, haveSource, ctx } = await open();
+  await haveSource();
+  const as = { ...user('Reader'), tenantId: ctx.tenantId };
+  expect((await send('getSource', { as })).status).toBe(200);
+  for (const operation of ['deleteSource', 'testSource', 'refreshSource']) {
+    expect((await send(operation, { as })).status).toBe(403);
+  }
+});
