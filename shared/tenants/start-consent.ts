@@ -28,7 +28,7 @@ export interface StartedConsent {
   readonly cookieSeconds: number;
 }
 
-export const consentMinutes = 10;
+const consentMinutes = 10;
 
 /** [T2] Begins a consent: a fresh state for this browser, usable once. The link itself stays good until it expires. */
 export const makeStartConsent =

@@ -1,5 +1,5 @@
 /** Thrown where the process is said to die; from then on every port call dies as well, until `revive`. */
-export class Crash extends Error {
+class Crash extends Error {
   override readonly name = 'Crash';
 }
 
@@ -35,7 +35,7 @@ export const makeCrashPoints = () => {
   return {
     /** A port that is one function, or an object of them. Calls of its synchronous `except` do not count. */
     wrap: <Port extends object>(port: Port, except: readonly (keyof Port)[] = []): Port => {
-      if (typeof port === 'function') return guarded(port as unknown as Callable) as unknown as Port;
+      if (typeof port === 'function') return guarded(port) as unknown as Port;
       return new Proxy(port, {
         get: (target, name) => {
           const value: unknown = Reflect.get(target, name);

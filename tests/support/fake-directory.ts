@@ -2,7 +2,7 @@ import type { Failure } from '../../shared/kernel/failures.ts';
 import { err, ok } from '../../shared/kernel/result.ts';
 import type { Directory, DirectoryFailure, DirectoryPerson } from '../../shared/sources/directory.ts';
 
-export const directoryPerson = (key: string, fields: Partial<DirectoryPerson> = {}): DirectoryPerson => ({
+const directoryPerson = (key: string, fields: Partial<DirectoryPerson> = {}): DirectoryPerson => ({
   key,
   displayName: `Person ${key}`,
   emails: [`${key}@firma.example`],

@@ -15,9 +15,9 @@ import { makeTenantGate } from '../../shared/tenants/tenant-gate.ts';
 import { makeMemoryStores } from './memory-stores.ts';
 import { freshTenant } from './tables.ts';
 
-export const startOfTests = fromIso('2026-03-01T08:00:00.000Z');
+const startOfTests = fromIso('2026-03-01T08:00:00.000Z');
 
-export const organisation: Organisation = {
+const organisation: Organisation = {
   displayName: 'Müller Maschinenbau AG',
   countryCode: 'DE',
   preferredLanguage: 'de',
@@ -39,7 +39,7 @@ export const tenantOf = (ctx: TenantContext, fields: Partial<Tenant> = {}): Tena
 });
 
 /** Entra as these tests need it: what it answers is set by the test, and each look is counted. */
-export const makeFakeOrganisations = () => {
+const makeFakeOrganisations = () => {
   const answers = {
     granted: ok([...requiredPermissions]) as Awaited<ReturnType<Organisations['grantedPermissions']>>,
     organisation: ok(organisation) as Awaited<ReturnType<Organisations['read']>>,

@@ -8,10 +8,10 @@ const wantedPeople = 256;
 const mostPeople = 1024;
 const mostBits = 16;
 
-/** Bits for that many people, so that a bucket has about 128 to 256. */
-export const bitsFor = (people: number): number => {
+/** Bits for that many people, so that a bucket has between half of `wanted` and all of it, about. */
+export const bitsFor = (people: number, wanted = wantedPeople): number => {
   let bits = 0;
-  while (bits < mostBits && people / 2 ** bits > wantedPeople) bits++;
+  while (bits < mostBits && people / 2 ** bits > wanted) bits++;
   return bits;
 };
 

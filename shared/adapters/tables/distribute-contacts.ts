@@ -1,5 +1,5 @@
 import type { Contact } from '../../contacts/contact.ts';
-import { bitsFor, bucketOf, bucketsOf } from './contact-buckets.ts';
+import { bitsFor, bucketOf, bucketsOf, overlapping } from './contact-buckets.ts';
 import { type ContactRows, listKeys, packPeople, readBuckets, runPrefix } from './contact-rows.ts';
 import { writeInBatches } from './row-batches.ts';
 
@@ -21,10 +21,13 @@ export const distributed = async (
 ): Promise<Distributed> => {
   let held = new Map<string, Contact>();
   let runs = 0;
-  // How many will come is not known yet: the former count, or a guess that more of the same follows.
-  const bitsOfRuns = bitsFor(Math.max(formerCount, runLength * 4));
+  let total = 0;
+  // Coarse, so that runs are few rows: when they are merged, one such bucket is in memory. How many contacts will come
+  // is not known yet: as many as before, or a guess that more of the same follow.
+  const runBits = bitsFor(Math.max(formerCount, runLength * 4), runLength);
   const setDown = async () => {
-    await writeRun(rows, generation, runs++, held, bitsOfRuns);
+    await writeRun(rows, generation, runs++, held, runBits);
+    total += held.size;
     held = new Map();
   };
   for await (const page of pages) {
@@ -37,7 +40,8 @@ export const distributed = async (
   }
   await setDown();
   const runKeys = await listKeys(rows, runPrefix(generation));
-  return { bits: bitsOfRuns, merged: fromRuns(rows, generation, bitsOfRuns), runKeys };
+  const bits = Math.max(runBits, bitsFor(total));
+  return { bits, merged: fromRuns(rows, generation, runBits, bits), runKeys };
 };
 
 const inBuckets = (contacts: ReadonlyMap<string, Contact>, bits: number) =>
@@ -71,11 +75,18 @@ async function* fromMemory(contacts: ReadonlyMap<string, Contact>, bits: number)
   }
 }
 
-async function* fromRuns(rows: ContactRows, generation: string, bits: number): Distributed['merged'] {
+async function* fromRuns(
+  rows: ContactRows,
+  generation: string,
+  runBits: number,
+  bits: number,
+): Distributed['merged'] {
   let next = 0;
-  for await (const bucket of readBuckets(rows, runPrefix(generation), 0, bucketsOf(bits) - 1)) {
-    while (next < bucket.number) yield { number: next++, contacts: [] };
-    yield { number: next++, contacts: [...bucket.people.values()].map(({ c }) => c) };
+  for await (const bucket of readBuckets(rows, runPrefix(generation), 0, bucketsOf(runBits) - 1)) {
+    const contacts = new Map([...bucket.people].map(([key, { c }]) => [key, c]));
+    const parts = inBuckets(contacts, bits);
+    const [, last] = overlapping(bucket.number, runBits, bits);
+    for (; next <= last; next++) yield { number: next, contacts: parts.get(next) ?? [] };
   }
-  while (next < bucketsOf(bits)) yield { number: next++, contacts: [] };
+  for (; next < bucketsOf(bits); next++) yield { number: next, contacts: [] };
 }

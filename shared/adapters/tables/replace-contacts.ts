@@ -3,8 +3,9 @@ import type { Contact } from '../../contacts/contact.ts';
 import type { Random } from '../../kernel/ids.ts';
 import { emptyTally, type Tally, tallied } from '../../sources/contacts-tally.ts';
 import type { ContactsHead } from '../../sources/source.ts';
-import { bucketOf, overlapping } from './contact-buckets.ts';
+import { bucketOf, bucketsOf, overlapping } from './contact-buckets.ts';
 import {
+  type Bucket,
   type ContactRows,
   generationPrefix,
   listKeys,
@@ -127,19 +128,24 @@ const writeGeneration = async (
 
 const bucketsAtOnce = 32;
 
-/** Of each bucket of the new generation: its people in the former one. */
+/** Of each bucket of the new generation, asked in order: its people in the former one, which is read once alongside. */
 const formerPeople = (rows: ContactRows, before: StoredHead, bits: number) => {
   const none: ReadonlyMap<string, StoredPerson> = new Map();
   const { generation } = before;
   if (generation === undefined) return async () => none;
+  const last = bucketsOf(before.bits) - 1;
+  const buckets = readBuckets(rows, generationPrefix(generation), 0, last)[Symbol.asyncIterator]();
+  let held: Bucket[] = [];
+
   return async (number: number): Promise<ReadonlyMap<string, StoredPerson>> => {
-    const people = new Map<string, StoredPerson>();
     const [from, to] = overlapping(number, bits, before.bits);
-    for await (const bucket of readBuckets(rows, generationPrefix(generation), from, to)) {
-      for (const [key, person] of bucket.people) {
-        if (bucketOf(key, bits) === number) people.set(key, person);
-      }
+    held = held.filter((bucket) => bucket.number >= from);
+    while ((held.at(-1)?.number ?? -1) < to) {
+      const next = await buckets.next();
+      if (next.done === true) break;
+      held.push(next.value);
     }
-    return people;
+    const people = held.flatMap((bucket) => [...bucket.people]);
+    return new Map(people.filter(([key]) => bucketOf(key, bits) === number));
   };
 };
