@@ -36,6 +36,8 @@ export interface Stack {
   /** Kills the application without warning. */
   killApp(): Promise<void>;
   startApp(): Promise<void>;
+  /** Kills every process without warning, as a power cut would. */
+  killAll(): Promise<void>;
   readonly app: () => Child | undefined;
   close(): Promise<void>;
 }
@@ -196,6 +198,11 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
       app = undefined;
     },
     startApp,
+    killAll: async () => {
+      app?.process.kill('SIGKILL');
+      emulators.process.kill('SIGKILL');
+      await Promise.all([app?.exited, emulators.exited]);
+    },
     app: () => app,
     close: async () => {
       await app?.stop();

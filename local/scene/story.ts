@@ -166,6 +166,7 @@ const namesIn = (contacts: readonly { readonly displayName?: string }[]): string
     .join('\n');
 
 const newcomer = (domain: string) => ({
+  id: crypto.randomUUID(),
   userPrincipalName: `neu.hier@${domain}`,
   mail: `neu.hier@${domain}`,
   displayName: 'Neu Hier',

@@ -3,6 +3,7 @@ import type { Failure } from '../kernel/failures.ts';
 import type { Random } from '../kernel/ids.ts';
 import type { Log, LogFields } from '../kernel/log.ts';
 import { ok } from '../kernel/result.ts';
+import { ServiceError } from '../kernel/service-error.ts';
 import { type AdmissionDeps, admit, type Caller } from './admission.ts';
 import type { Route } from './contract.ts';
 import { correlationHeader, correlationId } from './correlation.ts';
@@ -71,6 +72,9 @@ export const makeRequestHandler = (route: Route, deps: PipelineDeps): RequestHan
     const about: LogFields = { operation: route.operationId, correlationId: trace.correlationId };
     const { response, noted } = await answer(request, trace).catch((thrown: unknown): Outcome => {
       deps.log('error', 'request failed', { ...about, ...faultFields(thrown) });
+      if (thrown instanceof ServiceError) {
+        return refused({ type: 'unavailable', service: thrown.service }, trace);
+      }
       return {
         response: problemResponse({ type: 'internal-error' }, trace),
         noted: { failure: 'internal-error' },

@@ -1,6 +1,6 @@
 /**
  * Everything that can be refused or go wrong as expected, told apart by `type`. The type is public: it is the last part
- * of the problem's URI (RFC 9457), so it never changes its meaning. `shared/http/problems.ts` says each in words.
+ * of the problem's URI (RFC 9457), so it never changes its meaning. `shared/http/problem-kinds.ts` says each in words.
  */
 export type Failure =
   | Invalid
