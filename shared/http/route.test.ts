@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { notFound, stale } from '../kernel/failures.ts';
 import { err, ok } from '../kernel/result.ts';
+import { ServiceError } from '../kernel/service-error.ts';
 import { defineRoute } from './contract.ts';
 import { httpEtag, matches } from './etag.ts';
 import { noContent, okReply, raw, rawSchema } from './reply.ts';
@@ -136,6 +137,14 @@ describe('a failure', () => {
     expect(bench.logged[0]?.fields).toMatchObject({ error: 'StoreBroken', operation: 'createShare' });
     expect(bench.logged[0]?.fields?.stack).toContain('route.test.ts');
     expect(JSON.stringify([response, bench.logged])).not.toMatch(/anna|secret/);
+  });
+
+  it('of a service below is told as that, with a hint when to come back', async () => {
+    const bench = makeBench(shareRoute(() => Promise.reject(new ServiceError('table storage'))));
+    const response = await bench.send({ as: admin, body: goodBody });
+    expect(response.status).toBe(503);
+    expect(response.json).toMatchObject({ type: '/problems/unavailable' });
+    expect(bench.logged.map(({ level }) => level)).toEqual(['error', 'info']);
   });
 
   it('to reply as promised is a bug', async () => {
