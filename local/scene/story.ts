@@ -93,9 +93,8 @@ export const tellStory = async (endpoints: Endpoints, say: (line: string) => voi
   const note = await addNote(endpoints, tenantId, mailboxes, name);
   await act(endpoints, 'PATCH', `${people}/${changed}`, { businessPhones: ['+49 89 99998-777'] });
   await act(endpoints, 'PATCH', `${people}/${left}`, { accountEnabled: false });
-  const joined = (await act(endpoints, 'POST', people, newcomer(provider.tenant.domain))) as {
-    readonly id: string;
-  };
+  const joined = newcomer(provider.tenant.domain);
+  await act(endpoints, 'POST', people, joined);
   const refreshed = Date.parse(source.lastRefresh.finishedAt);
   await provider.expect(202, 'POST', `/v1/sources/${scene.sourceId}/refresh`);
   await until(

@@ -102,7 +102,7 @@ export const settings = {
   SWITCHBOARD_MAIL_SENDER: setting(z.email(said('is not an e-mail address')), 'no-reply@switchboard.example'),
 
   SWITCHBOARD_SOURCE_FRESHNESS_MINUTES: setting(whole(1, 7 * 24 * 60, 720), '720'),
-  SWITCHBOARD_SYNC_BLOCK_SIZE: setting(whole(1, 100, 25), '25'),
+  SWITCHBOARD_SYNC_BLOCK_SIZE: setting(whole(1, 100, 40), '40'),
   SWITCHBOARD_SYNC_CONCURRENCY: setting(whole(1, 16, 4), '4'),
   SWITCHBOARD_GRAPH_TIMEOUT_SECONDS: setting(whole(1, 300, 60), '60'),
   SWITCHBOARD_HTTP_TIMEOUT_SECONDS: setting(whole(1, 120, 20), '20'),
