@@ -55,7 +55,7 @@ describe('the configuration', () => {
         access: { kind: 'identity', address: 'https://switchboard.europe.communication.azure.com' },
         sender: 'no-reply@switchboard.example',
       },
-      limits: { sourceFreshnessMs: 43_200_000, syncBlockSize: 25, syncConcurrency: 4, httpTimeoutMs: 20_000 },
+      limits: { sourceFreshnessMs: 43_200_000, syncBlockSize: 40, syncConcurrency: 4, httpTimeoutMs: 20_000 },
     });
   });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Api, signedIn, until } from '../../local/scene/api.ts';
+import { type Api, signedIn } from '../../local/scene/api.ts';
 import { duplicatesIn, openMailbox, ownContacts, type RawFolder } from '../../local/scene/mailboxes.ts';
 import { onboard } from '../../local/scene/onboard.ts';
 import { runEnded, type SharedScene, sharePeople } from '../../local/scene/share-people.ts';
@@ -15,6 +15,9 @@ let scene: SharedScene;
 let targets: readonly string[];
 let names: string;
 let contacts: number;
+
+/** Often enough to hit a point between two calls. */
+const tick = () => new Promise((resolve) => setTimeout(resolve, 2));
 
 const namesIn = (folder: RawFolder | undefined): string =>
   (folder?.contacts ?? [])
@@ -70,9 +73,11 @@ describe('[I5] the application is killed in the middle of a first run', () => {
         folder: { kind: 'own', displayName: folder },
       });
       const enough = before + Math.floor(point * contacts * targets.length);
-      await until(creates, (count) => count >= enough);
-
+      while ((await creates()) < enough) await tick();
       await running.stack.killApp();
+      const all = before + contacts * targets.length;
+      expect(await creates(), 'killed too late: the run was over').toBeLessThan(all);
+
       await running.stack.startApp();
       // Leases and locks of the dead process end by time.
       await running.stack.advanceClock(elevenMinutes);
