@@ -136,6 +136,8 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
         APP_PORT: String(appPort),
         HOST_STATE_FILE: join(stateDir, 'host.sqlite'),
         HOST_CLOCK_OFFSET_MS: String(offsetMs),
+        // Ctrl-C is not a scale-in: work that is cut off goes on after the next start.
+        HOST_DRAIN_MS: '2000',
         ...(options.appModule === undefined ? {} : { APP_MODULE: options.appModule }),
       },
       onLine: options.onAppLine,
