@@ -156,7 +156,7 @@ export const makeUseCases = (config: Config, services: Services, stores: Stores)
       random,
       log,
     });
-    const finishBlock = makeFinishBlock({ runs, blocks, commit, endRun, clock, log });
+    const finishBlock = makeFinishBlock({ runs, blocks, commit, endRun, clock, sleep, log });
     const change = { imports, runs, dueImports, tenants, commit, clock, random };
     return {
       createImport: makeCreateImport({ ...change, shared, requireTenant: tenancy.requireTenant }),
@@ -165,7 +165,7 @@ export const makeUseCases = (config: Config, services: Services, stores: Stores)
       runNow: makeRunNow(change),
       readRun: makeReadRun({ runs, blocks }),
       listMailboxResults: makeListMailboxResults({ runs, blocks }),
-      dispatchRuns: makeDispatchRuns({ ...change, log }),
+      dispatchRuns: makeDispatchRuns({ ...change, endRun, log }),
       startRun: makeStartRun({
         imports,
         runs,

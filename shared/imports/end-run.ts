@@ -1,11 +1,10 @@
 import { type Clock, fromIso, toIso } from '../kernel/clock.ts';
 import type { Change, Commit, Versioned } from '../kernel/commit.ts';
 import type { Conflict, Stale } from '../kernel/failures.ts';
-import { stale } from '../kernel/failures.ts';
 import type { Random } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Message } from '../kernel/messages.ts';
-import { err, ok, type Result } from '../kernel/result.ts';
+import { ok, type Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import type { SharedContacts } from '../shares/snapshot.ts';
 import type { DueImports, Import, ImportStore } from './import.ts';
@@ -42,38 +41,56 @@ export interface EndRunDeps {
   readonly log: Log;
 }
 
+/** Somebody may change the import just now: the run ends all the same. */
+const maxCommitTries = 10;
+
 export const makeEndRun = (deps: EndRunDeps): EndRun => {
-  const end = async (ctx: TenantContext, run: Versioned<Run>, ended: Run, alongside: readonly Change[]) => {
-    const imported = await deps.imports.get(ctx, run.value.importId);
-    if (imported === undefined) return err(stale);
-    const gone = isRemoved(imported.value, ended);
-    const next = gone ? undefined : follow(imported.value, deps, ctx);
-    const importChange = gone
-      ? deps.imports.deleted(ctx, imported.etag, imported.value.id)
-      : deps.imports.replaced(ctx, imported.etag, next?.imported ?? imported.value);
-    const news = await deps.announce(ctx, imported.value, ended);
-    const started = next?.run === undefined ? [] : [deps.runs.inserted(ctx, next.run)];
-    const messages = next?.run === undefined ? [] : [runMessage(next.run)];
-    const done = await deps.commit(
-      ctx,
-      [deps.runs.replaced(ctx, run.etag, ended), importChange, ...alongside, ...started, ...news.changes],
-      [...messages, ...news.messages],
-    );
-    if (!done.ok) return done;
-    if (gone) {
-      const { id, grant, nextRunAt } = imported.value;
-      await deps.dueImports.remove(ctx, id, nextRunAt);
+  /** What happens to the import, and the run that follows. */
+  const consequences = async (ctx: TenantContext, imported: Versioned<Import>, ended: Run) => {
+    const { value, etag } = imported;
+    const news = await deps.announce(ctx, value, ended);
+    if (isRemoved(value, ended)) {
+      const { id, grant } = value;
+      // Before the import is gone: a repetition of this message would not find its grant any more.
       await deps.shared.reportUse(ctx, grant, { importId: id, importerName: '', mailboxes: 0, ended: true });
+      return { changes: [deps.imports.deleted(ctx, etag, id), ...news.changes], messages: news.messages };
     }
-    logEnd(deps.log, ctx, ended, deps.clock.now());
-    return ok(undefined);
+    const next = follow(value, ended, deps, ctx);
+    const started = next.run === undefined ? [] : [deps.runs.inserted(ctx, next.run)];
+    return {
+      changes: [deps.imports.replaced(ctx, etag, next.imported), ...started, ...news.changes],
+      messages: [...(next.run === undefined ? [] : [runMessage(next.run)]), ...news.messages],
+    };
+  };
+
+  const end = async (
+    ctx: TenantContext,
+    run: Versioned<Run>,
+    ended: Run,
+    alongside: readonly Change[],
+  ): Promise<Result<void, Stale | Conflict>> => {
+    for (let attempt = 1; ; attempt++) {
+      const imported = await deps.imports.get(ctx, ended.importId);
+      const { changes, messages } =
+        imported === undefined ? { changes: [], messages: [] } : await consequences(ctx, imported, ended);
+      const runChange = deps.runs.replaced(ctx, run.etag, ended);
+      const done = await deps.commit(ctx, [runChange, ...changes, ...alongside], messages);
+      if (done.ok) {
+        if (imported !== undefined && isRemoved(imported.value, ended)) {
+          await deps.dueImports.remove(ctx, imported.value.id, imported.value.nextRunAt);
+        }
+        logEnd(deps.log, ctx, ended, deps.clock.now());
+        return ok(undefined);
+      }
+      const after = await deps.imports.get(ctx, ended.importId);
+      if (after?.etag === imported?.etag || attempt === maxCommitTries) return done;
+    }
   };
 
   return {
     complete: (ctx, run, alongside) => {
       const { mailboxesFailed, failed } = run.value.totals;
-      const clean = mailboxesFailed === 0 && failed === 0;
-      const state = clean || run.value.state === 'queued' ? 'completed' : 'completed-with-errors';
+      const state = mailboxesFailed + failed === 0 ? 'completed' : 'completed-with-errors';
       return end(ctx, run, { ...run.value, state, finishedAt: toIso(deps.clock.now()) }, alongside);
     },
     fail: (ctx, run, reason) =>
@@ -85,7 +102,9 @@ export const makeEndRun = (deps: EndRunDeps): EndRun => {
 const isRemoved = (imported: Import, ended: Run): boolean =>
   imported.state === 'deleting' && ended.trigger === 'deleted' && ended.state === 'completed';
 
-const follow = (imported: Import, deps: EndRunDeps, ctx: TenantContext): QueuedRun => {
+const follow = (imported: Import, ended: Run, deps: EndRunDeps, ctx: TenantContext): QueuedRun => {
+  // A run that was given up long ago may still be heard of: another one has taken its place.
+  if (imported.activeRun !== ended.id) return { imported };
   const { activeRun: _activeRun, ...idle } = imported;
   if (imported.pendingRun === undefined) return { imported: idle };
   return queueRun(idle, imported.pendingRun, deps.clock.now(), deps.random.id(), ctx.correlationId);

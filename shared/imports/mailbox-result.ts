@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** [I4] What a run did in one mailbox. Counts are contacts; `failed` were refused one by one, the others proceeded. */
+/**
+ * [I4] What a run did in one mailbox. Counts are contacts, each in one of created, updated, unchanged and failed: together
+ * what the share offers, where the mailbox is done. `failed` were refused one by one, the others proceeded.
+ */
 export const mailboxResultSchema = z.strictObject({
   mailbox: z.string(),
   state: z.enum(['done', 'failed']),
@@ -19,6 +22,7 @@ export const mailboxResultSchema = z.strictObject({
       'no-mailbox',
       'access-denied',
       'quota-exceeded',
+      'refused',
       'unavailable',
       'throttled',
       'consent-required',

@@ -1,7 +1,7 @@
 import type { Tag } from './mailboxes.ts';
 import type { Decoration, Desired } from './plan-mailbox.ts';
 
-/** What every mailbox of an import shall hold; made once per block. */
+/** What every mailbox of an import shall hold; made once for all of them. */
 export interface MailboxTarget {
   /** `remove`: take away what the import made, and its folder if nothing of the user's is in it [I9]. */
   readonly mode: 'fill' | 'remove';
@@ -9,11 +9,10 @@ export interface MailboxTarget {
   /** Own folder of this name, or the mailbox's default folder [I8]. */
   readonly folder: { readonly kind: 'own'; readonly displayName: string } | { readonly kind: 'default' };
   readonly category: string;
-  /** Text between the marks of the note; null for none [I10]. */
-  readonly note: string | null;
-  readonly decoration: Decoration;
-  /** Equal to the manifest's `decoration`: categories and notes are as they should be. */
-  readonly decorationHash: string;
+  /** Hash of the text between the marks of the note, '' for none [I10]. */
+  readonly note: string;
+  /** `former`: categories of ours that contacts may still bear; they give way to the present one. */
+  decorate(former: readonly string[]): Decoration;
   /** Equal to the manifest's `written`: cards and photos are as they should be. */
   readonly version: string;
   readonly tagPrefix: string;

@@ -55,7 +55,7 @@ export type MailboxOperation = { readonly mailbox: MailboxId } & (
 
 export type MailboxOutcome =
   | { readonly status: 'done'; readonly answer: MailboxAnswer }
-  /** Not carried out; ask again after this time. */
+  /** Refused for the moment; ask again after this time. Now and then it was carried out all the same. */
   | { readonly status: 'throttled'; readonly retryAfterMs: number }
   /** May or may not have happened: 5xx, time-out, connection lost. */
   | { readonly status: 'uncertain'; readonly reason: string }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { cardHashHex } from '../contacts/card-hash.ts';
-import { withCategory } from '../contacts/categories.ts';
+import { withCategory, withoutCategory } from '../contacts/categories.ts';
 import { applyNote } from '../contacts/note.ts';
 import type { ImportId } from '../kernel/ids.ts';
 import type { Snapshot } from '../shares/snapshot.ts';
@@ -27,18 +27,21 @@ export const makeFillTarget = (
       photo: contact.photo ?? '',
     });
   }
+  const { category } = imported;
   const note = snapshot.note ?? null;
   return {
     mode: 'fill',
     desired,
     folder: imported.folder,
-    category: imported.category,
-    note,
-    decoration: {
-      withCategory: (current) => withCategory(current, imported.category),
-      withNote: (current) => applyNote(current, note),
+    category,
+    note: note === null ? '' : short(note),
+    decorate: (former) => {
+      const outdated = withoutCategory(former, category);
+      return {
+        withCategory: (current) => withCategory(outdated.reduce(withoutCategory, current), category),
+        withNote: (current) => applyNote(current, note),
+      };
     },
-    decorationHash: short(`${imported.category}\n${note ?? ''}`),
     version: snapshot.version,
     tagPrefix: tagPrefix(imported.id),
     photo,
@@ -51,9 +54,8 @@ export const makeRemoveTarget = (id: ImportId, folder: Import['folder']): Mailbo
   desired: new Map(),
   folder,
   category: '',
-  note: null,
-  decoration: { withCategory: (current) => current, withNote: (current) => current },
-  decorationHash: 'removed',
+  note: '',
+  decorate: () => ({ withCategory: (current) => current, withNote: (current) => current }),
   version: 'removed',
   tagPrefix: tagPrefix(id),
   photo: async () => undefined,

@@ -5,42 +5,58 @@ import type { Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import type { Tag } from './mailboxes.ts';
 
-/**
- * What one mailbox holds of an import, as far as we know. It may lag behind the mailbox (a crash between a write and
- * its record): `dirty` says so, and then the mailbox itself is asked.
- */
-export interface Manifest {
-  readonly head: ManifestHead;
-  readonly entries: ReadonlyMap<Tag, ManifestEntry>;
-}
+/** What a run has done in a mailbox so far, in contacts; `photos` in photos. */
+export const tallySchema = z.strictObject({
+  /** The run that these figures are of: it goes on from them after an interruption. */
+  run: z.string(),
+  created: z.number().int(),
+  updated: z.number().int(),
+  deleted: z.number().int(),
+  photos: z.number().int(),
+});
+export type Tally = z.infer<typeof tallySchema>;
 
+/**
+ * What one mailbox holds of an import, as far as we know. Without `writing` two things hold: the entries name every
+ * contact of the import that is in the mailbox, and whatever a user has changed of them is told by `link`.
+ */
 export const manifestHeadSchema = z.strictObject({
   /** Absent: the default folder is used, or the folder has not been made yet. */
   folderId: z.string().optional(),
   /** Start of the next delta; absent: everything has to be read. */
   link: z.string().optional(),
-  /** Set before the first write of a run and cleared after its last: writes may be missing here. */
-  dirty: z.boolean(),
-  /** What was written last: snapshot, note and category together. Equal and no drift: nothing to do. */
+  /** The version under way: writes may be missing in the entries, so the mailbox itself has to be asked. */
+  writing: z.string().optional(),
+  /** The snapshot's version that was written last, whole. Equal and no drift: nothing to do. */
   written: z.string().optional(),
-  /** Hash of the share's note text and the category that the contacts bear. */
-  decoration: z.string().optional(),
-  count: z.number().int(),
+  /** The categories of ours that contacts may bear; more than one while a new one is under way. */
+  categories: z.array(z.string()),
+  /** Hash of the note text that the contacts bear, '' for none; absent while another one is under way. */
+  note: z.string().optional(),
+  /** Contacts that Graph does not take as they are now, and its codes for it. */
+  refused: z.number().int(),
+  refusals: z.array(z.string()),
+  tally: tallySchema.optional(),
 });
 export type ManifestHead = z.infer<typeof manifestHeadSchema>;
 
 export interface ManifestEntry {
-  /** Graph's id, immutable and case-sensitive. */
+  /** Graph's id, immutable and case-sensitive; '' for a contact that Graph refused to create. */
   readonly id: string;
   /** Hash of the card as it was written; '' where it is not known. */
   readonly hash: string;
   /** Short hash of Graph's change key after our last write: tells our own echo from a user's edit; '' if not known. */
   readonly change: string;
-  /** SHA-256 of the photo that was put, shortened; '' for none, '?' where it is not known. */
+  /** `photoMark` of the photo that was put, or that Graph refused; '' for none, '?' where it is not known. */
   readonly photo: string;
+  /** Hash of the card that Graph refused; '' for none. It is not sent again until the card changes. */
+  readonly refused: string;
 }
 
-export const emptyManifest: Manifest = { head: { dirty: false, count: 0 }, entries: new Map() };
+/** Enough of a photo's hash to tell the photos of one contact apart: 16 hex digits. */
+export const photoMark = (hash: string): string => hash.slice(0, 16);
+
+export const emptyHead: ManifestHead = { categories: [], note: '', refused: 0, refusals: [] };
 
 export interface StoredManifest {
   readonly head: ManifestHead;

@@ -1,46 +1,51 @@
-import type { Folder, MailboxAnswer, MailboxOperation, ReportedContact, Tag } from './mailboxes.ts';
-import type { Observation } from './plan-mailbox.ts';
+import type { Folder, MailboxAnswer, MailboxOperation, ReportedContact } from './mailboxes.ts';
 
 /**
- * Reads what a mailbox reports, page by page, with the cheapest question that is safe: the delta since the last run, one
- * whole delta where there is no link yet, or the tagged list where our record may lack writes.
+ * The cheapest question that is safe: the delta since the last run, one whole delta where there is no link yet, or the
+ * list with tags where our record may lack writes.
  */
 export type Question = 'changes' | 'first-changes' | 'list';
 
+/** Reads what a mailbox reports, page by page. */
 export interface Observer {
   readonly question: Question;
   /** The operation to ask next; undefined once everything is read. */
   next(): MailboxOperation | undefined;
   accept(answer: MailboxAnswer): void;
-  observation(): Observation;
-  link(): string | undefined;
-  /** Of `list`: the folder also holds contacts that are not this import's. */
-  foreign(): boolean;
+  readonly contacts: readonly ReportedContact[];
+  readonly removedIds: readonly string[];
+  readonly pages: number;
+  /** A delta that has nothing to tell. */
+  readonly isSilent: boolean;
+  readonly link: string | undefined;
+  /** There are contacts in the folder that `keep` turned down. */
+  readonly foreign: boolean;
 }
 
-export const observe = (
-  mailbox: MailboxOperation['mailbox'],
-  folder: Folder,
-  question: Question,
-  link: string | undefined,
-  tagPrefix: string,
-): Observer => {
+export interface ObserveOptions {
+  readonly mailbox: MailboxOperation['mailbox'];
+  readonly folder: Folder;
+  readonly question: Question;
+  readonly link: string | undefined;
+  /** A user's own contacts are not kept in memory where they cannot matter. */
+  readonly keep: (contact: ReportedContact) => boolean;
+}
+
+export const observe = ({ mailbox, folder, question, link, keep }: ObserveOptions): Observer => {
   const contacts = new Map<string, ReportedContact>();
   const removed = new Set<string>();
   let page: string | undefined = question === 'changes' ? link : undefined;
   let newLink: string | undefined;
   let finished = false;
   let foreign = false;
+  let pages = 0;
 
   // A page may repeat or take back what an earlier one said: the later word counts.
   const note = (answer: MailboxAnswer) => {
     for (const contact of answer.contacts ?? []) {
-      if (question === 'list' && !isOurs(contact.tag, tagPrefix)) {
-        foreign = true;
-        continue;
-      }
       removed.delete(contact.id);
-      contacts.set(contact.id, contact);
+      if (keep(contact)) contacts.set(contact.id, contact);
+      else foreign = true;
     }
     for (const id of answer.removedIds ?? []) {
       contacts.delete(id);
@@ -53,25 +58,32 @@ export const observe = (
     next: () => {
       if (finished) return undefined;
       const where = page === undefined ? {} : question === 'list' ? { page } : { link: page };
-      return question === 'list'
-        ? { mailbox, kind: 'list', folder, ...where }
-        : { mailbox, kind: 'changes', folder, ...where };
+      return { mailbox, kind: question === 'list' ? 'list' : 'changes', folder, ...where };
     },
     accept: (answer) => {
       note(answer);
+      pages++;
       page = answer.next;
       newLink = answer.link;
       finished = answer.next === undefined;
     },
-    observation: () => {
-      const all = [...contacts.values()];
-      if (question === 'list') return { kind: 'everything', contacts: all };
-      if (question === 'first-changes') return { kind: 'everything-untagged', contacts: all };
-      return { kind: 'changes', changed: all, removedIds: [...removed] };
+    get contacts() {
+      return [...contacts.values()];
     },
-    link: () => newLink,
-    foreign: () => foreign,
+    get removedIds() {
+      return [...removed];
+    },
+    get isSilent() {
+      return question === 'changes' && contacts.size + removed.size === 0;
+    },
+    get pages() {
+      return pages;
+    },
+    get link() {
+      return newLink;
+    },
+    get foreign() {
+      return foreign;
+    },
   };
 };
-
-const isOurs = (tag: Tag | undefined, prefix: string): boolean => tag?.startsWith(prefix) ?? false;

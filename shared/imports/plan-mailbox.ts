@@ -1,31 +1,24 @@
 import type { Card } from '../contacts/card.ts';
 import type { ReportedContact, Tag } from './mailboxes.ts';
-import type { ManifestEntry } from './manifest.ts';
+import { type ManifestEntry, photoMark } from './manifest.ts';
+import { type Observation, reconcile } from './reconcile.ts';
 
 /** A contact as it should be in a mailbox. */
 export interface Desired {
   readonly tag: Tag;
   readonly card: Card;
   readonly hash: string;
-  /** Shortened SHA-256 of the photo; '' for none. */
+  /** SHA-256 of the photo, hex; '' for none. */
   readonly photo: string;
 }
 
-/** What a mailbox told of itself; how sure that is differs. */
-export type Observation =
-  /** Since the last run; what is not named is as it was. */
-  | {
-      readonly kind: 'changes';
-      readonly changed: readonly ReportedContact[];
-      readonly removedIds: readonly string[];
-    }
-  /** All contacts of the folder, with tags: this replaces what we believed. */
-  | { readonly kind: 'everything'; readonly contacts: readonly ReportedContact[] }
-  /** All contacts of the folder, without tags (the first delta): ids alone tell ours from the user's own. */
-  | { readonly kind: 'everything-untagged'; readonly contacts: readonly ReportedContact[] };
-
 export type Step =
-  | { readonly kind: 'create'; readonly tag: Tag }
+  | {
+      readonly kind: 'create';
+      readonly tag: Tag;
+      /** It may be there unseen: looked up first. */
+      readonly lookUp: boolean;
+    }
   | {
       readonly kind: 'update';
       readonly tag: Tag;
@@ -70,10 +63,15 @@ export const planMailbox = (
 ): Plan => {
   const { entries, reported, surplus } = reconcile(believed, observed);
   const steps: Step[] = surplus.map(({ tag, id }) => ({ kind: 'delete', tag, id }));
-  const kept = new Map(entries);
+  const kept = new Map<Tag, ManifestEntry>();
+  const resumed = observed.kind === 'everything' && observed.resumed;
 
   for (const [tag, entry] of entries) {
     const wanted = desired.get(tag);
+    // A contact that was refused is not there: nothing to delete, and nothing to do until its card changes.
+    if (entry.id === '' && wanted?.hash !== entry.refused) continue;
+    kept.set(tag, entry);
+    if (entry.id === '') continue;
     if (wanted === undefined) {
       steps.push({ kind: 'delete', tag, id: entry.id });
       continue;
@@ -81,38 +79,40 @@ export const planMailbox = (
     const seen = reported.get(tag);
     const update = updateOf(wanted, entry, seen, decoration, rules);
     if (update !== undefined) steps.push({ kind: 'update', tag, id: entry.id, ...update });
-    else if (seen !== undefined) {
+    else if (seen !== undefined && entry.refused !== wanted.hash) {
       kept.set(tag, { ...entry, hash: wanted.hash, change: rules.changeOf(seen.changeKey) });
     }
-    if (entry.photo !== wanted.photo && !(entry.photo === '?' && wanted.photo === '')) {
+    const isNews = believed.get(tag)?.id !== entry.id;
+    if (resumed && isNews && wanted.photo === '') {
+      kept.set(tag, { ...(kept.get(tag) ?? entry), photo: '' });
+    } else if (entry.photo !== photoMark(wanted.photo)) {
       steps.push({ kind: wanted.photo === '' ? 'delete-photo' : 'put-photo', tag, id: entry.id });
     }
   }
-  for (const tag of desired.keys()) if (!entries.has(tag)) steps.push({ kind: 'create', tag });
+  const mayBePassedOver = (tag: Tag) =>
+    observed.kind === 'everything' && observed.paged && believed.has(tag) && believed.get(tag)?.id !== '';
+  for (const tag of desired.keys()) {
+    if (!kept.has(tag)) steps.push({ kind: 'create', tag, lookUp: mayBePassedOver(tag) });
+  }
   return { steps, entries: kept };
 };
 
-type Update = Omit<Extract<Step, { kind: 'update' }>, 'kind' | 'tag' | 'id'>;
+export type Update = Omit<Extract<Step, { kind: 'update' }>, 'kind' | 'tag' | 'id'>;
 
-const updateOf = (
+/** What one contact needs to be as wanted; undefined for nothing. `seen`: what the mailbox says of it, if it does. */
+export const updateOf = (
   wanted: Desired,
   entry: ManifestEntry,
   seen: ReportedContact | undefined,
   decoration: Decoration,
   rules: CardRules,
 ): Update | undefined => {
-  // Without news from the mailbox, or with the echo of our own last write, the record is right.
-  const ownEcho =
-    seen !== undefined && entry.change !== '' && rules.changeOf(seen.changeKey) === entry.change;
-  if (seen === undefined || (ownEcho && seen.categories === undefined)) {
-    return entry.hash === wanted.hash ? undefined : { card: wanted.card };
-  }
-  const card =
-    ownEcho || seen.card === undefined
-      ? entry.hash === wanted.hash
-        ? {}
-        : wanted.card
-      : rules.differences(seen.card, wanted.card);
+  if (entry.refused === wanted.hash) return undefined;
+  const whole = entry.hash === wanted.hash ? {} : wanted.card;
+  if (seen === undefined) return entry.hash === wanted.hash ? undefined : { card: whole };
+  // The echo of our own last write: the record is right, whatever Exchange made of the card.
+  const ownEcho = entry.change !== '' && rules.changeOf(seen.changeKey) === entry.change;
+  const card = ownEcho || seen.card === undefined ? whole : rules.differences(seen.card, wanted.card);
   const categories = seen.categories === undefined ? undefined : decoration.withCategory(seen.categories);
   const note = seen.note === undefined ? undefined : decoration.withNote(seen.note);
   const newCategories = categories !== undefined && !sameList(categories, seen.categories ?? []);
@@ -123,58 +123,3 @@ const updateOf = (
 
 const sameList = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((each, n) => each === b[n]);
-
-interface Reconciled {
-  readonly entries: Map<Tag, ManifestEntry>;
-  /** What the mailbox said of each managed contact, where it said something. */
-  readonly reported: ReadonlyMap<Tag, ReportedContact>;
-  /** Second contacts with a tag that another one bears already. */
-  readonly surplus: readonly { readonly tag: Tag; readonly id: string }[];
-}
-
-const reconcile = (believed: ReadonlyMap<Tag, ManifestEntry>, observed: Observation): Reconciled =>
-  observed.kind === 'everything' ? fromTags(believed, observed.contacts) : fromIds(believed, observed);
-
-const fromTags = (
-  believed: ReadonlyMap<Tag, ManifestEntry>,
-  contacts: readonly ReportedContact[],
-): Reconciled => {
-  const entries = new Map<Tag, ManifestEntry>();
-  const reported = new Map<Tag, ReportedContact>();
-  const surplus: { tag: Tag; id: string }[] = [];
-  for (const contact of contacts) {
-    const { tag, id } = contact;
-    if (tag === undefined) continue;
-    const known = believed.get(tag);
-    const other = entries.get(tag);
-    if (other !== undefined && known?.id !== id) {
-      surplus.push({ tag, id });
-      continue;
-    }
-    if (other !== undefined) surplus.push({ tag, id: other.id });
-    entries.set(tag, known?.id === id ? known : { id, hash: '', change: '', photo: '?' });
-    reported.set(tag, contact);
-  }
-  return { entries, reported, surplus };
-};
-
-const fromIds = (
-  believed: ReadonlyMap<Tag, ManifestEntry>,
-  observed: Exclude<Observation, { kind: 'everything' }>,
-): Reconciled => {
-  const said = new Map(
-    (observed.kind === 'changes' ? observed.changed : observed.contacts).map((each) => [each.id, each]),
-  );
-  const removed = new Set(observed.kind === 'changes' ? observed.removedIds : []);
-  const entries = new Map<Tag, ManifestEntry>();
-  const reported = new Map<Tag, ReportedContact>();
-  for (const [tag, entry] of believed) {
-    const contact = said.get(entry.id);
-    const gone =
-      observed.kind === 'changes' ? removed.has(entry.id) && contact === undefined : contact === undefined;
-    if (gone) continue;
-    entries.set(tag, entry);
-    if (contact !== undefined) reported.set(tag, contact);
-  }
-  return { entries, reported, surplus: [] };
-};

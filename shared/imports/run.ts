@@ -28,6 +28,8 @@ export const runFailures = [
   'provider-access-blocked',
   'provider-unavailable',
   'unavailable',
+  /** Nothing more was heard of it. */
+  'stuck',
 ] as const;
 
 const count = z.number().int().min(0);
@@ -73,6 +75,14 @@ export type Run = z.infer<typeof runSchema>;
 export type RunStore = EntityStore<Run>;
 export const runEntityId = (importId: ImportId, runId: string): string => `${importId}~${runId}`;
 
+/** A mailbox of a block that Graph wants to be left alone, not before `notBefore` (RFC 3339), the how manieth time. */
+export const laterSchema = z.strictObject({
+  mailbox: z.string(),
+  notBefore: z.string(),
+  tries: z.number().int(),
+});
+export type Later = z.infer<typeof laterSchema>;
+
 /** Some mailboxes of a run: what one message asks for. */
 export const blockSchema = z.strictObject({
   runId: z.string() as unknown as z.ZodType<RunId>,
@@ -83,8 +93,11 @@ export const blockSchema = z.strictObject({
   mailboxes: z.array(z.string()).max(100),
   state: z.enum(['waiting', 'working', 'done']),
   leaseUntil: z.string().optional(),
+  /** Workers in a row that took it and were not heard of again. */
   attempts: z.number().int(),
+  /** Of the mailboxes that have ended. */
   results: z.array(mailboxResultSchema),
+  later: z.array(laterSchema),
 });
 
 export const blockTransitions = [

@@ -8,8 +8,8 @@ import type { SharedContacts, SnapshotInfo } from '../shares/snapshot.ts';
 import type { Directory } from '../sources/directory.ts';
 import type { TenantStore } from '../tenants/tenant.ts';
 import { tenantEntityId } from '../tenants/tenant.ts';
+import { blockMessage } from './block-message.ts';
 import type { EndRun } from './end-run.ts';
-import { blockMessage } from './finish-block.ts';
 import type { Import, ImportStore } from './import.ts';
 import type { Manifests } from './manifest.ts';
 import { runMessage } from './queue-run.ts';
@@ -143,6 +143,7 @@ const begin = async (deps: StartRunDeps, ctx: TenantContext, run: Versioned<Run>
       state: 'waiting',
       attempts: 0,
       results: [],
+      later: [],
     }),
   );
   const started: Run = {
@@ -157,7 +158,7 @@ const begin = async (deps: StartRunDeps, ctx: TenantContext, run: Versioned<Run>
     totals: { ...emptyTotals, mailboxes: plan.fill.length + plan.remove.length },
   };
   if (blocks.length === 0) {
-    await deps.endRun.complete(ctx, { value: { ...started, state: 'running' }, etag: run.etag }, []);
+    await deps.endRun.complete(ctx, { value: started, etag: run.etag }, []);
     return;
   }
   for (const some of cut(blocks, blocksPerCommit).slice(0, -1)) {
@@ -168,7 +169,10 @@ const begin = async (deps: StartRunDeps, ctx: TenantContext, run: Versioned<Run>
   }
   const last = cut(blocks, blocksPerCommit).at(-1) ?? [];
   const messages = blocks.map((block) =>
-    blockMessage({ importId: run.value.importId, runId: run.value.id, layout, number: block.number }, 0),
+    blockMessage(
+      { importId: run.value.importId, runId: run.value.id, layout, number: block.number },
+      'start',
+    ),
   );
   // `stale`: another delivery of the same message was faster, and its blocks count.
   await deps.commit(

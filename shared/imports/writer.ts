@@ -1,167 +1,187 @@
-import type { MailboxId } from '../kernel/ids.ts';
-import type { MailboxTarget } from './mailbox-target.ts';
-import type { Folder, MailboxOperation, MailboxOutcome, Tag } from './mailboxes.ts';
-import type { ManifestEntry } from './manifest.ts';
-import type { CardRules, Plan, Step } from './plan-mailbox.ts';
+import type { MailboxAnswer, MailboxOperation, MailboxOutcome, Tag } from './mailboxes.ts';
+import { type ManifestEntry, photoMark } from './manifest.ts';
+import { overlaid, type UpdateStep } from './overlaid-edits.ts';
+import { type CardRules, type Plan, type Step, updateOf } from './plan-mailbox.ts';
+import { type WriteContext, writeOperation } from './write-operation.ts';
 
 /**
- * Carries out the steps of one mailbox's plan. A create whose answer was lost is looked up by its tag before it is sent
- * again; everything else may simply be repeated.
+ * Carries out the steps of one mailbox's plan and keeps the record of what is there. A create that may have happened
+ * without our seeing it is looked up by its tag before it is sent again; everything else may simply be repeated.
  */
 export interface Writer {
   readonly entries: ReadonlyMap<Tag, ManifestEntry>;
-  readonly counts: WriterCounts;
+  readonly done: WritesDone;
   /** Steps not yet done, in flight included. */
   readonly remaining: number;
+  /** A create's answer is still missing: the mailbox may hold a contact that the entries lack. */
+  readonly doubtful: boolean;
   take(max: number): Promise<readonly { readonly work: Work; readonly operation: MailboxOperation }[]>;
   /** `again`: not done, for a reason that the session weighs; `folder-gone`: start over. */
   accept(work: Work, outcome: MailboxOutcome): 'done' | 'again' | 'folder-gone';
 }
 
-export interface WriterCounts {
-  created: number;
-  updated: number;
-  deleted: number;
-  failed: number;
-  photos: number;
-  readonly refusals: Set<string>;
+/** Contacts, each once; `photos` counts photos. */
+export interface WritesDone {
+  readonly created: ReadonlySet<Tag>;
+  readonly updated: ReadonlySet<Tag>;
+  readonly touched: ReadonlySet<Tag>;
+  readonly deleted: number;
+  readonly photos: number;
+  /** Contacts that Graph would not delete. */
+  readonly undeleted: number;
+  /** Graph's codes. */
+  readonly refusals: ReadonlySet<string>;
 }
 
 export interface Work {
   readonly step: Step;
-  /** The create's answer was lost: find out first. */
+  /** Find out first whether the contact is there. */
   readonly lookUp: boolean;
 }
 
-export const makeWriter = (
-  mailbox: MailboxId,
-  folder: Folder,
-  target: MailboxTarget,
-  plan: Plan,
-  rules: CardRules,
-): Writer => {
+type Done = Extract<MailboxOutcome, { status: 'done' }>;
+export const makeWriter = (context: WriteContext, plan: Plan, rules: CardRules): Writer => {
+  const { desired } = context.target;
   const entries = new Map(plan.entries);
-  const queue: Work[] = plan.steps.map((step) => ({ step, lookUp: false }));
-  const counts: WriterCounts = {
-    created: 0,
-    updated: 0,
-    deleted: 0,
-    failed: 0,
-    photos: 0,
-    refusals: new Set(),
-  };
+  const queue: Work[] = plan.steps.map((step) => ({ step, lookUp: step.kind === 'create' && step.lookUp }));
+  const created = new Set<Tag>();
+  const updated = new Set<Tag>();
+  const touched = new Set<Tag>();
+  const refusals = new Set<string>();
+  let deleted = 0;
+  let photos = 0;
+  let undeleted = 0;
   let inFlight = 0;
 
-  const operationOf = async ({ step, lookUp }: Work): Promise<MailboxOperation | undefined> => {
-    switch (step.kind) {
-      case 'create': {
-        const { tag } = step;
-        if (lookUp) return { mailbox, kind: 'find-tag', folder, tag };
-        const card = target.desired.get(tag)?.card;
-        if (card === undefined) return undefined;
-        const categories = target.decoration.withCategory([]);
-        const note = target.decoration.withNote(null);
-        return { mailbox, kind: 'create', folder, tag, card, categories, note };
-      }
-      case 'update': {
-        const { kind: _kind, tag: _tag, id, ...patch } = step;
-        return { mailbox, kind: 'update', contactId: id, ...patch };
-      }
-      case 'delete':
-        return { mailbox, kind: 'delete', contactId: step.id };
-      case 'delete-photo':
-        return { mailbox, kind: 'delete-photo', contactId: step.id };
-      case 'put-photo': {
-        const photo = await target.photo(target.desired.get(step.tag)?.photo ?? '');
-        return photo === undefined ? undefined : { mailbox, kind: 'put-photo', contactId: step.id, photo };
-      }
-    }
+  const change = (tag: Tag, fields: Partial<ManifestEntry>) => {
+    const entry = entries.get(tag);
+    if (entry !== undefined) entries.set(tag, { ...entry, ...fields });
   };
-
-  /** The contact is in the mailbox with this id and the wanted card. */
-  const written = (tag: Tag, id: string, changeKey: string | undefined, photo: string) => {
-    const wanted = target.desired.get(tag);
-    const change = changeKey === undefined ? '' : rules.changeOf(changeKey);
-    entries.set(tag, { id, hash: wanted?.hash ?? '', change, photo });
-  };
-  const wantsPhoto = (tag: Tag) => (target.desired.get(tag)?.photo ?? '') !== '';
-
-  const createDone = (tag: Tag, id: string, changeKey: string | undefined, certain: boolean) => {
-    counts.created++;
-    written(tag, id, changeKey, certain ? '' : '?');
-    if (wantsPhoto(tag)) queue.push({ step: { kind: 'put-photo', tag, id }, lookUp: false });
-  };
-
-  const done = ({ step, lookUp }: Work, answer: Extract<MailboxOutcome, { status: 'done' }>['answer']) => {
-    switch (step.kind) {
-      case 'create': {
-        if (!lookUp) return createDone(step.tag, answer.id ?? '', answer.changeKey, true);
-        const found = answer.contacts?.[0];
-        if (found === undefined) queue.push({ step, lookUp: false });
-        else createDone(step.tag, found.id, found.changeKey, false);
-        return;
-      }
-      case 'update':
-        counts.updated++;
-        return written(step.tag, step.id, answer.changeKey, entries.get(step.tag)?.photo ?? '?');
-      case 'delete':
-        counts.deleted++;
-        return forget(step.tag, step.id);
-      case 'put-photo':
-      case 'delete-photo': {
-        counts.photos++;
-        const entry = entries.get(step.tag);
-        const photo = step.kind === 'put-photo' ? (target.desired.get(step.tag)?.photo ?? '') : '';
-        // A photo changes the contact's change key, which its answer does not tell: '' makes the next delta compare.
-        if (entry !== undefined) entries.set(step.tag, { ...entry, photo, change: '' });
-      }
-    }
-  };
-
   /** A surplus twin shares the tag with the contact that stays. */
   const forget = (tag: Tag, id: string) => {
     if (entries.get(tag)?.id === id) entries.delete(tag);
   };
+  const create = (tag: Tag) => queue.push({ step: { kind: 'create', tag, lookUp: false }, lookUp: false });
 
-  const gone = ({ step }: Work): 'done' | 'folder-gone' => {
+  const createDone = (tag: Tag, id: string, changeKey: string | undefined, photo: '' | '?') => {
+    const wanted = desired.get(tag);
+    created.add(tag);
+    touched.add(tag);
+    const hash = wanted?.hash ?? '';
+    entries.set(tag, { id, hash, change: rules.changeOf(changeKey ?? ''), photo, refused: '' });
+    if ((wanted?.photo ?? '') !== '') queue.push({ step: { kind: 'put-photo', tag, id }, lookUp: false });
+  };
+
+  const found = ({ step }: Work, answer: MailboxAnswer) => {
+    const { tag } = step;
+    const contact = answer.contacts?.[0];
+    const wanted = desired.get(tag);
+    if (contact === undefined || wanted === undefined) return create(tag);
+    const { id, changeKey } = contact;
+    const passedOver = step.kind === 'create' && step.lookUp;
+    if (!passedOver) return createDone(tag, id, changeKey, '');
+    const entry = { id, hash: '', change: '', photo: '?', refused: '' };
+    const update = updateOf(wanted, entry, contact, context.decoration, rules);
+    entries.set(tag, { ...entry, hash: wanted.hash, change: rules.changeOf(changeKey) });
+    if (update !== undefined) queue.push({ step: { kind: 'update', tag, id, ...update }, lookUp: false });
+    if (wanted.photo !== '') queue.push({ step: { kind: 'put-photo', tag, id }, lookUp: false });
+  };
+
+  const updateDone = (step: UpdateStep, answer: MailboxAnswer) => {
+    const { tag } = step;
+    const wanted = desired.get(tag);
+    if (!created.has(tag)) updated.add(tag);
+    touched.add(tag);
+    const written = { hash: wanted?.hash ?? '', change: rules.changeOf(answer.changeKey ?? ''), refused: '' };
+    change(tag, written);
+    const entry = entries.get(tag);
+    const after = answer.contacts?.[0];
+    if (wanted === undefined || entry === undefined || after === undefined) return;
+    const found = updateOf(wanted, { ...entry, change: '' }, after, context.decoration, rules);
+    const left = overlaid(step, found);
+    if (left === undefined) return;
+    // Until that is mended our key must not vouch for the contact.
+    change(tag, { change: '' });
+    queue.push({ step: { kind: 'update', tag, id: step.id, ...left }, lookUp: false });
+  };
+
+  const done = (work: Work, { answer }: Done): void => {
+    const { step } = work;
     switch (step.kind) {
       case 'create':
-        return 'folder-gone';
+        if (work.lookUp) found(work, answer);
+        else if (answer.id === undefined) queue.push({ step, lookUp: true });
+        else createDone(step.tag, answer.id, answer.changeKey, '');
+        return;
       case 'update':
-        // Deleted under our hands: made anew.
-        entries.delete(step.tag);
-        queue.push({ step: { kind: 'create', tag: step.tag }, lookUp: false });
-        return 'done';
+        updateDone(step, answer);
+        return;
       case 'delete':
-        counts.deleted++;
+        deleted++;
+        touched.add(step.tag);
         forget(step.tag, step.id);
-        return 'done';
+        return;
       case 'put-photo':
-        forget(step.tag, step.id);
-        if (target.desired.has(step.tag))
-          queue.push({ step: { kind: 'create', tag: step.tag }, lookUp: false });
-        return 'done';
-      case 'delete-photo': {
-        const entry = entries.get(step.tag);
-        if (entry !== undefined) entries.set(step.tag, { ...entry, photo: '' });
-        return 'done';
-      }
+      case 'delete-photo':
+        photos++;
+        touched.add(step.tag);
+        // A photo changes the contact's change key, which its answer does not tell: '' makes the next delta compare.
+        change(step.tag, { photo: wantedMark(step), change: '' });
     }
+  };
+
+  const wantedMark = (step: Step) =>
+    step.kind === 'put-photo' ? photoMark(desired.get(step.tag)?.photo ?? '') : '';
+
+  const gone = ({ step }: Work): 'done' | 'folder-gone' => {
+    if (step.kind === 'create') return 'folder-gone';
+    if (step.kind === 'delete') deleted++;
+    forget(step.tag, step.id);
+    // Deleted under our hands: made anew.
+    if (desired.has(step.tag) && !entries.has(step.tag)) create(step.tag);
+    return 'done';
+  };
+
+  /** Remembered, so that the same card or photo is not sent in vain every day. */
+  const refused = ({ step }: Work, code: string) => {
+    refusals.add(code);
+    const hash = desired.get(step.tag)?.hash ?? '';
+    if (step.kind === 'create') {
+      entries.set(step.tag, { id: '', hash: '', change: '', photo: '', refused: hash });
+    } else if (step.kind === 'update') change(step.tag, { refused: hash });
+    else if (step.kind === 'delete') undeleted++;
+    else change(step.tag, { photo: wantedMark(step) });
+  };
+
+  const again = ({ step, lookUp }: Work, isUncertain: boolean) => {
+    // A throttled create has been seen to happen all the same.
+    if (step.kind === 'create') queue.push({ step, lookUp: true });
+    // One that fails again and again must not keep the others from their turn.
+    else if (isUncertain) queue.push({ step, lookUp });
+    else queue.unshift({ step, lookUp });
+    if (step.kind === 'put-photo' || step.kind === 'delete-photo') change(step.tag, { photo: '?' });
   };
 
   return {
     entries,
-    counts,
+    get done() {
+      return { created, updated, touched, deleted, photos, undeleted, refusals };
+    },
     get remaining() {
       return queue.length + inFlight;
+    },
+    get doubtful() {
+      return queue.some(({ step, lookUp }) => step.kind === 'create' && lookUp);
     },
     take: async (max) => {
       const taken: { work: Work; operation: MailboxOperation }[] = [];
       while (taken.length < max) {
         const work = queue.shift();
         if (work === undefined) break;
-        const operation = await operationOf(work);
+        const operation = await writeOperation(context, work.step, work.lookUp);
         if (operation !== undefined) taken.push({ work, operation });
+        // The bytes of a photo are lost for good: the next snapshot names another one or none.
+        else change(work.step.tag, { photo: wantedMark(work.step) });
       }
       inFlight += taken.length;
       return taken;
@@ -170,19 +190,15 @@ export const makeWriter = (
       inFlight--;
       switch (outcome.status) {
         case 'done':
-          done(work, outcome.answer);
+          done(work, outcome);
           return 'done';
         case 'gone':
           return gone(work);
         case 'refused':
-          counts.refusals.add(outcome.code);
-          if (work.step.kind !== 'put-photo' && work.step.kind !== 'delete-photo') counts.failed++;
+          refused(work, outcome.code);
           return 'done';
         default:
-          queue.unshift({
-            step: work.step,
-            lookUp: work.lookUp || (work.step.kind === 'create' && outcome.status === 'uncertain'),
-          });
+          again(work, outcome.status === 'uncertain');
           return 'again';
       }
     },

@@ -5,7 +5,7 @@ import type { MailboxResult } from '../../shared/imports/mailbox-result.ts';
 import type { MailboxTarget } from '../../shared/imports/mailbox-target.ts';
 import type { Mailboxes } from '../../shared/imports/mailboxes.ts';
 import { openSession, type Session } from '../../shared/imports/session.ts';
-import { asId, type MailboxId, tenantId } from '../../shared/kernel/ids.ts';
+import { asId, type ImportId, type MailboxId, tenantId } from '../../shared/kernel/ids.ts';
 import { systemContext } from '../../shared/kernel/tenant-context.ts';
 import { type MemoryMailboxesOptions, makeMemoryMailboxes } from './memory-mailboxes.ts';
 import { makeMemoryManifests } from './memory-manifests.ts';
@@ -32,6 +32,8 @@ export const makeTestClock = (startMs = Date.UTC(2026, 10, 23, 12)) => {
 export interface RunOptions {
   readonly run?: string;
   readonly target?: MailboxTarget;
+  /** Another import than the world's own. */
+  readonly importId?: ImportId;
   readonly mailboxes?: readonly MailboxId[];
   readonly port?: Mailboxes;
   readonly concurrency?: number;
@@ -56,7 +58,8 @@ export const makeMailboxWorld = (
   const run = async (how: RunOptions = {}) => {
     const target = how.target ?? targetOf(share, imported);
     const mailboxes = how.mailboxes ?? ids;
-    const stored = await manifests.store.read(ctx, imported.id, mailboxes);
+    const importId = how.importId ?? imported.id;
+    const stored = await manifests.store.read(ctx, importId, mailboxes);
     const name = how.run ?? `run-${++runs}`;
     const sessions = mailboxes.map((id) =>
       openSession(id, stored.get(id), { target, rules: graphCardRules, run: name, random: () => 0.5 }),
@@ -66,8 +69,8 @@ export const makeMailboxWorld = (
       clock,
       sleep: clock.sleep,
       concurrency: how.concurrency ?? 4,
-      save: (changes) => manifests.store.save(ctx, imported.id, changes),
-      forget: (forgotten) => manifests.store.remove(ctx, imported.id, forgotten),
+      save: (changes) => manifests.store.save(ctx, importId, changes),
+      forget: (forgotten) => manifests.store.remove(ctx, importId, forgotten),
       onProgress: async () => {},
       deadline: clock.now() + (how.timeMs ?? 3_600_000),
     });

@@ -19,6 +19,7 @@ export const encodeEntries = (entries: ReadonlyMap<string, ManifestEntry>): Uint
     put(Buffer.from(entry.hash, 'hex'));
     put(Buffer.from(entry.change, 'hex'));
     put(entry.photo === '?' ? Buffer.from('?') : Buffer.from(entry.photo, 'hex'));
+    put(Buffer.from(entry.refused, 'hex'));
   }
   return Buffer.concat(parts);
 };
@@ -45,6 +46,7 @@ export const decodeEntries = (bytes: Uint8Array): ReadonlyMap<string, ManifestEn
       hash,
       change,
       photo: photo.length === 1 ? photo.toString() : photo.toString('hex'),
+      refused: take().toString('hex'),
     });
   }
   return entries;

@@ -1,0 +1,60 @@
+import type { Clock } from '../kernel/clock.ts';
+import type { TenantContext } from '../kernel/tenant-context.ts';
+import type { SharedContacts } from '../shares/snapshot.ts';
+import { makeBoundedCache } from './bounded-cache.ts';
+import type { Import } from './import.ts';
+import type { MailboxTarget } from './mailbox-target.ts';
+import { makeFillTarget, makeRemoveTarget } from './make-target.ts';
+import type { Block, Run } from './run.ts';
+
+/** `share-lost`: the grant is no longer good. `unavailable`: newer snapshots have replaced this run's. */
+export type NoTarget = 'share-lost' | 'unavailable';
+
+export type BlockTarget = (
+  ctx: TenantContext,
+  imported: Import,
+  run: Run,
+  mode: Block['mode'],
+) => Promise<MailboxTarget | NoTarget>;
+
+export interface BlockTargetDeps {
+  readonly shared: SharedContacts;
+  readonly clock: Clock;
+}
+
+/** About 2 KB each in memory, so 60 MB. */
+const mostContacts = 30_000;
+const mostPhotoBytes = 16 * 1024 * 1024;
+/** Other people's data do not stay longer than the blocks of one run need it, and a revoked grant shows soon. */
+const keepMs = 5 * 60_000;
+
+/**
+ * What a block's mailboxes shall hold. A run's blocks work with one snapshot; those that come to this process share the
+ * target made of it, so that a thousand mailboxes do not mean unpacking and hashing it forty times.
+ */
+export const makeBlockTarget = ({ shared, clock }: BlockTargetDeps): BlockTarget => {
+  const targets = makeBoundedCache<MailboxTarget | NoTarget>({
+    most: mostContacts,
+    sizeOf: (target) => (typeof target === 'string' ? 1 : target.desired.size + 1),
+    keepMs,
+    clock,
+  });
+  const photos = makeBoundedCache<Uint8Array | undefined>({
+    most: mostPhotoBytes,
+    sizeOf: (photo) => (photo?.length ?? 0) + 100,
+    keepMs,
+    clock,
+  });
+
+  return async (ctx, imported, run, mode) => {
+    if (mode === 'remove') return makeRemoveTarget(imported.id, imported.folder);
+    const key = `${ctx.tenantId}|${imported.id}|${run.id}|${imported.category}`;
+    return targets(key, async () => {
+      const snapshot = await shared.load(ctx, imported.grant, run.snapshot ?? '');
+      if (!snapshot.ok) return snapshot.error.type === 'not-found' ? 'unavailable' : 'share-lost';
+      return makeFillTarget(imported, snapshot.value, (hash) =>
+        photos(`${key}|${hash}`, () => shared.photo(ctx, imported.grant, hash)),
+      );
+    });
+  };
+};

@@ -1,0 +1,77 @@
+import { type Clock, fromIso, toIso } from '../kernel/clock.ts';
+import type { Commit, Versioned } from '../kernel/commit.ts';
+import type { ImportId, RunId } from '../kernel/ids.ts';
+import type { TenantContext } from '../kernel/tenant-context.ts';
+import type { FinishBlock } from './finish-block.ts';
+import type { Import, ImportStore } from './import.ts';
+import { type Block, type BlockStore, blockEntityId, type Run, type RunStore, runEntityId } from './run.ts';
+
+/** What a message of the queue `mailbox-blocks` asks for. */
+export interface BlockRequest {
+  readonly importId: ImportId;
+  readonly runId: RunId;
+  readonly layout: string;
+  readonly number: number;
+}
+
+export interface ClaimBlockDeps {
+  readonly imports: ImportStore;
+  readonly runs: RunStore;
+  readonly blocks: BlockStore;
+  readonly commit: Commit;
+  readonly finishBlock: FinishBlock;
+  readonly clock: Clock;
+}
+
+export interface ClaimedBlock {
+  readonly block: Versioned<Block>;
+  readonly run: Run;
+  readonly imported: Import;
+  /** Epoch ms. */
+  readonly leaseUntil: number;
+}
+
+/** How long a worker may hold a block. */
+const leaseMs = 10 * 60_000;
+/** A block whose worker died so often in a row kills its workers. */
+const maxFruitlessClaims = 6;
+
+/**
+ * Takes a block for this worker, or answers nothing: it is done, it is of a start that crashed, or another worker may be
+ * alive with it. In the last case it is looked at again once that one's lease has ended.
+ */
+export const claimBlock = async (
+  deps: ClaimBlockDeps,
+  ctx: TenantContext,
+  request: BlockRequest,
+): Promise<ClaimedBlock | undefined> => {
+  const [block, run, imported] = await Promise.all([
+    deps.blocks.get(ctx, blockEntityId(request)),
+    deps.runs.get(ctx, runEntityId(request.importId, request.runId)),
+    deps.imports.get(ctx, request.importId),
+  ]);
+  if (block === undefined || run === undefined || imported === undefined) return undefined;
+  if (run.value.state !== 'running' || run.value.layout !== request.layout) return undefined;
+  const { value } = block;
+  if (value.state === 'done') return undefined;
+  const now = deps.clock.now();
+  if (value.state === 'working' && fromIso(value.leaseUntil ?? '') > now) {
+    await deps.finishBlock.lookAgain(ctx, request, fromIso(value.leaseUntil ?? ''));
+    return undefined;
+  }
+  if (value.attempts >= maxFruitlessClaims) {
+    await deps.finishBlock.fail(ctx, request.importId, block, 'unavailable');
+    return undefined;
+  }
+  const leaseUntil = now + leaseMs;
+  const attempts = value.attempts + 1;
+  const taken: Block = { ...value, state: 'working', leaseUntil: toIso(leaseUntil), attempts };
+  const done = await deps.commit(ctx, [deps.blocks.replaced(ctx, block.etag, taken)]);
+  if (!done.ok) return undefined;
+  return {
+    block: { value: taken, etag: done.value[0] ?? '' },
+    run: run.value,
+    imported: imported.value,
+    leaseUntil,
+  };
+};

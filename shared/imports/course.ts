@@ -1,0 +1,164 @@
+import type { MailboxId } from '../kernel/ids.ts';
+import { findFolder } from './folder-finder.ts';
+import type { MailboxRecord } from './mailbox-record.ts';
+import type { MailboxFailure } from './mailbox-result.ts';
+import type { MailboxTarget } from './mailbox-target.ts';
+import type { Folder, MailboxOperation, MailboxOutcome } from './mailboxes.ts';
+import type { Observer, Question } from './observer.ts';
+import { type CardRules, planMailbox } from './plan-mailbox.ts';
+import { firstQuestion, mayBeUnknownTwin, observationOf, openObserver } from './read-mailbox.ts';
+import type { Stage } from './stage.ts';
+import { makeWriter, type Writer } from './writer.ts';
+
+/** Which stage of a session follows which. */
+export interface Course {
+  begin(): Stage;
+  /** To a single operation: of finding-folder, reading, removing-folder. Neither throttled nor uncertain. */
+  answered(stage: Stage, operation: MailboxOperation, outcome: MailboxOutcome): Stage;
+  planned(reader: Observer | undefined): Promise<Stage>;
+  written(writer: Writer): Stage;
+  folderGone(): Stage;
+  /** Where an outcome is about the mailbox or the tenant as a whole. */
+  turnedAway(outcome: MailboxOutcome): Stage | undefined;
+}
+
+/** A delta page holds at most 200 contacts: after more writes than that their echoes are read off at once. */
+const echoesInOnePage = 200;
+/** Someone who edits while we read gets our answer this often; the rest is left to the next run. */
+const maxRounds = 3;
+const maxRestarts = 2;
+const maxRereads = 3;
+
+const fail = (reason: MailboxFailure): Stage => ({ kind: 'failed', reason });
+
+export const makeCourse = (
+  mailbox: MailboxId,
+  record: MailboxRecord,
+  target: MailboxTarget,
+  rules: CardRules,
+): Course => {
+  const decoration = target.decorate(record.former);
+  const isRemoval = target.mode === 'remove';
+  /** The link of the last reading whose consequences are all written, and that of the reading under way. */
+  let link = record.link;
+  let newLink: string | undefined;
+  let rounds = 0;
+  let restarts = 0;
+  let rereads = 0;
+
+  const folder = (): Folder => (target.folder.kind === 'default' ? 'default' : { id: record.folderId ?? '' });
+  const read = (question: Question): Stage => ({
+    kind: 'reading',
+    reader: openObserver({ mailbox, folder: folder(), question, link: newLink ?? link, record, target }),
+  });
+  const findOwnFolder = (displayName: string, lookFirst: boolean): Stage => {
+    const finder = findFolder({ mailbox, displayName, lookFirst, mayCreate: !isRemoval });
+    return onceMarked({ kind: 'finding-folder', finder });
+  };
+  /** Taking away needs no mark: it always asks the mailbox first. */
+  const onceMarked = (then: Stage): Stage =>
+    isRemoval || record.isMarked ? then : { kind: 'marking', then };
+  const finish = (): Stage => {
+    record.finish(link);
+    return { kind: 'done' };
+  };
+
+  const folderGone = (): Stage => {
+    if (isRemoval) return { kind: 'planning' };
+    if (target.folder.kind === 'default') return fail('no-mailbox');
+    if (++restarts > maxRestarts) return fail('folder-keeps-vanishing');
+    record.lostFolder();
+    link = newLink = undefined;
+    return findOwnFolder(target.folder.displayName, false);
+  };
+
+  const written = (writer: Writer): Stage => {
+    // Echoes of earlier attempts are still to come, unless the reading before these writes has read them off.
+    const echoes = writer.done.touched.size + (newLink === undefined ? record.earlierWrites : 0);
+    link = newLink ?? link;
+    newLink = undefined;
+    const nextReading = link === undefined ? writer.entries.size : echoes;
+    if (isRemoval || nextReading <= echoesInOnePage || rounds >= maxRounds) return finish();
+    rounds++;
+    return read(link === undefined ? 'first-changes' : 'changes');
+  };
+
+  const planned = async (reader: Observer | undefined): Promise<Stage> => {
+    newLink = reader?.link ?? newLink;
+    if (reader?.isSilent && record.isUpToDate && rounds === 0) {
+      link = newLink;
+      return finish();
+    }
+    const believed = await record.believed();
+    if (reader !== undefined && mayBeUnknownTwin(reader, believed, target)) return read('list');
+    const seen = observationOf(reader, record);
+    const plan = planMailbox(target.desired, believed, seen, decoration, rules);
+    // Left to the next run, which reads from the older link and so hears of it again.
+    if (rounds >= maxRounds && plan.steps.length > 0) return finish();
+    const writer = makeWriter({ mailbox, folder: folder(), target, decoration }, plan, rules);
+    record.planned(plan, writer, seen.kind === 'everything');
+    const write = (): Stage =>
+      plan.steps.length === 0 ? written(writer) : onceMarked({ kind: 'writing', writer });
+    const { folderId } = record;
+    const isOurs = (record.madeFolder || plan.entries.size > 0) && reader?.foreign === false;
+    if (isRemoval && target.folder.kind === 'own' && folderId !== undefined && isOurs) {
+      return { kind: 'removing-folder', folderId, otherwise: write };
+    }
+    return write();
+  };
+
+  const pageRead = (reader: Observer, stage: Stage, outcome: MailboxOutcome): Stage => {
+    switch (outcome.status) {
+      case 'done':
+        reader.accept(outcome.answer);
+        return reader.next() === undefined ? { kind: 'planning', reader } : stage;
+      case 'gone':
+        return folderGone();
+      case 'link-expired':
+        if (++rereads > maxRereads) return fail('unavailable');
+        if (reader.question === 'list') return read('list');
+        link = newLink = undefined;
+        return read('first-changes');
+      default:
+        return fail('refused');
+    }
+  };
+
+  return {
+    begin: () =>
+      target.folder.kind === 'own' && record.folderId === undefined
+        ? findOwnFolder(target.folder.displayName, !record.isComplete)
+        : read(firstQuestion(record, target)),
+    answered: (stage, operation, outcome) => {
+      switch (stage.kind) {
+        case 'finding-folder': {
+          const found = stage.finder.accept(operation, outcome);
+          if (found.kind === 'again') return stage;
+          if (found.kind === 'none') return finish();
+          if (found.kind !== 'found')
+            return fail(found.kind === 'lost' ? 'folder-keeps-vanishing' : 'refused');
+          record.foundFolder(found.id, found.fresh);
+          return found.fresh ? { kind: 'planning' } : read('list');
+        }
+        case 'reading':
+          return pageRead(stage.reader, stage, outcome);
+        case 'removing-folder':
+          if (outcome.status !== 'done' && outcome.status !== 'gone') return stage.otherwise();
+          record.emptied();
+          return finish();
+        default:
+          return stage;
+      }
+    },
+    planned,
+    written,
+    folderGone,
+    turnedAway: (outcome) => {
+      if (outcome.status === 'tenant-refused') return fail(outcome.reason);
+      if (outcome.status !== 'no-mailbox') return undefined;
+      // Nothing of ours can be left where there is no mailbox.
+      const isGone = outcome.reason === 'user-not-found' || outcome.reason === 'no-mailbox';
+      return isRemoval && isGone ? finish() : fail(outcome.reason);
+    },
+  };
+};

@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { type ImportWorld, makeImportWorld, userId } from '../../tests/support/import-world.ts';
+
+const hour = 3_600_000;
+
+/** An import whose first run is done, an hour after its daily run fell due. */
+const due = async (): Promise<ImportWorld> => {
+  const world = makeImportWorld();
+  await world.create(2, 3);
+  await world.settle();
+  world.clock.advance(15 * hour);
+  return world;
+};
+
+describe('[I2] the timer', () => {
+  it('queues a daily run when it is due, and the next one after it', async () => {
+    const world = await due();
+    expect(await world.use().dispatch()).toBe(1);
+    await world.settle();
+    expect(await world.newest()).toMatchObject({
+      trigger: 'schedule',
+      state: 'completed',
+      totals: { unchanged: 6 },
+    });
+    expect(await world.only()).toMatchObject({ nextRunAt: '2026-11-25T01:30:00.000Z' });
+    expect([...world.due.values()].map(({ dueAt }) => dueAt)).toEqual(['2026-11-25T01:30:00.000Z']);
+  });
+
+  it('that fires twice, or in two places at once, queues one run', async () => {
+    const world = await due();
+    const queued = await Promise.all([
+      world.use().dispatch(),
+      world.use().dispatch(),
+      world.use().dispatch(),
+    ]);
+    expect(queued.reduce((sum, count) => sum + count, 0)).toBe(1);
+    expect(await world.use().dispatch()).toBe(0);
+    await world.settle();
+    expect(await world.allRuns()).toHaveLength(2);
+  });
+
+  it('queues nothing before it is time', async () => {
+    const world = makeImportWorld();
+    await world.create(1);
+    await world.settle();
+    expect(await world.use().dispatch()).toBe(0);
+  });
+
+  it('that was silent for days queues one run', async () => {
+    const world = await due();
+    world.clock.advance(72 * hour);
+    expect(await world.use().dispatch()).toBe(1);
+    expect(await world.use().dispatch()).toBe(0);
+    expect(Date.parse((await world.only()).nextRunAt)).toBeGreaterThan(world.clock.now());
+  });
+
+  it.each(['before', 'after'] as const)(
+    'that dies %s any call loses no run and makes no second one',
+    async (when) => {
+      for (let at = 1; ; at++) {
+        const world = await due();
+        world.points.arm(at, when);
+        const isDone = await world
+          .use()
+          .dispatch()
+          .then(
+            () => !world.points.died(),
+            () => false,
+          );
+        world.points.revive();
+        await world.use().dispatch();
+        await world.settle();
+        expect(
+          (await world.allRuns()).map(({ trigger }) => trigger),
+          `call ${at}`,
+        ).toEqual(['schedule', 'created']);
+        world.clock.advance(24 * hour);
+        await world.use().dispatch();
+        await world.settle();
+        expect(await world.allRuns(), `call ${at}`).toHaveLength(3);
+        if (isDone) return;
+      }
+    },
+  );
+
+  it('is not kept from the others by one company’s fault', async () => {
+    const world = await due();
+    const first = { ...(await world.only()), id: '00000000-0000-4000-8000-00000000aaaa' as never };
+    await world.stores.dueImports.put(world.ctx, first.id, '2026-11-24T01:00:00.000Z');
+    await world.stores.commit(world.ctx, [
+      world.stores.imports.inserted(world.ctx, {
+        ...first,
+        nextRunAt: '2026-11-24T01:00:00.000Z',
+        dailyAt: '02:00',
+      }),
+    ]);
+    world.breakReads(first.id);
+    expect(await world.use().dispatch()).toBe(1);
+  });
+});
+
+describe('a run that was never heard of again', () => {
+  const lost = async (): Promise<ImportWorld> => {
+    const world = makeImportWorld();
+    await world.create(2, 3);
+    world.lose();
+    world.clock.advance(15 * hour);
+    return world;
+  };
+
+  it('is ended as stuck when the next one is due, and that one goes on', async () => {
+    const world = await lost();
+    expect(await world.use().dispatch()).toBe(1);
+    await world.settle();
+    expect((await world.allRuns()).map(({ trigger, state, reason }) => [trigger, state, reason])).toEqual([
+      ['schedule', 'completed', undefined],
+      ['created', 'failed', 'stuck'],
+    ]);
+    expect(world.announced.map(({ reason }) => reason)).toEqual(['stuck', undefined]);
+    expect(await world.deviations(2)).toEqual([]);
+  });
+
+  it('with another wish waiting lets that follow, and the daily run after it', async () => {
+    const world = await lost();
+    await world.use().change(world.ctx, (await world.only()).id, () => true, { category: 'Partners' });
+    await world.use().dispatch();
+    await world.settle();
+    expect((await world.allRuns()).map(({ trigger, state }) => [trigger, state]).toSorted()).toEqual([
+      ['changed', 'completed'],
+      ['created', 'failed'],
+      ['schedule', 'completed'],
+    ]);
+    expect((await world.only()).activeRun).toBeUndefined();
+  });
+
+  it('yet is at work when its message comes late changes nothing any more', async () => {
+    const world = makeImportWorld({ blockSize: 1 });
+    await world.create(2, 3);
+    for (const message of world.waiting()) await world.handle(message);
+    const late = world.lose();
+    world.clock.advance(15 * hour);
+    await world.use().dispatch();
+    await world.settle();
+    world.graph.resetCounters();
+    for (const message of late) await world.handle(message);
+    expect(world.graph.requests).toBe(0);
+    expect((await world.allRuns()).map(({ state }) => state)).toEqual(['completed', 'failed']);
+    expect((await world.only()).activeRun).toBeUndefined();
+  });
+
+  it('for less than twelve hours is waited for', async () => {
+    const world = makeImportWorld();
+    await world.create(1, 3);
+    world.lose();
+    await world.use().change(world.ctx, (await world.only()).id, () => true, { dailyAt: '14:00' });
+    world.clock.advance(2 * hour);
+    expect(await world.use().dispatch()).toBe(0);
+    expect(await world.only()).toMatchObject({ pendingRun: 'schedule', activeRun: expect.any(String) });
+  });
+
+  it('or that is final though the import still names it, does not block the import', async () => {
+    const world = await due();
+    const stored = await world.stores.imports.get(world.ctx, (await world.only()).id);
+    const run = await world.newest();
+    if (stored === undefined) throw new Error('no import');
+    await world.stores.commit(world.ctx, [
+      world.stores.imports.replaced(world.ctx, stored.etag, { ...stored.value, activeRun: run.id }),
+    ]);
+    expect(await world.use().dispatch()).toBe(1);
+    await world.settle();
+    expect(await world.newest()).toMatchObject({ trigger: 'schedule', state: 'completed' });
+    expect(world.graph.mailbox(userId(0)).contacts()).toHaveLength(3);
+  });
+});

@@ -1,0 +1,27 @@
+import type { Tag } from './mailboxes.ts';
+import type { ManifestEntry } from './manifest.ts';
+import type { Desired, Plan } from './plan-mailbox.ts';
+
+/**
+ * What an attempt did that was interrupted before its record was kept: the mailbox and the record differ by it. A
+ * contact that is gone without being wanted counts as deleted, whoever did it.
+ */
+export const recoveredWrites = (
+  recorded: ReadonlyMap<Tag, ManifestEntry>,
+  plan: Plan,
+  desired: ReadonlyMap<Tag, Desired>,
+): { readonly created: number; readonly updated: number; readonly deleted: number } => {
+  let created = 0;
+  let updated = 0;
+  let deleted = 0;
+  for (const [tag, { id, hash }] of plan.entries) {
+    const before = recorded.get(tag);
+    if (id === '' || hash === '') continue;
+    if (before?.id !== id) created++;
+    else if (before.hash !== hash) updated++;
+  }
+  for (const [tag, { id }] of recorded) {
+    if (id !== '' && !plan.entries.has(tag) && !desired.has(tag)) deleted++;
+  }
+  return { created, updated, deleted };
+};

@@ -1,0 +1,291 @@
+import { makeChangeImport, makeDeleteImport, makeRunNow } from '../../shared/imports/change-import.ts';
+import { makeCreateImport } from '../../shared/imports/create-import.ts';
+import { makeDispatchRuns } from '../../shared/imports/dispatch-runs.ts';
+import { makeEndRun } from '../../shared/imports/end-run.ts';
+import { makeFinishBlock } from '../../shared/imports/finish-block.ts';
+import { type DueImports, type Import, type ImportStore, importSchema } from '../../shared/imports/import.ts';
+import { makeListMailboxResults, makeReadRun, newestRun } from '../../shared/imports/read-run.ts';
+import { blockEntityId, blockSchema, type Run, runEntityId, runSchema } from '../../shared/imports/run.ts';
+import { makeStartRun } from '../../shared/imports/start-run.ts';
+import { makeSyncMailboxes } from '../../shared/imports/sync-mailboxes.ts';
+import {
+  asId,
+  type ImportId,
+  type MailboxId,
+  type RunId,
+  systemRandom,
+  tenantId,
+} from '../../shared/kernel/ids.ts';
+import type { Envelope } from '../../shared/kernel/message-bus.ts';
+import { ok } from '../../shared/kernel/result.ts';
+import { systemContext, type TenantContext } from '../../shared/kernel/tenant-context.ts';
+import type { Directory } from '../../shared/sources/directory.ts';
+import { type Tenant, tenantEntityId, tenantSchema } from '../../shared/tenants/tenant.ts';
+import { makeCrashPoints } from './crash-points.ts';
+import { makeTestClock } from './mailbox-run.ts';
+import { makeMemoryMailboxes } from './memory-mailboxes.ts';
+import { makeMemoryManifests } from './memory-manifests.ts';
+import { makeMemoryStores } from './memory-stores.ts';
+import { deviations, shareOf, targetOf } from './share-model.ts';
+import { makeSharedModel } from './shared-model.ts';
+
+const maxDeliveries = 10;
+
+/** Users by number, as Entra names them. */
+export const userId = (n: number): MailboxId =>
+  asId(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
+export const userIds = (count: number): readonly MailboxId[] =>
+  Array.from({ length: count }, (_, n) => userId(n));
+
+/** A dead port throws at once; a real one is asynchronous, and its caller may hold other promises by then. */
+const rejecting = <Port extends object>(port: Port): Port => {
+  const guarded =
+    (call: (...args: readonly unknown[]) => unknown) =>
+    (...args: readonly unknown[]) => {
+      try {
+        return call(...args);
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    };
+  if (typeof port === 'function') return guarded(port as never) as unknown as Port;
+  return new Proxy(port, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' && name !== 'all' && name !== 'acrossTenants'
+        ? guarded(value as never)
+        : value;
+    },
+  });
+};
+
+/**
+ * Imports as the application wires them, over memory: stores, queues that deliver again what threw, a share that the test
+ * decides. Every port call can be the last one of a worker.
+ */
+export const makeImportWorld = (
+  options: { readonly blockSize?: number; readonly timeZone?: string } = {},
+) => {
+  const ctx = systemContext(tenantId('33333333-3333-4333-8333-333333333333'), 'test');
+  const clock = makeTestClock();
+  const graph = makeMemoryMailboxes();
+  const manifests = makeMemoryManifests();
+  const points = makeCrashPoints();
+  const handled = new Set<Envelope>();
+  const deliveries = new Map<Envelope, number>();
+  const dead: Envelope[] = [];
+  const broken = new Set<string>();
+  let failures = 0;
+  let onAnnounce = async () => {};
+  const stores = makeMemoryStores();
+  const changes = ['inserted', 'replaced', 'deleted'] as const;
+  const mortal = <Port extends object>(port: Port, except: readonly (keyof Port)[] = []): Port =>
+    rejecting(points.wrap(port, except));
+  const importStore = stores.store({ kind: 'import', schema: importSchema, idOf: ({ id }) => id });
+  const imports: ImportStore = {
+    ...importStore,
+    get: async (by, id) => {
+      if (broken.has(id)) throw new Error('unreadable');
+      return importStore.get(by, id);
+    },
+  };
+  const runs = stores.store({
+    kind: 'run',
+    schema: runSchema,
+    idOf: ({ importId, id }) => runEntityId(importId, id),
+  });
+  const blocks = stores.store({ kind: 'block', schema: blockSchema, idOf: blockEntityId });
+  const tenants = stores.store({ kind: 'tenant', schema: tenantSchema, idOf: () => tenantEntityId });
+  const provider = makeSharedModel(clock);
+  const groups = new Map<string, readonly string[]>();
+  const due = new Map<string, { tenantId: TenantContext['tenantId']; importId: ImportId; dueAt: string }>();
+  const announced: Run[] = [];
+
+  const dueImports: DueImports = {
+    put: async (by, importId, dueAt) =>
+      void due.set(`${dueAt}|${importId}`, { tenantId: by.tenantId, importId, dueAt }),
+    remove: async (_by, importId, dueAt) => void due.delete(`${dueAt}|${importId}`),
+    acrossTenants: async function* (until) {
+      for (const [, each] of [...due].sort(([a], [b]) => (a < b ? -1 : 1)))
+        if (each.dueAt <= until) yield each;
+    },
+  };
+  const directory: Directory = {
+    readPeople: async function* () {},
+    photosOf: async () => ok(new Map()),
+    probe: async () => ok(undefined),
+    membersOf: async (_by, group) => {
+      const members = groups.get(group);
+      return members === undefined ? { ok: false, error: { type: 'not-found' } } : ok(members);
+    },
+  };
+
+  /** As the composition root does; anew for each delivery, because a worker that died leaves nothing in memory. */
+  const wire = () => {
+    const ports = {
+      imports: mortal(imports, changes),
+      runs: mortal(runs, changes),
+      blocks: mortal(blocks, changes),
+      tenants: mortal(tenants, changes),
+      manifests: mortal(manifests.store),
+      mailboxes: mortal(graph.port),
+      shared: mortal(provider.shared),
+      directory: mortal(directory),
+      dueImports: mortal(dueImports),
+      commit: mortal(stores.commit),
+      clock,
+      sleep: clock.sleep,
+      random: systemRandom,
+      log: () => {},
+    };
+    const announce = async (_by: TenantContext, _imported: Import, run: Run) => {
+      await onAnnounce();
+      announced.push(run);
+      return { changes: [], messages: [] };
+    };
+    const endRun = makeEndRun({ ...ports, announce });
+    const finishBlock = makeFinishBlock({ ...ports, endRun });
+    return {
+      create: makeCreateImport({ ...ports, requireTenant: async () => ok(tenant) }),
+      change: makeChangeImport(ports),
+      delete: makeDeleteImport(ports),
+      runNow: makeRunNow(ports),
+      readRun: makeReadRun(ports),
+      listMailboxResults: makeListMailboxResults(ports),
+      dispatch: makeDispatchRuns({ ...ports, endRun }),
+      startRun: makeStartRun({ ...ports, endRun, blockSize: options.blockSize ?? 10 }),
+      sync: makeSyncMailboxes({ ...ports, finishBlock, concurrency: 4 }),
+    };
+  };
+
+  const tenant: Tenant = {
+    tenantId: ctx.tenantId,
+    displayName: 'Schmidt GmbH',
+    defaultDomain: 'schmidt.example',
+    countryCode: 'DE',
+    language: 'de',
+    timeZone: options.timeZone ?? 'Europe/Berlin',
+    region: 'germanywestcentral',
+    state: 'active',
+    permissions: [],
+    consentedAt: '2026-01-01T00:00:00.000Z',
+  };
+
+  const handle = async ({ queue, body }: Envelope): Promise<void> => {
+    const use = wire();
+    const importId = asId<ImportId>(String(body['importId']));
+    const runId = asId<RunId>(String(body['runId']));
+    if (queue === 'import-runs')
+      return use.startRun(ctx, { importId, runId, attempt: Number(body['attempt']) });
+    if (queue !== 'mailbox-blocks') throw new Error(`nobody reads ${queue}`);
+    return use.sync(ctx, { importId, runId, layout: String(body['layout']), number: Number(body['number']) });
+  };
+
+  /** One delivery; what throws comes again, in the end to the dead letters. */
+  const deliver = async (message: Envelope): Promise<void> => {
+    const count = (deliveries.get(message) ?? 0) + 1;
+    deliveries.set(message, count);
+    // Runs are told apart, and ordered, by the time at which they were asked for.
+    clock.advance(10);
+    try {
+      await handle(message);
+      handled.add(message);
+    } catch {
+      failures++;
+      points.revive();
+      if (count < maxDeliveries) return;
+      handled.add(message);
+      dead.push(message);
+    }
+  };
+  const waiting = () => stores.sent.filter((message) => !handled.has(message));
+  const isDue = (message: Envelope) => (message.notBefore ?? 0) <= clock.now();
+
+  /** Delivers until the queues are empty; the clock goes to scheduled messages. */
+  const settle = async (together = false): Promise<void> => {
+    for (let rounds = 0; waiting().length > 0; rounds++) {
+      if (rounds > 2000) throw new Error('the queues never empty');
+      const ready = waiting().filter(isDue);
+      if (ready.length === 0) {
+        const next = Math.min(...waiting().map((message) => message.notBefore ?? 0));
+        clock.advance(Math.max(1, next - clock.now()));
+      } else if (together) await Promise.all(ready.map(deliver));
+      else for (const message of ready.slice(0, 1)) await deliver(message);
+    }
+  };
+
+  const only = async (): Promise<Import> => {
+    for await (const { value } of imports.all(ctx)) return value;
+    throw new Error('there is no import');
+  };
+
+  return {
+    ctx,
+    clock,
+    graph,
+    manifests,
+    provider,
+    groups,
+    due,
+    announced,
+    dead,
+    points,
+    stores: { ...stores, imports, runs, blocks, dueImports },
+    use: wire,
+    handle,
+    waiting,
+    settle,
+    /** Takes all waiting messages off the queues, as if they had never been; answers them. */
+    lose: () => {
+      const lost = waiting();
+      for (const message of lost) handled.add(message);
+      return lost;
+    },
+    /** Does something at the first moment at which somebody ends a run; tells whether that came. */
+    meddle: (act: () => Promise<void>) => {
+      let done = false;
+      onAnnounce = async () => {
+        if (done) return;
+        done = true;
+        await act();
+      };
+      return () => done;
+    },
+    /** Reading this import throws. */
+    breakReads: (id: string) => broken.add(id),
+    /** Deliveries that threw. */
+    failures: () => failures,
+    only,
+    /** The import that every test begins with, its first run still queued. */
+    create: async (users: number, people = 5, fields: Partial<Import> = {}) => {
+      await stores.commit(ctx, [tenants.inserted(ctx, tenant)]);
+      provider.offer(shareOf(people));
+      const made = await wire().create(ctx, {
+        shareId: 'capability',
+        targets: { users: [...userIds(users)], groups: [] },
+        folder: fields.folder,
+        category: 'Müller AG',
+        dailyAt: '02:30',
+      });
+      if (!made.ok) throw new Error(made.error.type);
+      return made.value.value;
+    },
+    allRuns: async (): Promise<readonly Run[]> =>
+      (await runs.list(ctx, { limit: 100 })).items.map(({ value }) => value),
+    newest: async (): Promise<Run> => {
+      const run = await newestRun(
+        ctx,
+        runs,
+        (await runs.list(ctx, { limit: 1 })).items[0]?.value.importId ?? '',
+      );
+      if (run === undefined) throw new Error('there is no run');
+      return run;
+    },
+    deviations: async (users: number) => {
+      const imported = await only();
+      const share = { ...provider.share, category: imported.category };
+      return userIds(users).flatMap((id) => deviations(graph.mailbox(id), targetOf(share, imported), share));
+    },
+  };
+};
+export type ImportWorld = ReturnType<typeof makeImportWorld>;
