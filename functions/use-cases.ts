@@ -180,6 +180,7 @@ export const makeUseCases = (config: Config, services: Services, stores: Stores)
         random,
         log,
         blockSize: config.limits.syncBlockSize,
+        noteAccess: tenancy.noteAccess,
       }),
       syncMailboxes: makeSyncMailboxes({
         imports,
@@ -195,6 +196,7 @@ export const makeUseCases = (config: Config, services: Services, stores: Stores)
         sleep,
         log,
         concurrency: config.limits.syncConcurrency,
+        lookAtAccess: tenancy.lookAtAccess,
       }),
     };
   }

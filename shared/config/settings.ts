@@ -104,8 +104,8 @@ export const settings = {
   SWITCHBOARD_SOURCE_FRESHNESS_MINUTES: setting(whole(1, 7 * 24 * 60, 720), '720'),
   SWITCHBOARD_SYNC_BLOCK_SIZE: setting(whole(1, 100, 40), '40'),
   SWITCHBOARD_SYNC_CONCURRENCY: setting(whole(1, 16, 4), '4'),
-  SWITCHBOARD_GRAPH_TIMEOUT_SECONDS: setting(whole(1, 300, 60), '60'),
-  SWITCHBOARD_HTTP_TIMEOUT_SECONDS: setting(whole(1, 120, 20), '20'),
+  SWITCHBOARD_GRAPH_TIMEOUT_SECONDS: setting(whole(1, 60, 60), '60'),
+  SWITCHBOARD_HTTP_TIMEOUT_SECONDS: setting(whole(1, 20, 20), '20'),
 };
 
 type Settings = typeof settings;

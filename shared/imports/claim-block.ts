@@ -31,8 +31,8 @@ export interface ClaimedBlock {
   readonly leaseUntil: number;
 }
 
-/** How long a worker may hold a block. */
-const leaseMs = 10 * 60_000;
+/** How long a worker may hold a block, and so how long a dead one holds it up. What is left goes on with a new claim. */
+const leaseMs = 5 * 60_000;
 /** A block whose worker died so often in a row kills its workers. */
 const maxFruitlessClaims = 6;
 

@@ -125,3 +125,29 @@ describe('a run that starts', () => {
     expect((await world.only()).activeRun).toBeUndefined();
   });
 });
+
+describe('[T6] a consent withdrawn in the importing company', () => {
+  it('fails the run that resolves its groups, and is kept with the tenant', async () => {
+    const world = makeImportWorld();
+    const imported = await world.create(1, 2);
+    await world.settle();
+    const groups = ['11111111-2222-4333-8444-000000000009'];
+    world.directory.refusal = { type: 'consent-required', missingPermissions: ['GroupMember.Read.All'] };
+    await world.use().change(world.ctx, imported.id, () => true, { targets: { users: [], groups } });
+    await world.settle();
+    expect(await world.newest()).toMatchObject({ state: 'failed', reason: 'consent-required' });
+    expect(world.accessFindings).toEqual(['consent-required']);
+  });
+
+  it('fails the mailboxes that it closes, and has Entra asked what is granted now', async () => {
+    const world = makeImportWorld();
+    world.graph.set({ fault: () => ({ kind: 'tenant-refused', reason: 'consent-required' }) });
+    await world.create(2, 2);
+    await world.settle();
+    expect(await world.newest()).toMatchObject({
+      state: 'completed-with-errors',
+      totals: { mailboxesFailed: 2, created: 0 },
+    });
+    expect(world.accessFindings).toContain('looked');
+  });
+});

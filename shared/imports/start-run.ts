@@ -1,5 +1,6 @@
 import { type Clock, toIso } from '../kernel/clock.ts';
 import type { Commit, Versioned } from '../kernel/commit.ts';
+import type { AccessBlocked, ConsentRequired } from '../kernel/failures.ts';
 import type { ImportId, MailboxId, Random, RunId } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
@@ -38,6 +39,8 @@ export interface StartRunDeps {
   readonly random: Random;
   readonly log: Log;
   readonly blockSize: number;
+  /** Keeps what was found out about our access to the tenant [T6]. */
+  readonly noteAccess: (ctx: TenantContext, finding: ConsentRequired | AccessBlocked) => Promise<unknown>;
 }
 
 /** Rows of one transaction, with room for the outbox. */
@@ -115,6 +118,7 @@ const layOut = async (
   const targets = await resolveTargets(ctx, imported.targets, deps.directory);
   if (!targets.ok) {
     const { type } = targets.error;
+    if (type === 'consent-required' || type === 'access-blocked') await deps.noteAccess(ctx, targets.error);
     return err(type === 'consent-required' || type === 'access-blocked' ? type : 'unavailable');
   }
   const wanted = new Set<string>(targets.value.mailboxes);

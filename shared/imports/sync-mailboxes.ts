@@ -21,10 +21,12 @@ export interface SyncMailboxesDeps extends ClaimBlockDeps, BlockTargetDeps {
   readonly sleep: (ms: number) => Promise<void>;
   /** HTTP calls to Graph under way at a time, per block. */
   readonly concurrency: number;
+  /** Asks Entra what the tenant grants now, and keeps it [T6]. */
+  readonly lookAtAccess: (ctx: TenantContext) => Promise<unknown>;
 }
 
-/** In the last part of its lease a worker starts no call: that covers the longest one. */
-const lastCallMs = 2 * 60_000;
+/** In the last part of its lease a worker starts no call: that covers the longest one, with a token renewed on the way. */
+const lastCallMs = 3 * 60_000;
 const progressMs = 5_000;
 
 /**
@@ -78,6 +80,7 @@ export const makeSyncMailboxes = (deps: SyncMailboxesDeps) => {
       deps.log('warn', 'a block was lost to another worker', { importId: imported.id, runId: run.id });
       return deps.finishBlock.lookAgain(ctx, request, leaseUntil);
     }
+    if (results().some(isTenantsRefusal)) await deps.lookAtAccess(ctx);
     if (mode === 'remove') {
       // The manifest says how much there was to take away: it goes once the result is recorded, if need be by the next
       // worker.
@@ -96,6 +99,10 @@ export const makeSyncMailboxes = (deps: SyncMailboxesDeps) => {
     });
   };
 };
+
+/** Consent or policy: not this mailbox's matter, and the administrator is to hear of it. */
+const isTenantsRefusal = ({ reason }: MailboxResult) =>
+  reason === 'consent-required' || reason === 'access-blocked';
 
 const isOpen = ({ phase }: Session) => phase !== 'done' && phase !== 'failed';
 

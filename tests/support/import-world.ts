@@ -8,6 +8,7 @@ import { makeListMailboxResults, makeReadRun, newestRun } from '../../shared/imp
 import { blockEntityId, blockSchema, type Run, runEntityId, runSchema } from '../../shared/imports/run.ts';
 import { makeStartRun } from '../../shared/imports/start-run.ts';
 import { makeSyncMailboxes } from '../../shared/imports/sync-mailboxes.ts';
+import type { ConsentRequired } from '../../shared/kernel/failures.ts';
 import {
   asId,
   type ImportId,
@@ -100,6 +101,8 @@ export const makeImportWorld = (
   const groups = new Map<string, readonly string[]>();
   const due = new Map<string, { tenantId: TenantContext['tenantId']; importId: ImportId; dueAt: string }>();
   const announced: Run[] = [];
+  /** What was found out about our access to the tenant, and each look at it. */
+  const accessFindings: string[] = [];
 
   const dueImports: DueImports = {
     put: async (by, importId, dueAt) =>
@@ -110,11 +113,13 @@ export const makeImportWorld = (
         if (each.dueAt <= until) yield each;
     },
   };
+  const directoryState: { refusal?: ConsentRequired } = {};
   const directory: Directory = {
     readPeople: async function* () {},
     photosOf: async () => ok(new Map()),
     probe: async () => ok(undefined),
     membersOf: async (_by, group) => {
+      if (directoryState.refusal !== undefined) return { ok: false, error: directoryState.refusal };
       const members = groups.get(group);
       return members === undefined ? { ok: false, error: { type: 'not-found' } } : ok(members);
     },
@@ -143,6 +148,9 @@ export const makeImportWorld = (
       announced.push(run);
       return { changes: [], messages: [] };
     };
+    const noteAccess = async (_by: TenantContext, { type }: { readonly type: string }) =>
+      void accessFindings.push(type);
+    const lookAtAccess = async () => void accessFindings.push('looked');
     const endRun = makeEndRun({ ...ports, announce });
     const finishBlock = makeFinishBlock({ ...ports, endRun });
     return {
@@ -153,8 +161,8 @@ export const makeImportWorld = (
       readRun: makeReadRun(ports),
       listMailboxResults: makeListMailboxResults(ports),
       dispatch: makeDispatchRuns({ ...ports, endRun }),
-      startRun: makeStartRun({ ...ports, endRun, blockSize: options.blockSize ?? 10 }),
-      sync: makeSyncMailboxes({ ...ports, finishBlock, concurrency: 4 }),
+      startRun: makeStartRun({ ...ports, endRun, blockSize: options.blockSize ?? 10, noteAccess }),
+      sync: makeSyncMailboxes({ ...ports, finishBlock, concurrency: 4, lookAtAccess }),
     };
   };
 
@@ -228,6 +236,8 @@ export const makeImportWorld = (
     groups,
     due,
     announced,
+    accessFindings,
+    directory: directoryState,
     dead,
     points,
     stores: { ...stores, imports, runs, blocks, dueImports },
