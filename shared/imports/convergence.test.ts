@@ -130,6 +130,74 @@ describe.each(folders)('[I5] a worker that dies over %s', (_, folder) => {
     expect(totalOf(results)).toMatchObject({ created: 10, updated: 0, unchanged: 0 });
   });
 
+  it('and whose contact the user strips of its category before the next one comes, leaves no second one', async () => {
+    const world = await prepared('first run', folder);
+    world.graph.set({
+      fault: ({ kind }) => (kind === 'put-photo' ? { kind: 'crash', when: 'before' } : undefined),
+    });
+    await unlessCrashed(world.run({ run: 'r' }));
+    for (const { id } of managedIn(world.box(), world.target())) world.box().edit(id, { categories: [] });
+    await expectRecovered(world, 'without category');
+  });
+
+  it('costs the next one no photo request where the share has none', async () => {
+    const world = await prepared('run with another category and note', folder);
+    world.offer(shareOf(8));
+    world.graph.set({ fault: (_operation, n) => (n === 12 ? { kind: 'crash', when: 'after' } : undefined) });
+    await unlessCrashed(world.run({ run: 'r' }));
+    await expectRecovered(world, 'no photos');
+    expect(world.graph.of('delete-photo')).toBe(0);
+  });
+
+  it('among photos that the share has given up since, twice interrupted, leaves none of them', async () => {
+    const world = await prepared('first run', folder);
+    let photos = 0;
+    world.graph.set({
+      fault: ({ kind }) =>
+        kind === 'put-photo' && ++photos > 3 ? { kind: 'crash', when: 'before' } : undefined,
+    });
+    await unlessCrashed(world.run({ run: 'r' }));
+    world.offer(shareOf(5));
+    world.graph.set({ fault: () => ({ kind: 'throttle', retryAfterMs: 600_000 }) });
+    await world.run({ run: 's' });
+    world.graph.set({ fault: (_operation, n) => (n > 30 ? { kind: 'crash', when: 'before' } : undefined) });
+    await unlessCrashed(world.run({ run: 's' }));
+    await expectRecovered(world, 'given up');
+  });
+
+  it('[I4] still counts what it made where its successor reads the folder twice', async () => {
+    const world = makeMailboxWorld({ imported: importWith({ folder }) });
+    world.offer(shareOf(250));
+    world.graph.set({ fault: (_operation, n) => (n === 100 ? { kind: 'crash', when: 'after' } : undefined) });
+    await unlessCrashed(world.run({ run: 'r' }));
+    let reads = 0;
+    const place = () => (folder.kind === 'default' ? 'default' : { id: world.box().folders()[0]?.id ?? '' });
+    const act = () => world.box().addOwn(place(), { categories: ['Müller AG'] });
+    world.graph.set({
+      fault: ({ kind }) => (kind === 'changes' && ++reads === 1 ? { kind: 'meanwhile', act } : undefined),
+    });
+    const { results } = await world.run({ run: 'r' });
+    expect(world.graph.of('list')).toBe(2);
+    expect(totalOf(results)).toMatchObject({ created: 250, unchanged: 0 });
+  });
+
+  it('[I4] reports rightly what three workers did of whom two died, at any two moments', async () => {
+    for (let k = 1; k <= 22; k++) {
+      for (let l = k + 1; l <= 30; l++) {
+        const world = await prepared('first run', folder);
+        const dying = (n: number): Fault | undefined =>
+          n === k || n === l ? { kind: 'crash', when: n % 2 === 0 ? 'before' : 'after' } : undefined;
+        world.graph.set({ fault: (_operation, n) => dying(n) });
+        await unlessCrashed(world.run({ run: 'r' }));
+        await unlessCrashed(world.run({ run: 'r' }));
+        world.graph.set({});
+        const { results } = await world.run({ run: 'r' });
+        expect(totalOf(results), `${k}, ${l}`).toMatchObject({ created: 10, updated: 0, unchanged: 0 });
+        expect(world.deviations(), `${k}, ${l}`).toEqual([]);
+      }
+    }
+  });
+
   it('[I9] while it takes contacts away leaves nothing of them to the next one', async () => {
     for (const when of ['before', 'after'] as const) {
       for (let k = 1; ; k++) {
@@ -216,7 +284,11 @@ const userActs = (world: World, mailbox: string, act: string, pick: number) => (
   if (act === 'own' && folder !== undefined) box.addOwn(folder, { note: 'mine', categories: ['Müller AG'] });
   else if (act === 'folder' && folder !== undefined && pick === 0) box.deleteFolder(folder.id);
   else if (contact === undefined) return;
-  else if (act === 'edit') box.edit(contact.id, { card: { jobTitle: `edit ${pick}` }, categories: [] });
+  else if (act === 'edit')
+    box.edit(contact.id, {
+      card: pick % 2 === 0 ? { jobTitle: `edit ${pick}` } : { surname: 'edited' },
+      categories: [],
+    });
   else if (act === 'delete') box.deleteOwn(contact.id);
   else if (act === 'annotate')
     box.edit(contact.id, { note: `${contact.note ?? ''} tea`, extra: { nickname: 'A' } });

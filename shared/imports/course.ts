@@ -24,7 +24,7 @@ export interface Course {
 
 /** A delta page holds at most 200 contacts: after more writes than that their echoes are read off at once. */
 const echoesInOnePage = 200;
-/** Someone who edits while we read gets our answer this often; the rest is left to the next run. */
+/** Someone who edits while we read gets our answer this often at once; the rest is left to the next run. */
 const maxRounds = 3;
 const maxRestarts = 2;
 const maxRereads = 3;
@@ -93,8 +93,6 @@ export const makeCourse = (
     if (reader !== undefined && mayBeUnknownTwin(reader, believed, target)) return read('list');
     const seen = observationOf(reader, record);
     const plan = planMailbox(target.desired, believed, seen, decoration, rules);
-    // Left to the next run, which reads from the older link and so hears of it again.
-    if (rounds >= maxRounds && plan.steps.length > 0) return finish();
     const writer = makeWriter({ mailbox, folder: folder(), target, decoration }, plan, rules);
     record.planned(plan, writer, seen.kind === 'everything');
     const write = (): Stage =>

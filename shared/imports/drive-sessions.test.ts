@@ -126,6 +126,9 @@ describe('the requests of a run', () => {
     world.offer(shareOf(40, { photo: 1 }));
     await world.run({ concurrency: 8 });
     expect(world.graph.overlaps).toBe(0);
+    // Seven mailboxes do not fill two calls: a second one would only be sent half empty.
+    expect(world.graph.requests).toBe(7 * 81);
+    expect(world.graph.calls).toBeLessThanOrEqual(Math.ceil((7 * 81) / 20) + 3);
     expect(world.deviations()).toEqual([]);
   });
 });

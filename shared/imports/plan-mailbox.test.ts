@@ -155,6 +155,9 @@ interface Belongings {
   readonly additions: Set<string>;
 }
 
+const editOf = (pick: number) =>
+  pick % 2 === 0 ? { mobilePhone: '+49160', jobTitle: 'Changed by me' } : { surname: 'Changed by me' };
+
 const perform = async (it: World, step: Act, { own, additions }: Belongings): Promise<void> => {
   const { box, folder } = it;
   const managed = it.managed();
@@ -182,7 +185,7 @@ const perform = async (it: World, step: Act, { own, additions }: Belongings): Pr
       return;
     }
     case 'edit':
-      if (chosen) box.edit(chosen.id, { card: { mobilePhone: '+49160', jobTitle: 'Changed by me' } });
+      if (chosen) box.edit(chosen.id, { card: editOf(step.pick) });
       return;
     case 'annotate':
       if (chosen === undefined) return;

@@ -2,6 +2,14 @@ import type { Tag } from './mailboxes.ts';
 import type { ManifestEntry } from './manifest.ts';
 import type { Desired, Plan } from './plan-mailbox.ts';
 
+export interface RecoveredWrites {
+  readonly created: number;
+  readonly updated: number;
+  readonly deleted: number;
+}
+
+export const nothingRecovered: RecoveredWrites = { created: 0, updated: 0, deleted: 0 };
+
 /**
  * What an attempt did that was interrupted before its record was kept: the mailbox and the record differ by it. A
  * contact that is gone without being wanted counts as deleted, whoever did it.
@@ -10,7 +18,7 @@ export const recoveredWrites = (
   recorded: ReadonlyMap<Tag, ManifestEntry>,
   plan: Plan,
   desired: ReadonlyMap<Tag, Desired>,
-): { readonly created: number; readonly updated: number; readonly deleted: number } => {
+): RecoveredWrites => {
   let created = 0;
   let updated = 0;
   let deleted = 0;

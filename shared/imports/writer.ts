@@ -3,6 +3,7 @@ import { type ManifestEntry, photoMark } from './manifest.ts';
 import { overlaid, type UpdateStep } from './overlaid-edits.ts';
 import { type CardRules, type Plan, type Step, updateOf } from './plan-mailbox.ts';
 import { type WriteContext, writeOperation } from './write-operation.ts';
+import { countWrites, type WritesDone } from './writes-done.ts';
 
 /**
  * Carries out the steps of one mailbox's plan and keeps the record of what is there. A create that may have happened
@@ -20,19 +21,6 @@ export interface Writer {
   accept(work: Work, outcome: MailboxOutcome): 'done' | 'again' | 'folder-gone';
 }
 
-/** Contacts, each once; `photos` counts photos. */
-export interface WritesDone {
-  readonly created: ReadonlySet<Tag>;
-  readonly updated: ReadonlySet<Tag>;
-  readonly touched: ReadonlySet<Tag>;
-  readonly deleted: number;
-  readonly photos: number;
-  /** Contacts that Graph would not delete. */
-  readonly undeleted: number;
-  /** Graph's codes. */
-  readonly refusals: ReadonlySet<string>;
-}
-
 export interface Work {
   readonly step: Step;
   /** Find out first whether the contact is there. */
@@ -40,17 +28,12 @@ export interface Work {
 }
 
 type Done = Extract<MailboxOutcome, { status: 'done' }>;
+
 export const makeWriter = (context: WriteContext, plan: Plan, rules: CardRules): Writer => {
   const { desired } = context.target;
   const entries = new Map(plan.entries);
   const queue: Work[] = plan.steps.map((step) => ({ step, lookUp: step.kind === 'create' && step.lookUp }));
-  const created = new Set<Tag>();
-  const updated = new Set<Tag>();
-  const touched = new Set<Tag>();
-  const refusals = new Set<string>();
-  let deleted = 0;
-  let photos = 0;
-  let undeleted = 0;
+  const counter = countWrites();
   let inFlight = 0;
 
   const change = (tag: Tag, fields: Partial<ManifestEntry>) => {
@@ -61,37 +44,43 @@ export const makeWriter = (context: WriteContext, plan: Plan, rules: CardRules):
   const forget = (tag: Tag, id: string) => {
     if (entries.get(tag)?.id === id) entries.delete(tag);
   };
-  const create = (tag: Tag) => queue.push({ step: { kind: 'create', tag, lookUp: false }, lookUp: false });
+  const push = (step: Step) => queue.push({ step, lookUp: false });
+  const create = (tag: Tag) => push({ kind: 'create', tag, lookUp: false });
 
-  const createDone = (tag: Tag, id: string, changeKey: string | undefined, photo: '' | '?') => {
+  const createDone = (tag: Tag, id: string, changeKey: string | undefined) => {
     const wanted = desired.get(tag);
-    created.add(tag);
-    touched.add(tag);
-    const hash = wanted?.hash ?? '';
-    entries.set(tag, { id, hash, change: rules.changeOf(changeKey ?? ''), photo, refused: '' });
-    if ((wanted?.photo ?? '') !== '') queue.push({ step: { kind: 'put-photo', tag, id }, lookUp: false });
+    const change = rules.changeOf(changeKey ?? '');
+    counter.created(tag);
+    entries.set(tag, { id, hash: wanted?.hash ?? '', change, photo: '', refused: '' });
+    if ((wanted?.photo ?? '') !== '') push({ kind: 'put-photo', tag, id });
   };
 
-  const found = ({ step }: Work, answer: MailboxAnswer) => {
+  /** The contact was looked up: it may have been changed since it was created or passed over. */
+  const lookedUp = ({ step }: Work, { contacts = [] }: MailboxAnswer) => {
     const { tag } = step;
-    const contact = answer.contacts?.[0];
+    const [contact] = contacts;
     const wanted = desired.get(tag);
-    if (contact === undefined || wanted === undefined) return create(tag);
+    if (contact === undefined || wanted === undefined) {
+      create(tag);
+      return;
+    }
     const { id, changeKey } = contact;
-    const passedOver = step.kind === 'create' && step.lookUp;
-    if (!passedOver) return createDone(tag, id, changeKey, '');
-    const entry = { id, hash: '', change: '', photo: '?', refused: '' };
+    const isOurCreate = step.kind === 'create' && !step.lookUp;
+    if (isOurCreate) counter.created(tag);
+    const entry = { id, hash: '', change: '', photo: isOurCreate ? '' : '?', refused: '' };
     const update = updateOf(wanted, entry, contact, context.decoration, rules);
-    entries.set(tag, { ...entry, hash: wanted.hash, change: rules.changeOf(changeKey) });
-    if (update !== undefined) queue.push({ step: { kind: 'update', tag, id, ...update }, lookUp: false });
-    if (wanted.photo !== '') queue.push({ step: { kind: 'put-photo', tag, id }, lookUp: false });
+    const isAsWanted = update === undefined;
+    entries.set(tag, isAsWanted ? { ...entry, hash: wanted.hash, change: rules.changeOf(changeKey) } : entry);
+    if (!isAsWanted) push({ kind: 'update', tag, id, ...update });
+    if (entry.photo !== photoMark(wanted.photo)) {
+      push({ kind: wanted.photo === '' ? 'delete-photo' : 'put-photo', tag, id });
+    }
   };
 
   const updateDone = (step: UpdateStep, answer: MailboxAnswer) => {
     const { tag } = step;
     const wanted = desired.get(tag);
-    if (!created.has(tag)) updated.add(tag);
-    touched.add(tag);
+    counter.updated(tag);
     const written = { hash: wanted?.hash ?? '', change: rules.changeOf(answer.changeKey ?? ''), refused: '' };
     change(tag, written);
     const entry = entries.get(tag);
@@ -102,31 +91,29 @@ export const makeWriter = (context: WriteContext, plan: Plan, rules: CardRules):
     if (left === undefined) return;
     // Until that is mended our key must not vouch for the contact.
     change(tag, { change: '' });
-    queue.push({ step: { kind: 'update', tag, id: step.id, ...left }, lookUp: false });
+    push({ kind: 'update', tag, id: step.id, ...left });
   };
 
   const done = (work: Work, { answer }: Done): void => {
     const { step } = work;
     switch (step.kind) {
       case 'create':
-        if (work.lookUp) found(work, answer);
+        if (work.lookUp) lookedUp(work, answer);
         else if (answer.id === undefined) queue.push({ step, lookUp: true });
-        else createDone(step.tag, answer.id, answer.changeKey, '');
+        else createDone(step.tag, answer.id, answer.changeKey);
         return;
       case 'update':
         updateDone(step, answer);
         return;
       case 'delete':
-        deleted++;
-        touched.add(step.tag);
+        counter.deleted(step.tag);
         forget(step.tag, step.id);
         return;
       case 'put-photo':
       case 'delete-photo':
-        photos++;
-        touched.add(step.tag);
-        // A photo changes the contact's change key, which its answer does not tell: '' makes the next delta compare.
-        change(step.tag, { photo: wantedMark(step), change: '' });
+        counter.photo(step.tag);
+        // It changes the contact's change key, too, which its answer does not tell: the next delta compares the card.
+        change(step.tag, { photo: wantedMark(step) });
     }
   };
 
@@ -135,7 +122,7 @@ export const makeWriter = (context: WriteContext, plan: Plan, rules: CardRules):
 
   const gone = ({ step }: Work): 'done' | 'folder-gone' => {
     if (step.kind === 'create') return 'folder-gone';
-    if (step.kind === 'delete') deleted++;
+    if (step.kind === 'delete') counter.deleted(step.tag);
     forget(step.tag, step.id);
     // Deleted under our hands: made anew.
     if (desired.has(step.tag) && !entries.has(step.tag)) create(step.tag);
@@ -144,13 +131,12 @@ export const makeWriter = (context: WriteContext, plan: Plan, rules: CardRules):
 
   /** Remembered, so that the same card or photo is not sent in vain every day. */
   const refused = ({ step }: Work, code: string) => {
-    refusals.add(code);
+    counter.refused(code, step.kind === 'delete');
     const hash = desired.get(step.tag)?.hash ?? '';
     if (step.kind === 'create') {
       entries.set(step.tag, { id: '', hash: '', change: '', photo: '', refused: hash });
     } else if (step.kind === 'update') change(step.tag, { refused: hash });
-    else if (step.kind === 'delete') undeleted++;
-    else change(step.tag, { photo: wantedMark(step) });
+    else if (step.kind !== 'delete') change(step.tag, { photo: wantedMark(step) });
   };
 
   const again = ({ step, lookUp }: Work, isUncertain: boolean) => {
@@ -165,7 +151,7 @@ export const makeWriter = (context: WriteContext, plan: Plan, rules: CardRules):
   return {
     entries,
     get done() {
-      return { created, updated, touched, deleted, photos, undeleted, refusals };
+      return counter.done;
     },
     get remaining() {
       return queue.length + inFlight;

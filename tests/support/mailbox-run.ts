@@ -3,13 +3,13 @@ import { graphCardRules } from '../../shared/imports/graph-card-rules.ts';
 import type { Import } from '../../shared/imports/import.ts';
 import type { MailboxResult } from '../../shared/imports/mailbox-result.ts';
 import type { MailboxTarget } from '../../shared/imports/mailbox-target.ts';
-import type { Mailboxes } from '../../shared/imports/mailboxes.ts';
+import type { Mailboxes, MailboxOperation } from '../../shared/imports/mailboxes.ts';
 import { openSession, type Session } from '../../shared/imports/session.ts';
 import { asId, type ImportId, type MailboxId, tenantId } from '../../shared/kernel/ids.ts';
 import { systemContext } from '../../shared/kernel/tenant-context.ts';
-import { type MemoryMailboxesOptions, makeMemoryMailboxes } from './memory-mailboxes.ts';
+import { type Fault, type MemoryMailboxesOptions, makeMemoryMailboxes } from './memory-mailboxes.ts';
 import { makeMemoryManifests } from './memory-manifests.ts';
-import { deviations, importWith, type ShareModel, shareOf, targetOf } from './share-model.ts';
+import { deviations, importWith, managedIn, type ShareModel, shareOf, targetOf } from './share-model.ts';
 
 export const ctx = systemContext(tenantId('33333333-3333-4333-8333-333333333333'), 'test');
 export const mailboxIds = (count: number): readonly MailboxId[] =>
@@ -114,4 +114,34 @@ export const totalOf = (results: readonly MailboxResult[]) => {
     failed: sum('failed'),
     photos: sum('photos'),
   };
+};
+
+export type MailboxWorld = ReturnType<typeof makeMailboxWorld>;
+
+/** A world whose first two runs have gone well, counters at zero. */
+export const filled = async (
+  people = 5,
+  options: Parameters<typeof makeMailboxWorld>[0] = {},
+): Promise<MailboxWorld> => {
+  const world = makeMailboxWorld(options);
+  world.offer(shareOf(people));
+  await world.run();
+  await world.run();
+  world.graph.resetCounters();
+  return world;
+};
+
+/** Our contacts in a mailbox. */
+export const managedOf = (world: MailboxWorld, n = 0) => managedIn(world.box(n), world.target());
+
+/** The first `count` operations that match meet the fault. */
+export const firstOf = (count: number, matches: (operation: MailboxOperation) => boolean, fault: Fault) => {
+  let left = count;
+  return (operation: MailboxOperation) => (matches(operation) && left-- > 0 ? fault : undefined);
+};
+export const ofKind = (kind: MailboxOperation['kind']) => (operation: MailboxOperation) =>
+  operation.kind === kind;
+
+export const notThere = (): never => {
+  throw new Error('not there');
 };

@@ -72,6 +72,17 @@ const normalised = (card: Card): Card => ({
   displayName: card.displayName.trim(),
 });
 
+/** Outlook makes display name and file-as anew from the name's parts when a write touches these but not them. */
+const withDerivedNames = (after: Card, written: Partial<Card>): Card => {
+  if (!('givenName' in written || 'surname' in written)) return after;
+  const parts = [after.givenName, after.surname].filter(Boolean);
+  return {
+    ...after,
+    ...('displayName' in written ? {} : { displayName: parts.join(' ') }),
+    ...('fileAs' in written ? {} : { fileAs: parts.toReversed().join(', ') }),
+  };
+};
+
 /** One mailbox with its change log, as Graph shows it. `next` numbers writes and ids over all mailboxes. */
 export const makeMemoryMailbox = (next: () => number): MemoryMailbox => {
   const folders = new Map<string, string>();
@@ -197,7 +208,8 @@ export const makeMemoryMailbox = (next: () => number): MemoryMailbox => {
       case 'update':
         return onContact(operation.contactId, (contact) => {
           const { card, categories = contact.categories, note = contact.note } = operation;
-          const kept = put({ ...contact, card: { ...contact.card, ...card }, categories, note });
+          const after = withDerivedNames({ ...contact.card, ...card }, card);
+          const kept = put({ ...contact, card: after, categories, note });
           return { changeKey: changeKey(kept), contacts: [report(kept, false)] };
         });
       case 'delete':
@@ -242,10 +254,10 @@ export const makeMemoryMailbox = (next: () => number): MemoryMailbox => {
       });
       return id;
     },
-    edit: (id, { card, ...changes }) => {
+    edit: (id, { card = {}, ...changes }) => {
       const contact = contacts.get(id);
       if (contact === undefined) throw new Error('no such contact');
-      put({ ...contact, ...changes, card: { ...contact.card, ...card } });
+      put({ ...contact, ...changes, card: withDerivedNames({ ...contact.card, ...card }, card) });
     },
     deleteOwn: (id) => {
       const contact = contacts.get(id);

@@ -1,0 +1,59 @@
+import { emptyResult, type MailboxFailure, type MailboxResult } from './mailbox-result.ts';
+import type { MailboxState } from './mailbox-state.ts';
+import type { Tally } from './manifest.ts';
+
+/** What this run has done in the mailbox so far, in all its attempts. */
+export const tallyOf = ({ run, target, before, recovered, writers, going }: MailboxState): Tally => {
+  const created = new Set(writers.flatMap(({ done }) => [...done.created]));
+  const updated = new Set(
+    writers.flatMap(({ done }) => [...done.updated]).filter((tag) => !created.has(tag)),
+  );
+  const sum = (of: 'deleted' | 'photos') => writers.reduce((total, { done }) => total + done[of], 0);
+  const last = writers.at(-1);
+  const staying = last === undefined ? 0 : last.remaining + last.done.undeleted;
+  return {
+    run,
+    created: before.created + recovered.created + created.size,
+    updated: before.updated + recovered.updated + updated.size,
+    deleted:
+      target.mode === 'remove' ? going.size - staying : before.deleted + recovered.deleted + sum('deleted'),
+    photos: before.photos + sum('photos'),
+  };
+};
+
+/** Contacts that Graph does not take as they are now, and those that it would not delete. */
+export const refusedOf = ({ head, entries, target, writers }: MailboxState) => {
+  if (entries === undefined) return { contacts: head.refused, undeleted: 0 };
+  let contacts = 0;
+  for (const [tag, { refused }] of entries) {
+    if (refused !== '' && refused === target.desired.get(tag)?.hash) contacts++;
+  }
+  return { contacts, undeleted: writers.at(-1)?.done.undeleted ?? 0 };
+};
+
+/** Graph's codes, each once. */
+export const refusalsOf = (state: MailboxState): string[] => {
+  const codes = new Set(state.writers.flatMap(({ done }) => [...done.refusals]));
+  if (refusedOf(state).contacts > 0) for (const code of state.head.refusals) codes.add(code);
+  return [...codes].sort();
+};
+
+export const resultOf = (
+  state: MailboxState,
+  how: MailboxResult['state'],
+  reason: MailboxFailure | undefined,
+): MailboxResult => {
+  const { run: _run, ...counts } = tallyOf(state);
+  const { contacts, undeleted } = refusedOf(state);
+  const refusals = refusalsOf(state);
+  const others = counts.created + counts.updated + contacts;
+  return {
+    ...emptyResult(state.mailbox),
+    ...counts,
+    state: how,
+    failed: contacts + undeleted,
+    unchanged: how === 'done' ? Math.max(0, state.target.desired.size - others) : 0,
+    ...(refusals.length === 0 ? {} : { refusals }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+};
