@@ -58,7 +58,7 @@ const look = async (checks: HealthDeps['checks']): Promise<Health> => {
       const late = new Promise<never>((_, reject) => {
         setTimeout(() => reject(new Error('no answer')), patienceMs).unref();
       });
-      const state = await Promise.race([check(), late]).then(
+      const state = await Promise.race([Promise.resolve().then(check), late]).then(
         () => 'healthy' as const,
         () => 'unhealthy' as const,
       );

@@ -47,8 +47,10 @@ export const makeTenantCipher = (deps: {
     const known = kept.get(ctx.tenantId);
     if (!fresh && known !== undefined && known.until > now) return known.keys;
     const keys = unwrapAll(ctx);
-    kept.set(ctx.tenantId, { until: now + keepMs, keys });
-    keys.catch(() => kept.delete(ctx.tenantId));
+    const entry = { until: now + keepMs, keys };
+    kept.set(ctx.tenantId, entry);
+    // A failure is not kept, and takes nothing away that was read since.
+    keys.catch(() => kept.get(ctx.tenantId) === entry && kept.delete(ctx.tenantId));
     return keys;
   };
 

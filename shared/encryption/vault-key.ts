@@ -8,8 +8,9 @@ export const vaultKeys = {
 } as const;
 
 /**
- * A key of 256 bits in the vault, base64. Made at its first use; read again afterwards, so that of several instances
- * that make it at once all use the one that stayed. `secrets` should keep what it has read for a while.
+ * A key of 256 bits in the vault, base64. Made at its first use and read again afterwards, so that instances that make it
+ * in step use the one that stayed. The vault has no "create if absent": an instance that reads between two such writes
+ * uses the lost one until `secrets` forgets it. `secrets` should keep what it has read for a while.
  */
 export const makeVaultKey =
   (deps: { readonly secrets: Secrets; readonly random: Random }, name: string) =>

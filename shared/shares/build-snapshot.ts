@@ -38,7 +38,7 @@ export const buildSnapshot = (
   });
   contacts.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 
-  const version = createHash('sha256').update(`snapshot/1\n${share.note ?? ''}\n`);
+  const version = createHash('sha256').update(`snapshot/1\n${JSON.stringify(share.note ?? null)}\n`);
   for (const { key, card, photo } of contacts) version.update(`${key}\n${cardHashHex(card, photo)}\n`);
   const snapshot = {
     version: version.digest('hex').slice(0, 32),

@@ -93,7 +93,10 @@ const optional = <Name extends string, T>(
   return (value === undefined ? {} : { [name]: value }) as { [Key in Name]?: T };
 };
 
-/** [H3] Ends the share for everyone, for good: no new import, and each existing one is emptied by its next run. */
+/**
+ * [H3] Ends the share for everyone, for good: no new import, and each existing one is emptied by its next run. Its capability
+ * stays findable, so that whoever names it is told that the share was revoked, not that there is none.
+ */
 export const makeRevokeShare =
   (deps: ChangeShareDeps) =>
   async (
@@ -105,9 +108,7 @@ export const makeRevokeShare =
     if (!found.ok || found.value.value.state === 'revoked') return found;
     const value: Share = { ...found.value.value, state: 'revoked', changedAt: toIso(deps.clock.now()) };
     const done = await deps.commit(ctx, [deps.shares.replaced(ctx, found.value.etag, value)]);
-    if (!done.ok) return err(stale);
-    await deps.lookup.remove(ctx, value.capabilityHash);
-    return ok({ value, etag: done.value[0] ?? '' });
+    return done.ok ? ok({ value, etag: done.value[0] ?? '' }) : err(stale);
   };
 
 /** Takes a share off the list; refused while someone imports it, so that nobody is cut off by mistake. */
@@ -122,9 +123,10 @@ export const makeDeleteShare =
     if (!found.ok) return found;
     const uses = await deps.uses.list(ctx, { limit: 1 }, `${id}~`);
     if (found.value.value.state === 'active' && uses.items.length > 0) return err(conflict('share-in-use'));
+    // First the copies of people, while a repetition can still find them; a share that stays takes new ones.
+    await deps.snapshots.remove(ctx, found.value.value.id);
     const done = await deps.commit(ctx, [deps.shares.deleted(ctx, found.value.etag, id)]);
     if (!done.ok) return err(stale);
     await deps.lookup.remove(ctx, found.value.value.capabilityHash);
-    await deps.snapshots.remove(ctx, found.value.value.id);
     return ok(undefined);
   };

@@ -21,7 +21,9 @@ export const checkGrant = (
   }
   if (share.expiresAt !== undefined && fromIso(share.expiresAt) <= clock.now()) return unusable('expired');
   const own = importer === grant.providerTenantId;
-  if (!own && share.allowedTenants !== undefined && !share.allowedTenants.includes(importer)) {
+  // Tenant ids are typed by people, in either case.
+  const isNamed = (partners: readonly string[]) => partners.some((id) => id.toLowerCase() === importer);
+  if (!own && share.allowedTenants !== undefined && !isNamed(share.allowedTenants)) {
     return unusable('partner-not-allowed');
   }
   return ok(share);

@@ -55,7 +55,7 @@ const readMembers = async (
 ): Promise<Result<{ readonly members: Members; readonly missing: readonly string[] }, DirectoryFailure>> => {
   const members = new Map<string, ReadonlySet<string>>();
   const missing: string[] = [];
-  for (const group of groups) {
+  for (const group of new Set(groups)) {
     const found = await directory.membersOf(ctx, group);
     if (found.ok) members.set(group, new Set(found.value.map((id) => id.toLowerCase())));
     else if (found.error.type === 'not-found') missing.push(group);

@@ -53,13 +53,17 @@ export const makeSharedContacts = (deps: SharedContactsDeps): SharedContacts => 
 
   return {
     redeem: async (ctx, capability) => {
-      const grant = isCapability(capability)
-        ? await deps.lookup.find(await deps.hash(capability))
-        : undefined;
-      if (grant === undefined) return err({ type: 'share-unusable', reason: 'unknown' });
-      const opened = await open(ctx, grant);
-      if (!opened.ok) return opened;
-      const { provider, share } = opened.value;
+      const unknown = err({ type: 'share-unusable', reason: 'unknown' } as const);
+      if (!isCapability(capability)) return unknown;
+      const hash = await deps.hash(capability);
+      const grant = await deps.lookup.find(hash);
+      if (grant === undefined) return unknown;
+      const provider = asProvider(ctx, grant.providerTenantId);
+      const share = (await deps.shares.get(provider, grant.shareId))?.value;
+      // A crash may leave the pointer of a capability that was replaced, or never told: only the share's own counts.
+      if (share?.capabilityHash !== hash) return unknown;
+      const checked = checkGrant(share, grant, ctx.tenantId, deps.clock);
+      if (!checked.ok) return checked;
       return ok({ ...grant, shareName: share.displayName, providerName: await nameOf(provider) });
     },
 
@@ -99,6 +103,7 @@ export const makeSharedContacts = (deps: SharedContactsDeps): SharedContacts => 
       const opened = await open(ctx, grant);
       if (!opened.ok) return undefined;
       const { provider, share } = opened.value;
+      if (!share.fields.photo) return undefined;
       return deps.contacts.photo(provider, share.sourceId, hash);
     },
 
@@ -106,9 +111,13 @@ export const makeSharedContacts = (deps: SharedContactsDeps): SharedContacts => 
       const provider = asProvider(ctx, grant.providerTenantId);
       const { shareId, generation } = grant;
       const id = shareUseId({ shareId, importerTenantId: ctx.tenantId, importId });
-      const known = await deps.uses.get(provider, id);
+      let known = await deps.uses.get(provider, id);
       if (ended === true) {
-        if (known !== undefined) await deps.commit(provider, [deps.uses.deleted(provider, known.etag, id)]);
+        // A run may report just now: the import is off the list all the same, or it could never be deleted.
+        while (known !== undefined) {
+          const done = await deps.commit(provider, [deps.uses.deleted(provider, known.etag, id)]);
+          known = done.ok ? undefined : await deps.uses.get(provider, id);
+        }
         return;
       }
       const now = toIso(deps.clock.now());

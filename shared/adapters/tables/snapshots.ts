@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { TableClient } from '@azure/data-tables';
 import { z } from 'zod';
@@ -5,25 +6,22 @@ import { cardSchema } from '../../contacts/card.ts';
 import type { Cipher } from '../../kernel/cipher.ts';
 import type { ShareId } from '../../kernel/ids.ts';
 import type { TenantContext } from '../../kernel/tenant-context.ts';
-import type { Snapshot, SnapshotInfo, Snapshots } from '../../shares/snapshot.ts';
-import { fromColumns, fromParts, toColumns, toParts } from './json-columns.ts';
-import { queryRows, rangeFilter, readRow, whenStatus } from './rows.ts';
+import type { Snapshot, Snapshots } from '../../shares/snapshot.ts';
+import { fromParts, toParts } from './json-columns.ts';
+import { maxPropertyBytes, queryRows, rangeFilter, whenStatus } from './rows.ts';
+import { type KeptVersion, makeSnapshotHeads } from './snapshot-heads.ts';
 
 /**
- * A partition per share: one `head` row that names the newest versions, and each version in rows of less than 1 MiB,
- * compressed and sealed. The head is written after the rows it names, old rows go after the head has forgotten them.
+ * A partition per share: each version in rows of less than 1 MiB, compressed and sealed, and the head that names the newest
+ * ones (snapshot-heads.ts). Two workers may save one version at once, and each seals it with a nonce of its own: rows bear
+ * the hash of what they were cut from, so that pieces of two sealings never meet. The head decides which of them counts.
  */
-const keptVersions = 3;
-const rowBytes = 900 * 1024;
-const headKey = 'head';
-
-const infoSchema = z.strictObject({
-  version: z.string(),
-  count: z.number().int(),
-  takenAt: z.string(),
-  trimmed: z.record(z.string(), z.number()),
-});
-const headSchema = z.strictObject({ versions: z.array(infoSchema) });
+/** Eleven full columns: a row has to stay below 1 MiB in base64, too, as it travels and as the emulator counts it. */
+const rowBytes = 11 * maxPropertyBytes;
+const allRows = 'snapshot|';
+const versionRows = (version: string) => `${allRows}${version}|`;
+const rowsOf = ({ version, save }: Pick<KeptVersion, 'version' | 'save'>) =>
+  `${versionRows(version)}${save}|`;
 
 const snapshotSchema = z.strictObject({
   version: z.string(),
@@ -33,50 +31,57 @@ const snapshotSchema = z.strictObject({
 
 export const makeSnapshots = (table: TableClient, cipher: Cipher): Snapshots => {
   const partitionOf = (ctx: TenantContext, shareId: ShareId) => `${ctx.tenantId}|${shareId}`;
-  const rowPrefix = (version: string) => `snapshot|${version}|`;
   const sealedAs = (shareId: ShareId, version: string) => ({ kind: 'snapshot', id: `${shareId}|${version}` });
+  const heads = makeSnapshotHeads(table);
 
-  const versions = async (ctx: TenantContext, shareId: ShareId): Promise<readonly SnapshotInfo[]> => {
-    const row = await readRow(table, partitionOf(ctx, shareId), headKey);
-    return row === undefined ? [] : headSchema.parse(fromColumns(row.columns)).versions;
-  };
-
-  /** Of one version, or of all. Rows that no head names yet may belong to a save under way: they stay. */
-  const removeRows = async (ctx: TenantContext, shareId: ShareId, from: string) => {
-    const partition = partitionOf(ctx, shareId);
-    for await (const row of queryRows(table, rangeFilter(partition, from, `${from}~`), [
-      'PartitionKey',
-      'RowKey',
-    ])) {
-      await whenStatus(() => table.deleteEntity(partition, row.key), { 404: undefined });
+  const removeRows = async (partition: string, from: string, except?: string) => {
+    const range = rangeFilter(partition, from, `${from}~`);
+    for await (const { key } of queryRows(table, range, ['PartitionKey', 'RowKey'])) {
+      if (except !== undefined && key.startsWith(except)) continue;
+      await whenStatus(() => table.deleteEntity(partition, key), { 404: undefined });
     }
   };
 
-  return {
-    newest: async (ctx, shareId) => (await versions(ctx, shareId))[0],
-    save: async (ctx, shareId, info, snapshot) => {
+  const writeRows = async (ctx: TenantContext, shareId: ShareId, snapshot: Snapshot) => {
+    const { version } = snapshot;
+    const packed = gzipSync(JSON.stringify(snapshot));
+    const sealed = await cipher.seal(ctx, sealedAs(shareId, version), packed);
+    const save = createHash('sha256').update(sealed).digest('hex').slice(0, 16);
+    let rows = 0;
+    for (let at = 0; at < sealed.length; at += rowBytes, rows++) {
+      const rowKey = rowsOf({ version, save }) + String(rows).padStart(4, '0');
       const partitionKey = partitionOf(ctx, shareId);
-      const packed = gzipSync(JSON.stringify(snapshot));
-      const sealed = await cipher.seal(ctx, sealedAs(shareId, info.version), packed);
-      for (let at = 0, n = 0; at < sealed.length; at += rowBytes, n++) {
-        const rowKey = rowPrefix(info.version) + String(n).padStart(4, '0');
-        const entity = { partitionKey, rowKey, ...toParts(sealed.subarray(at, at + rowBytes)) };
-        await whenStatus(() => table.upsertEntity(entity, 'Replace'), {});
-      }
-      const before = (await versions(ctx, shareId)).filter((each) => each.version !== info.version);
-      const kept = [info, ...before].slice(0, keptVersions);
-      const head = { partitionKey, rowKey: headKey, ...toColumns({ versions: kept }) };
-      await whenStatus(() => table.upsertEntity(head, 'Replace'), {});
-      for (const dropped of before.slice(keptVersions - 1))
-        await removeRows(ctx, shareId, rowPrefix(dropped.version));
+      const entity = { partitionKey, rowKey, ...toParts(sealed.subarray(at, at + rowBytes)) };
+      await whenStatus(() => table.upsertEntity(entity, 'Replace'), {});
+    }
+    return { save, rows };
+  };
+
+  return {
+    newest: async (ctx, shareId) => {
+      const [newest] = (await heads.read(partitionOf(ctx, shareId))).versions;
+      if (newest === undefined) return undefined;
+      const { save: _save, rows: _rows, ...info } = newest;
+      return info;
+    },
+    save: async (ctx, shareId, info, snapshot) => {
+      const partition = partitionOf(ctx, shareId);
+      const { kept, dropped } = await heads.put(partition, info, () => writeRows(ctx, shareId, snapshot));
+      // Also what a save of this version left that was interrupted, or that came second.
+      await removeRows(partition, versionRows(info.version), rowsOf(kept));
+      for (const version of dropped) await removeRows(partition, rowsOf(version));
     },
     load: async (ctx, shareId, version): Promise<Snapshot | undefined> => {
+      const partition = partitionOf(ctx, shareId);
+      const kept = (await heads.read(partition)).versions.find((each) => each.version === version);
+      if (kept === undefined) return undefined;
       const parts: Uint8Array[] = [];
-      const from = rowPrefix(version);
-      for await (const row of queryRows(table, rangeFilter(partitionOf(ctx, shareId), from, `${from}~`))) {
+      const from = rowsOf(kept);
+      for await (const row of queryRows(table, rangeFilter(partition, from, `${from}~`))) {
         parts.push(fromParts(row.columns));
       }
-      if (parts.length === 0) return undefined;
+      // Newer versions have replaced it since the head was read.
+      if (parts.length !== kept.rows) return undefined;
       const packed = await cipher.open(ctx, sealedAs(shareId, version), Buffer.concat(parts));
       const { contacts, note, ...rest } = snapshotSchema.parse(JSON.parse(gunzipSync(packed).toString()));
       return {
@@ -86,8 +91,9 @@ export const makeSnapshots = (table: TableClient, cipher: Cipher): Snapshots => 
       };
     },
     remove: async (ctx, shareId) => {
-      await whenStatus(() => table.deleteEntity(partitionOf(ctx, shareId), headKey), { 404: undefined });
-      await removeRows(ctx, shareId, 'snapshot|');
+      const partition = partitionOf(ctx, shareId);
+      await heads.remove(partition);
+      await removeRows(partition, allRows);
     },
   };
 };
