@@ -224,7 +224,13 @@ export const makeUseCases = (config: Config, services: Services, stores: Stores)
       testSource: makeTestSource({ sources, directory, noteAccess, noteAccessRegained, createConsentLink }),
       requestRefresh: makeRequestRefresh({ sources, commit, clock }),
       handleRefresh: makeHandleRefresh({ refresh, contacts, commit }),
-      ensureFresh: makeEnsureFresh({ sources, refresh, clock, maxAgeMs: config.limits.sourceFreshnessMs }),
+      ensureFresh: makeEnsureFresh({
+        sources,
+        refresh,
+        clock,
+        sleep,
+        maxAgeMs: config.limits.sourceFreshnessMs,
+      }),
     };
   }
 };

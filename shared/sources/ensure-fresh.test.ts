@@ -56,6 +56,31 @@ it('says when to come back where another worker reads', async () => {
   await bench.refresh();
 });
 
+it('is content with what another worker has read meanwhile', async () => {
+  const bench = await open();
+  let finished: Promise<unknown> = Promise.resolve();
+  let waited = 0;
+  bench.control.onPage = async () => {
+    bench.control.onPage = async () => {};
+    finished = bench.ensureFresh(bench.ctx, sourceId);
+    // Long enough for it to find the lease taken and to begin its wait.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+  let release = () => {};
+  const read = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  bench.waiting.during = async () => {
+    waited++;
+    await read;
+  };
+  await bench.refresh();
+  release();
+  expect(await finished).toEqual(fine);
+  expect(waited).toBe(1);
+  expect(bench.reads).toEqual(['full']);
+});
+
 it('leaves a source that is gone to its reader, and asks for consent where the tenant is unknown', async () => {
   const bench = makeSourceBench();
   expect(await bench.ensureFresh(bench.ctx, sourceId)).toEqual(fine);

@@ -1,6 +1,7 @@
 import { type Clock, fromIso } from '../kernel/clock.ts';
 import type { AccessBlocked, ConsentRequired, Throttled, Unavailable } from '../kernel/failures.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
+import type { Sleep } from '../kernel/sleep.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import { sourcePermissions } from './create-source.ts';
 import type { RefreshFailure, RefreshSource } from './refresh-source.ts';
@@ -9,25 +10,37 @@ import type { Source, SourceStore } from './source.ts';
 type NotFresh = ConsentRequired | AccessBlocked | Throttled | Unavailable;
 
 const longestWaitSeconds = 60;
+/** A delta is read in less than a second: imports of one share that are due together wait for the first of them. */
+const waits = [250, 500, 1000, 2000, 4000];
 
 /**
  * Reads a source if it was not read for `maxAgeMs`, or if access was refused since: that must come out. Where another
- * worker reads just now it says so as `throttled`. A source that is gone is left to whoever reads it next.
+ * worker reads just now it waits a little, then says so as `throttled`. A source that is gone is left to whoever reads it next.
  */
 export const makeEnsureFresh =
   (deps: {
     readonly sources: SourceStore;
     readonly refresh: RefreshSource;
     readonly clock: Clock;
+    readonly sleep: Sleep;
     readonly maxAgeMs: number;
   }) =>
   async (ctx: TenantContext, sourceId: string): Promise<Result<void, NotFresh>> => {
-    const source = (await deps.sources.get(ctx, sourceId))?.value;
-    if (source === undefined || isFresh(source, deps.clock.now(), deps.maxAgeMs)) return ok(undefined);
+    const look = async () => {
+      const source = (await deps.sources.get(ctx, sourceId))?.value;
+      return source === undefined || isFresh(source, deps.clock.now(), deps.maxAgeMs) ? undefined : source;
+    };
+    const source = await look();
+    if (source === undefined) return ok(undefined);
     const read = await deps.refresh(ctx, { sourceId });
-    return read.ok || read.error.type === 'not-found'
-      ? ok(undefined)
-      : err(toNotFresh(read.error, source, deps.clock));
+    if (read.ok || read.error.type === 'not-found') return ok(undefined);
+    if (read.error.type === 'refresh-in-progress') {
+      for (const wait of waits) {
+        await deps.sleep(wait);
+        if ((await look()) === undefined) return ok(undefined);
+      }
+    }
+    return err(toNotFresh(read.error, source, deps.clock));
   };
 
 const isFresh = (source: Source, now: number, maxAgeMs: number): boolean => {

@@ -51,6 +51,7 @@ export const makeSourceBench = ({ contacts, pageSize, wrap = (port) => port }: S
     noteAccessRegained,
     log: silentLog,
   });
+  const waiting = { during: async (_ms: number): Promise<void> => {} };
   const handleRefresh = makeHandleRefresh({ refresh, contacts: kept, commit });
 
   return {
@@ -61,7 +62,15 @@ export const makeSourceBench = ({ contacts, pageSize, wrap = (port) => port }: S
     refresh: (input: Partial<Parameters<typeof refresh>[1]> = {}) => refresh(ctx, { sourceId, ...input }),
     refreshUseCase: refresh,
     handleRefresh,
-    ensureFresh: makeEnsureFresh({ sources, refresh, clock, maxAgeMs: 60 * 60_000 }),
+    ensureFresh: makeEnsureFresh({
+      sources,
+      refresh,
+      clock,
+      sleep: (ms) => waiting.during(ms),
+      maxAgeMs: 60 * 60_000,
+    }),
+    /** What happens while someone waits; nothing unless told. */
+    waiting,
     haveSource: async (fields: Partial<Source> = {}) => {
       await bench.commit(ctx, [sources.inserted(ctx, sourceOf(fields))]);
     },
