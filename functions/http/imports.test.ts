@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest';
+import { httpEtag } from '../../shared/http/etag.ts';
+import { makeBench, type SentRequest, user } from '../../shared/http/testing/bench.ts';
+import { importSchema } from '../../shared/imports/import.ts';
+import { runEntityId, runSchema } from '../../shared/imports/run.ts';
+import { err, ok } from '../../shared/kernel/result.ts';
+import { makeMemoryStores } from '../../tests/support/memory-stores.ts';
+import { importWith } from '../../tests/support/share-model.ts';
+import { freshTenant } from '../../tests/support/tables.ts';
+import { succeeded } from '../../tests/support/tenant-fixtures.ts';
+import { type ImportRouteDeps, importRoutes } from './imports.ts';
+
+const unexpected = async (): Promise<never> => {
+  throw new Error('not expected to be called');
+};
+
+/** The routes over a store with one import, and use cases that a test gives. */
+const open = async (useCases: Partial<ImportRouteDeps> = {}) => {
+  const stores = makeMemoryStores();
+  const imports = stores.store({ kind: 'import', schema: importSchema, idOf: ({ id }) => id });
+  const runs = stores.store({
+    kind: 'run',
+    schema: runSchema,
+    idOf: (run) => runEntityId(run.importId, run.id),
+  });
+  const ctx = freshTenant();
+  const imported = importWith();
+  const [etag = ''] = succeeded(await stores.commit(ctx, [imports.inserted(ctx, imported)]));
+  const routes = importRoutes({
+    imports,
+    runs,
+    createImport: unexpected,
+    changeImport: unexpected,
+    deleteImport: unexpected,
+    runNow: unexpected,
+    readRun: async () => undefined,
+    listMailboxResults: unexpected,
+    ...useCases,
+  });
+  const benches = new Map(routes.map((route) => [route.operationId, makeBench(route)]));
+  const admin = { ...user('Admin'), tenantId: ctx.tenantId };
+  const send = async (operationId: string, request: SentRequest = {}) => {
+    const route = benches.get(operationId);
+    if (route === undefined) throw new Error(operationId);
+    const params =
+      operationId === 'createImport' || operationId === 'listImports' ? {} : { importId: imported.id };
+    return route.send({ as: admin, params, ...request });
+  };
+  return {
+    send,
+    admin,
+    imported,
+    etag,
+    logged: () => JSON.stringify([...benches.values()].map((b) => b.logged)),
+  };
+};
+
+const capability = `sh_${'x'.repeat(43)}`;
+const someone = '7d1f0000-0000-4000-8000-000000000001';
+const body = { shareId: capability, targets: { users: [someone] } };
+
+describe('[I1] POST /v1/imports', () => {
+  it('hands on what was named and answers the import without its grant', async () => {
+    const given: unknown[] = [];
+    const imported = importWith();
+    const { send, logged } = await open({
+      createImport: async (_ctx, input) => {
+        given.push(input);
+        return ok({ value: imported, etag: 'e' });
+      },
+    });
+    const answer = await send('createImport', { body });
+    expect(given).toEqual([{ shareId: capability, targets: { users: [someone], groups: [] } }]);
+    expect(answer).toMatchObject({
+      status: 201,
+      headers: { location: `https://api.example/v1/imports/${imported.id}`, etag: httpEtag('e') },
+      json: { share: { displayName: 'Müller AG', providerTenantId: imported.grant.providerTenantId } },
+    });
+    expect(JSON.stringify(answer.json)).not.toMatch(/grant|generation|shareId/);
+    expect(logged()).not.toContain(capability);
+  });
+
+  it.each(['unknown', 'revoked', 'expired', 'partner-not-allowed'] as const)(
+    '[H2] says in the caller’s language that a share is %s',
+    async (reason) => {
+      const { send } = await open({ createImport: async () => err({ type: 'share-unusable', reason }) });
+      const german = await send('createImport', { body, headers: { 'accept-language': 'de' } });
+      const english = await send('createImport', { body, headers: { 'accept-language': 'en' } });
+      expect(german).toMatchObject({ status: 422, json: { type: '/problems/share-unusable', reason } });
+      expect(german.json.detail).not.toBe(english.json.detail);
+      expect(JSON.stringify([german, english])).not.toContain(capability);
+    },
+  );
+
+  it.each([
+    [{ shareId: '' }, '/shareId'],
+    [{ targets: { users: ['anna'] } }, '/targets/users/0'],
+    [{ dailyAt: '24:00' }, '/dailyAt'],
+    [{ category: ' ' }, '/category'],
+    [{ grant: {} }, '/grant'],
+  ])('names the field that is wrong: %o', async (wrong, pointer) => {
+    const { send } = await open();
+    const answer = await send('createImport', { body: { ...body, ...wrong } });
+    expect(answer.status).toBe(400);
+    expect(answer.json.errors?.map((each) => each.pointer)).toEqual([pointer]);
+  });
+});
+
+describe('an import', () => {
+  it('is read and listed without its grant, under its ETag', async () => {
+    const { send, imported, etag } = await open();
+    const answer = await send('getImport');
+    expect(answer).toMatchObject({
+      status: 200,
+      headers: { etag: httpEtag(etag) },
+      json: { id: imported.id },
+    });
+    expect(JSON.stringify(answer.json)).not.toMatch(/grant|generation/);
+    expect((await send('listImports')).json).toEqual({ value: [answer.json] });
+  });
+
+  it('is not there for another company, nor are its runs; readers change nothing', async () => {
+    const { send, admin } = await open();
+    const stranger = { ...admin, tenantId: freshTenant().tenantId };
+    const reader = { ...admin, roles: ['Reader'] };
+    expect((await send('getImport', { as: stranger })).status).toBe(404);
+    expect((await send('listRuns', { as: stranger })).status).toBe(404);
+    expect((await send('getImport', { as: reader })).status).toBe(200);
+    for (const operation of ['createImport', 'changeImport', 'deleteImport', 'startRun']) {
+      expect((await send(operation, { as: reader, body, headers: { 'if-match': '*' } })).status).toBe(403);
+    }
+  });
+
+  it('is changed and deleted under its ETag only', async () => {
+    const seen: boolean[] = [];
+    const answer = { value: importWith({ state: 'deleting', activeRun: 'r1' as never }), etag: 'e2' };
+    const { send, etag } = await open({
+      changeImport: async (_ctx, _id, allowed) => {
+        seen.push(allowed(etagOf.value));
+        return ok(answer);
+      },
+      deleteImport: async (_ctx, _id, allowed) => {
+        seen.push(allowed(etagOf.value));
+        return ok(answer);
+      },
+    });
+    const etagOf = { value: etag };
+    expect((await send('changeImport', { body: {} })).status).toBe(428);
+    expect((await send('deleteImport')).status).toBe(428);
+    await send('changeImport', { body: {}, headers: { 'if-match': '"old"' } });
+    await send('changeImport', { body: {}, headers: { 'if-match': httpEtag(etag) } });
+    const deleted = await send('deleteImport', { headers: { 'if-match': httpEtag(etag) } });
+    expect(seen).toEqual([false, true, true]);
+    expect(deleted).toMatchObject({
+      status: 202,
+      headers: { location: `https://api.example/v1/imports/${answer.value.id}/runs/r1` },
+    });
+  });
+
+  it('[I4] has no run that there is not', async () => {
+    const { send, imported } = await open();
+    const params = { importId: imported.id, runId: 'r1' };
+    expect((await send('getRun', { params })).status).toBe(404);
+    expect((await send('listRunMailboxes', { params })).status).toBe(404);
+    expect((await send('listRuns')).json).toEqual({ value: [] });
+  });
+});
