@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeShareBench } from '../../tests/support/share-fixtures.ts';
+import { cardHashHex } from '../contacts/card-hash.ts';
 import type { Contact } from '../contacts/contact.ts';
 import { defaultFieldPolicy, fieldGroups } from '../contacts/field-policy.ts';
 import { anna, contacts } from '../contacts/sample-contacts.test-data.ts';
@@ -84,7 +85,8 @@ describe('[H4] the version of a snapshot', () => {
 
   it('tells a note with line breaks from people that look like it', () => {
     const { snapshot } = buildSnapshot(share, [anna], nobody);
-    const posing = `x\n${snapshot.contacts[0]?.key}\n`;
+    const lines = snapshot.contacts.map(({ key, card }) => `${key}\n${cardHashHex(card)}`);
+    const posing = ['x', ...lines].join('\n');
     expect(versionOf([], shareWith({ note: posing }))).not.toBe(versionOf([anna], shareWith({ note: 'x' })));
   });
 });

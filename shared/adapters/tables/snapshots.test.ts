@@ -118,6 +118,34 @@ describe('[H4] a snapshot at rest', () => {
 });
 
 describe('[H4] workers that save at once', () => {
+  it('one and the same version leave it readable while one of them is still half way', async () => {
+    const { table, cipher, ctx, shareId, rowsOf, save, load } = await open();
+    const [halfWay, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let rows = 0;
+    const slowly = new Proxy(table, {
+      get: (target, name) => {
+        if (name !== 'upsertEntity') return Reflect.get(target, name).bind(target);
+        return async (...args: Parameters<TableClient['upsertEntity']>) => {
+          if (++rows === 2) {
+            halfWay.resolve();
+            await goOn.promise;
+          }
+          return target.upsertEntity(...args);
+        };
+      },
+    });
+    const snapshot = large('v1');
+    const slow = makeSnapshots(slowly, cipher).save(ctx, shareId, infoOf(snapshot), snapshot);
+    await halfWay.promise;
+    await save(snapshot);
+    expect(await load('v1')).toEqual(snapshot);
+    const kept = await rowsOf();
+    goOn.resolve();
+    await slow;
+    expect(await load('v1')).toEqual(snapshot);
+    expect(await rowsOf()).toHaveLength(kept.length);
+  });
+
   it('one and the same version leave it readable, once, though each seals it anew', async () => {
     const { rowsOf, save, load } = await open();
     const snapshot = large('v1');
