@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openAppLog } from './app-log.ts';
 import { startControl } from './control/server.ts';
+import { endpointsOf } from './endpoints.ts';
 import { type Endpoints, signedIn, until } from './scene/api.ts';
 import { tellStory } from './scene/story.ts';
 import { startStack } from './stack.ts';
@@ -56,11 +57,7 @@ const ownStack = async (): Promise<Running> => {
     process.stderr.write(`${appLog.tail()}\n`);
     throw error;
   });
-  const endpoints: Record<string, string> = {
-    app: stack.appUrl,
-    clientId: stack.clientId,
-    ...Object.fromEntries([...stack.services].map(([name, { url }]) => [name, url])),
-  };
+  const endpoints = endpointsOf(stack);
   const control = await startControl(stack, () => endpoints, 0);
   endpoints['control'] = control.url;
   return {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openAppLog } from './app-log.ts';
 import { startControl } from './control/server.ts';
+import { endpointsOf } from './endpoints.ts';
 import { freePort } from './free-port.ts';
 import { playOpeningScene } from './scene/opening-scene.ts';
 import { startStack } from './stack.ts';
@@ -53,12 +54,7 @@ const stack = await startStack({
   process.exit(1);
 });
 
-const endpoints: Record<string, string> = {
-  app: stack.appUrl,
-  docs: `${stack.appUrl}/docs`,
-  ...Object.fromEntries([...stack.services].map(([name, { url }]) => [name, url])),
-  clientId: stack.clientId,
-};
+const endpoints = endpointsOf(stack);
 const control = await startControl(stack, () => endpoints, await freePort(7080));
 endpoints['control'] = control.url;
 writeFileSync(join(stateDir, 'endpoints.json'), `${JSON.stringify(endpoints, null, 2)}\n`);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAppLog } from '../../local/app-log.ts';
 import { startControl } from '../../local/control/server.ts';
+import { endpointsOf } from '../../local/endpoints.ts';
 import type { Endpoints } from '../../local/scene/api.ts';
 import { type Stack, startStack } from '../../local/stack.ts';
 
@@ -35,11 +36,7 @@ export const openStack = async (
     onProgress: () => {},
     onAppLine: appLog.write,
   });
-  const endpoints: Record<string, string> = {
-    app: stack.appUrl,
-    clientId: stack.clientId,
-    ...Object.fromEntries([...stack.services].map(([name, { url }]) => [name, url])),
-  };
+  const endpoints = endpointsOf(stack);
   const control = await startControl(stack, () => endpoints, 0);
   endpoints['control'] = control.url;
   return {

@@ -1,4 +1,5 @@
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { openStateFile } from '../loopback/state-file.ts';
 
 const schema = `
   CREATE TABLE IF NOT EXISTS tenants (id TEXT PRIMARY KEY, organization TEXT NOT NULL, delta_epoch INTEGER NOT NULL DEFAULT 0);
@@ -32,26 +33,7 @@ const schema = `
   CREATE TABLE IF NOT EXISTS versions (version INTEGER PRIMARY KEY AUTOINCREMENT);
 `;
 
-/** Opens the emulator's file. WAL with NORMAL: a killed process loses nothing that was answered; only a power cut could. */
-export function openDatabase(file: string): DatabaseSync {
-  const database = new DatabaseSync(file);
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-  database.exec(schema);
-  return database;
-}
-
-/** Runs the work in one transaction; a throw undoes it. */
-export function transaction<T>(database: DatabaseSync, work: () => T): T {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const result = work();
-    database.exec('COMMIT');
-    return result;
-  } catch (error) {
-    database.exec('ROLLBACK');
-    throw error;
-  }
-}
+export const openDatabase = (file: string): DatabaseSync => openStateFile(file, schema);
 
 type Row = Readonly<Record<string, unknown>>;
 

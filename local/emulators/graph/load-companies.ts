@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../../shared/kernel/clock.ts';
 import { toIso } from '../../../shared/kernel/clock.ts';
 import type { SeedCompany, SeedContact, SeedOrgContact } from '../../seed/company.ts';
-import { transaction } from './database.ts';
+import { inTransaction } from '../loopback/state-file.ts';
 import type { DirectoryAdmin } from './directory/directory-admin.ts';
 import { organizationFromSeed } from './directory/organization.ts';
 import { contactAfter } from './mailbox/contact-after.ts';
@@ -36,7 +36,7 @@ export function loadCompanies(
     }
   }
 
-  transaction(database, () => {
+  inTransaction(database, () => {
     for (const company of companies) {
       insertTenant.run(company.tenantId, JSON.stringify(organizationFromSeed(company, createdDateTime)));
       for (const user of company.users) {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Clock, toIso } from '../../../../shared/kernel/clock.ts';
-import { transaction } from '../database.ts';
+import { inTransaction } from '../../loopback/state-file.ts';
 import type { DirectoryAdmin } from '../directory/directory-admin.ts';
 import type { DirectoryStore } from '../directory/directory-store.ts';
 import { resourceNotFound } from '../graph-error.ts';
@@ -41,23 +41,23 @@ export function makeGraphAdmin(parts: AdminParts): GraphAdmin {
 
   return {
     createUser: (tenantId, user) =>
-      transaction(database, () => {
+      inTransaction(database, () => {
         directoryAdmin.createUser(tenantId, user, toIso(clock.now()));
         if (user.hasMailbox) addMailbox(tenantId, user.id);
       }),
     changeUser: (tenantId, userId, changes) =>
-      transaction(database, () => directoryAdmin.changeUser(tenantId, userId, changes)),
+      inTransaction(database, () => directoryAdmin.changeUser(tenantId, userId, changes)),
     deleteUser: (tenantId, userId) =>
-      transaction(database, () => {
+      inTransaction(database, () => {
         const mailbox = mailboxes.mailbox(tenantId, userIn(tenantId, userId).id);
         if (mailbox) mailboxes.removeMailbox(mailbox.num);
         directoryAdmin.deleteUser(tenantId, userId);
       }),
     changeGroupMembers: (tenantId, groupId, { add = [], remove = [] }) =>
-      transaction(database, () => directoryAdmin.changeMembers(tenantId, groupId, add, remove)),
+      inTransaction(database, () => directoryAdmin.changeMembers(tenantId, groupId, add, remove)),
     addMailbox,
     removeMailbox: (tenantId, userId) =>
-      transaction(database, () => mailboxes.removeMailbox(openMailbox(tenantId, userId).num)),
+      inTransaction(database, () => mailboxes.removeMailbox(openMailbox(tenantId, userId).num)),
 
     readMailbox(tenantId, userId) {
       const mailbox = openMailbox(tenantId, userId);

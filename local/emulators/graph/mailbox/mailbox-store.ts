@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { bytesIn, jsonIn, numberIn, textIn, transaction } from '../database.ts';
+import { inTransaction } from '../../loopback/state-file.ts';
+import { bytesIn, jsonIn, numberIn, textIn } from '../database.ts';
 import type { ContactFields } from './contact-properties.ts';
 import type { ExtendedProperty } from './extended-properties.ts';
 
@@ -132,7 +133,7 @@ export function makeMailboxStore(database: DatabaseSync) {
       sql.renameFolder.run(name, folder);
     },
     deleteFolder(folder: number): void {
-      transaction(database, () => {
+      inTransaction(database, () => {
         sql.emptyFolder.run(folder);
         sql.deleteFolder.run(folder);
       });
@@ -164,14 +165,14 @@ export function makeMailboxStore(database: DatabaseSync) {
       return toContact(returned(sql.update.get(...texts, nextVersion(), nowMs, num)));
     },
     moveContact(contact: StoredContact, folder: number): void {
-      transaction(database, () => {
+      inTransaction(database, () => {
         const version = nextVersion();
         sql.addRemoval.run(version, contact.folder, contact.num, contact.moves);
         sql.move.run(folder, version, contact.num);
       });
     },
     removeContact(contact: StoredContact): void {
-      transaction(database, () => {
+      inTransaction(database, () => {
         sql.addRemoval.run(nextVersion(), contact.folder, contact.num, contact.moves);
         sql.remove.run(contact.num);
       });
