@@ -77,6 +77,8 @@ export const makeCourse = (
     const echoes = writer.done.touched.size + (newLink === undefined ? record.earlierWrites : 0);
     link = newLink ?? link;
     newLink = undefined;
+    // What could not be taken away must not be forgotten.
+    if (isRemoval && writer.done.undeleted > 0) return fail('refused');
     const nextReading = link === undefined ? writer.entries.size : echoes;
     if (isRemoval || nextReading <= echoesInOnePage || rounds >= maxRounds) return finish();
     rounds++;

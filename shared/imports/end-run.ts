@@ -83,7 +83,8 @@ export const makeEndRun = (deps: EndRunDeps): EndRun => {
         return ok(undefined);
       }
       const after = await deps.imports.get(ctx, ended.importId);
-      if (after?.etag === imported?.etag || attempt === maxCommitTries) return done;
+      if (after?.etag === imported?.etag) return done;
+      if (attempt === maxCommitTries) throw new Error('the import changes all the time');
     }
   };
 

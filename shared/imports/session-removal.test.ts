@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   filled,
+  firstOf,
   type MailboxWorld,
   makeMailboxWorld,
   managedOf,
   notThere,
+  ofKind,
 } from '../../tests/support/mailbox-run.ts';
 import {
   defaultFolder,
@@ -106,6 +108,31 @@ describe('taking away', () => {
     const { results } = await remove(world);
     expect(results[0]).toMatchObject({ state: 'failed', reason: 'access-denied' });
     expect(world.manifests.size).toBe(1);
+  });
+
+  it('fails where Graph refuses to delete, keeps the record and takes the rest', async () => {
+    const world = await filled(4, { imported: importWith({ folder: defaultFolder }) });
+    world.graph.set({ fault: firstOf(1, ofKind('delete'), { kind: 'refused', code: 'ErrorCannotDelete' }) });
+    const { results } = await remove(world);
+    expect(results[0]).toMatchObject({
+      state: 'failed',
+      reason: 'refused',
+      deleted: 3,
+      failed: 1,
+      refusals: ['ErrorCannotDelete'],
+    });
+    expect(world.manifests.size).toBe(1);
+    const again = await remove(world);
+    expect(again.results[0]).toMatchObject({ state: 'done', deleted: 4 });
+    expect(world.box().contacts()).toEqual([]);
+  });
+
+  it('takes the contacts one by one where Graph refuses to delete the folder', async () => {
+    const world = await filled(4);
+    world.graph.set({ fault: firstOf(1, ofKind('delete-folder'), { kind: 'refused', code: 'ErrorX' }) });
+    const { results } = await remove(world);
+    expect(results[0]).toMatchObject({ state: 'done', deleted: 4 });
+    expect(world.box().contacts()).toEqual([]);
   });
 
   it('never takes an empty folder of the same name that is the user’s', async () => {
