@@ -8,9 +8,13 @@ export interface SettlementQueue {
   abandon(message: ServiceBusReceivedMessage): Promise<void>;
 }
 
+/** Whether a settlement reached the queue is not told when the connection breaks meanwhile; the SDK then waits a minute. */
+const patienceMs = 2_000;
+
 /**
  * Settles a receiver's messages one at a time. rhea 3.0 merges different settlements of neighbouring deliveries that are
- * under way together into one disposition, so that an abandoned message can end as completed.
+ * under way together into one disposition, so that an abandoned message can end as completed. One that is still without
+ * an answer after `patienceMs` has long been sent, and holds up no other.
  *
  * A settlement that fails (a lock lost, a broken link) is logged and not thrown: the queue delivers the message again.
  */
@@ -26,7 +30,8 @@ export const createSettlementQueue = (
     message: ServiceBusReceivedMessage,
     settle: () => Promise<void>,
   ): Promise<void> => {
-    last = last.then(settle).catch((error: unknown) => {
+    const turn = last;
+    const settled = turn.then(settle).catch((error: unknown) => {
       log.fromHost(
         'Triggers.ServiceBus',
         'warning',
@@ -34,7 +39,8 @@ export const createSettlementQueue = (
         error,
       );
     });
-    return last;
+    last = turn.then(() => atMost(patienceMs, settled));
+    return settled;
   };
 
   return {
@@ -42,3 +48,12 @@ export const createSettlementQueue = (
     abandon: (message) => enqueue('abandoned', message, () => receiver.abandonMessage(message)),
   };
 };
+
+const atMost = (ms: number, work: Promise<void>): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    void work.then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
