@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { EntityStore } from '../kernel/commit.ts';
+import { isFinalState, moved, type Transitions } from '../kernel/transitions.ts';
 import { notificationKindNames } from './kinds.ts';
 
 /** One mail to one receiver and what became of it. Personal data: encrypted where it rests. */
@@ -26,37 +27,34 @@ export type NotificationState = Notification['state'];
 
 export type NotificationStore = EntityStore<Notification>;
 
-const notificationTransitions: readonly {
-  readonly from: NotificationState;
-  readonly to: NotificationState;
-}[] = [
-  { from: 'queued', to: 'sent' },
-  { from: 'queued', to: 'failed' },
-];
+const transitions: Transitions<NotificationState> = {
+  what: 'notification',
+  moves: [
+    { from: 'queued', to: 'sent' },
+    { from: 'queued', to: 'failed' },
+  ],
+};
 
-export const isFinal = (state: NotificationState): boolean =>
-  notificationTransitions.every(({ from }) => from !== state);
+export const isFinal = (state: NotificationState): boolean => isFinalState(transitions, state);
 
-const moved = (
+const settled = (
   notification: Notification,
   to: NotificationState,
   rest: Partial<Notification>,
-): Notification => {
-  const { state: from } = notification;
-  if (!notificationTransitions.some((allowed) => allowed.from === from && allowed.to === to)) {
-    throw new Error(`a notification does not go from ${from} to ${to}`);
-  }
-  return { ...notification, ...rest, state: to, attempts: notification.attempts + 1 };
-};
+): Notification => ({
+  ...moved(transitions, notification, to),
+  ...rest,
+  attempts: notification.attempts + 1,
+});
 
 /** `at` is an instant as `toIso` writes it. */
 export const sent = (notification: Notification, providerMessageId: string, at: string): Notification => {
   const { lastError: _settled, ...rest } = notification;
-  return moved(rest, 'sent', { providerMessageId, sentAt: at });
+  return settled(rest, 'sent', { providerMessageId, sentAt: at });
 };
 
 export const failed = (notification: Notification, code: string): Notification =>
-  moved(notification, 'failed', { lastError: code });
+  settled(notification, 'failed', { lastError: code });
 
 /** Not taken just now: stays queued. */
 export const deferred = (notification: Notification, code: string): Notification => ({

@@ -5,8 +5,9 @@ import type { Message } from '../kernel/messages.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { ServiceError } from '../kernel/service-error.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
+import { moved } from '../kernel/transitions.ts';
 import { isBeingRead } from './request-refresh.ts';
-import { type Source, type SourceState, type SourceStore, sourceTransitions } from './source.ts';
+import { type Source, type SourceStore, sourceTransitions } from './source.ts';
 
 /** A worker that dies is taken over when its lease has run out; one that lives extends it. */
 export const leaseMs = 5 * 60_000;
@@ -54,7 +55,11 @@ export const makeTakeLease =
       if (isBeingRead(known.value, now)) {
         return err({ type: 'refresh-in-progress', until: fromIso(known.value.leaseUntil ?? '') });
       }
-      const source = moved({ ...known.value, leaseUntil: toIso(now + leaseMs) }, 'refreshing');
+      const source = moved(
+        sourceTransitions,
+        { ...known.value, leaseUntil: toIso(now + leaseMs) },
+        'refreshing',
+      );
       const done = await deps.commit(ctx, [deps.sources.replaced(ctx, known.etag, source)]);
       if (done.ok) return ok(makeLease(ctx, source, done.value[0] ?? '', deps));
     }
@@ -98,6 +103,7 @@ const makeLease = (
       change((held) => {
         const { leaseUntil: _over, lastError: _former, ...rest } = held;
         return moved(
+          sourceTransitions,
           {
             ...rest,
             ...(lastRefresh === undefined ? {} : { lastRefresh }),
@@ -107,13 +113,4 @@ const makeLease = (
         );
       }, messages),
   };
-};
-
-/** From `refreshing` to itself: a dead worker's lease is taken over. */
-const moved = (source: Source, to: SourceState): Source => {
-  const allowed = sourceTransitions.some(
-    (transition) => transition.from === source.state && transition.to === to,
-  );
-  if (!allowed && source.state !== to) throw new Error(`a source does not go from ${source.state} to ${to}`);
-  return { ...source, state: to };
 };

@@ -3,18 +3,22 @@ import type { Contact } from '../contacts/contact.ts';
 import type { EntityStore } from '../kernel/commit.ts';
 import type { SourceId } from '../kernel/ids.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
+import type { Transitions } from '../kernel/transitions.ts';
 
 /** [S0] A place that contacts are read from. */
 export const sourceKinds = ['entra-id'] as const;
 export const sourceStates = ['new', 'refreshing', 'ready', 'failed'] as const;
 
-export const sourceTransitions = [
-  { from: 'new', to: 'refreshing' },
-  { from: 'ready', to: 'refreshing' },
-  { from: 'failed', to: 'refreshing' },
-  { from: 'refreshing', to: 'ready' },
-  { from: 'refreshing', to: 'failed' },
-] as const satisfies readonly { from: SourceState; to: SourceState }[];
+export const sourceTransitions: Transitions<SourceState> = {
+  what: 'source',
+  moves: [
+    { from: 'new', to: 'refreshing' },
+    { from: 'ready', to: 'refreshing' },
+    { from: 'failed', to: 'refreshing' },
+    { from: 'refreshing', to: 'ready' },
+    { from: 'refreshing', to: 'failed' },
+  ],
+};
 
 export const sourceSchema = z.strictObject({
   id: z.string() as unknown as z.ZodType<SourceId>,

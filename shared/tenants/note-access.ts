@@ -5,10 +5,11 @@ import type { Random } from '../kernel/ids.ts';
 import type { Message } from '../kernel/messages.ts';
 import { ServiceError } from '../kernel/service-error.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
+import { moved } from '../kernel/transitions.ts';
 import type { NotificationStore } from '../notifications/notification.ts';
 import { notificationQueued } from '../notifications/notification-queued.ts';
 import { missingPermissions } from './permissions.ts';
-import { canMove, type Tenant, type TenantStore, tenantEntityId } from './tenant.ts';
+import { type Tenant, type TenantStore, tenantEntityId, tenantTransitions } from './tenant.ts';
 
 export interface NoteAccessDeps {
   readonly tenants: TenantStore;
@@ -59,7 +60,7 @@ export const afterFinding = (tenant: Tenant, finding: AccessFinding): Tenant => 
   if (finding.type === 'access-blocked') {
     return tenant.state === 'access-blocked'
       ? tenant
-      : moved({ ...tenant, blockedBy: finding.code }, 'access-blocked');
+      : moved(tenantTransitions, { ...tenant, blockedBy: finding.code }, 'access-blocked');
   }
   const permissions =
     finding.type === 'granted'
@@ -69,14 +70,7 @@ export const afterFinding = (tenant: Tenant, finding: AccessFinding): Tenant => 
   const state = complete ? 'active' : 'consent-lost';
   if (tenant.state === state && permissions.join() === [...tenant.permissions].sort().join()) return tenant;
   const { blockedBy: _over, ...open } = tenant;
-  return moved({ ...open, permissions }, state);
-};
-
-const moved = (tenant: Tenant, state: Tenant['state']): Tenant => {
-  if (tenant.state !== state && !canMove(tenant.state, state)) {
-    throw new Error(`a tenant does not go from ${tenant.state} to ${state}`);
-  }
-  return { ...tenant, state };
+  return moved(tenantTransitions, { ...open, permissions }, state);
 };
 
 const lossMail = (

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EntityStore } from '../kernel/commit.ts';
 import type { TenantId } from '../kernel/ids.ts';
+import type { Transitions } from '../kernel/transitions.ts';
 
 /** [T4] Data regions; a tenant's rows stay in the stamp of its region. */
 export const regions = ['westeurope', 'northeurope', 'germanywestcentral'] as const;
@@ -8,14 +9,17 @@ export const regions = ['westeurope', 'northeurope', 'germanywestcentral'] as co
 export const tenantStates = ['active', 'consent-lost', 'access-blocked'] as const;
 
 /** Declared transitions; `consent-lost` and `access-blocked` end by themselves when Entra lets us in again. */
-export const tenantTransitions = [
-  { from: 'active', to: 'consent-lost' },
-  { from: 'active', to: 'access-blocked' },
-  { from: 'consent-lost', to: 'active' },
-  { from: 'consent-lost', to: 'access-blocked' },
-  { from: 'access-blocked', to: 'active' },
-  { from: 'access-blocked', to: 'consent-lost' },
-] as const satisfies readonly { from: TenantState; to: TenantState }[];
+export const tenantTransitions: Transitions<TenantState> = {
+  what: 'tenant',
+  moves: [
+    { from: 'active', to: 'consent-lost' },
+    { from: 'active', to: 'access-blocked' },
+    { from: 'consent-lost', to: 'active' },
+    { from: 'consent-lost', to: 'access-blocked' },
+    { from: 'access-blocked', to: 'active' },
+    { from: 'access-blocked', to: 'consent-lost' },
+  ],
+};
 
 export const tenantSchema = z.strictObject({
   tenantId: z.string() as unknown as z.ZodType<TenantId>,
@@ -40,9 +44,6 @@ export const tenantSchema = z.strictObject({
 export type TenantState = (typeof tenantStates)[number];
 export type Region = (typeof regions)[number];
 export type Tenant = z.infer<typeof tenantSchema>;
-
-export const canMove = (from: TenantState, to: TenantState): boolean =>
-  tenantTransitions.some((allowed) => allowed.from === from && allowed.to === to);
 
 /** One per tenant, under the id `self`. */
 export type TenantStore = EntityStore<Tenant>;
