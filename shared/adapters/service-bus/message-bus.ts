@@ -4,9 +4,9 @@ import {
   type ServiceBusMessage,
   type ServiceBusSender,
 } from '@azure/service-bus';
+import { toDate } from '../../kernel/clock.ts';
 import type { Envelope, MessageBus } from '../../kernel/message-bus.ts';
 import type { QueueName } from '../../kernel/messages.ts';
-import { toDate } from '../../kernel/clock.ts';
 import { ServiceError } from '../../kernel/service-error.ts';
 
 /** Sends in batches, one sender a queue, kept open. Bodies are JSON objects: the Functions library parses them back. */
