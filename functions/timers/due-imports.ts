@@ -8,7 +8,7 @@ export interface TimerRegistry {
  * [I2] Every five minutes the daily runs that have become due are queued. Timers run in UTC on the platform: which
  * moment is a tenant's night is computed when the import is planned, not here.
  */
-export const everyFiveMinutes = '0 */5 * * * *';
+const everyFiveMinutes = '0 */5 * * * *';
 
 export const registerDueImports = (app: TimerRegistry, dispatchRuns: () => Promise<number>): void =>
   app.timer('due-imports', {

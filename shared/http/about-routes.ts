@@ -10,7 +10,7 @@ import { problemTypes } from './problem-kinds.ts';
 import { problemPage } from './problem-page.ts';
 import { raw, rawSchema } from './reply.ts';
 
-export const aboutTag = {
+const aboutTag = {
   About: 'What this API is: its description and its errors, for people and machines.',
 };
 

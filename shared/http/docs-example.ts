@@ -41,7 +41,7 @@ const formats: Readonly<Record<string, string>> = {
 };
 
 /** A value that a schema allows, its own examples first; deep nests of optional fields are left out. */
-export const exampleOf = (document: OpenApiDocument, schema: JsonSchema, depth: number): unknown => {
+const exampleOf = (document: OpenApiDocument, schema: JsonSchema, depth: number): unknown => {
   if (schema.$ref !== undefined) {
     const named = document.components.schemas[schema.$ref.slice(schema.$ref.lastIndexOf('/') + 1)];
     return named === undefined ? {} : exampleOf(document, named, depth + 1);

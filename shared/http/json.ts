@@ -2,7 +2,7 @@ import type { FieldProblem } from '../kernel/failures.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { jsonPointer } from './pointer.ts';
 
-export const maxJsonDepth = 32;
+const maxJsonDepth = 32;
 
 /**
  * JSON (RFC 8259) from outside. Unlike `JSON.parse` alone it says where the text breaks off, bounds the depth, and

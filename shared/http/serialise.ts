@@ -4,7 +4,7 @@ import type { IncomingRequest, OutgoingResponse } from './exchange.ts';
 import { isRawSchema, type JsonReply, type Reply } from './reply.ts';
 
 /** A handler answered what its contract does not say: a bug of ours, never the caller's. */
-export class ReplyMismatch extends Error {}
+class ReplyMismatch extends Error {}
 
 export interface SerialiseOptions {
   /** Without a slash at its end. */

@@ -41,7 +41,7 @@ export interface CreateImportDeps {
 }
 
 /** What writing into mailboxes and resolving groups takes. */
-export const importPermissions = ['Contacts.ReadWrite', 'User.Read.All', 'GroupMember.Read.All'] as const;
+const importPermissions = ['Contacts.ReadWrite', 'User.Read.All', 'GroupMember.Read.All'] as const;
 
 /** [I1][I2] Creates an import and its first run. Repeated under the same Idempotency-Key it answers the same import. */
 export const makeCreateImport =

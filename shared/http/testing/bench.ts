@@ -32,7 +32,7 @@ export const memoryRecords = (): IdempotencyRecords & { size(): number } => {
 };
 
 export const operatorTenant = tenantId('0f0f0f0f-0000-4000-8000-000000000001');
-export const customerTenant = tenantId('3b7c1e2a-0000-4000-8000-00000000000a');
+const customerTenant = tenantId('3b7c1e2a-0000-4000-8000-00000000000a');
 
 /** A user of the customer's tenant with these roles. */
 export const user = (...roles: readonly string[]): Principal => ({
