@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { openAppLog } from './app-log.ts';
 import { startControl } from './control/server.ts';
 import { endpointsOf } from './endpoints.ts';
-import { type Endpoints, signedIn, until } from './scene/api.ts';
+import { type Endpoints, until } from './scene/api.ts';
 import { tellStory } from './scene/story.ts';
 import { startStack } from './stack.ts';
 
@@ -72,13 +72,11 @@ const ownStack = async (): Promise<Running> => {
 
 /** The opening scene of a stack that has just started must not mix its requests with ours. */
 const untilQuiet = async (endpoints: Endpoints): Promise<void> => {
-  const importer = await signedIn(endpoints, 'nordwind', 'Admin');
-  const busy = async () => {
-    const imports = await importer.call('GET', '/v1/imports');
-    const found: readonly { readonly activeRun?: string }[] = imports.body?.value ?? [];
-    return found.some(({ activeRun }) => activeRun !== undefined);
+  const scene = async () => {
+    const answer = await fetch(`${endpoints['control']}/scene`);
+    return ((await answer.json()) as { readonly playing: boolean }).playing;
   };
-  await until(busy, (is) => !is);
+  await until(scene, (playing) => !playing);
 };
 
 const main = async (): Promise<void> => {

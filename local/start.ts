@@ -55,7 +55,13 @@ const stack = await startStack({
 });
 
 const endpoints = endpointsOf(stack);
-const control = await startControl(stack, () => endpoints, await freePort(7080));
+let playing = !values.empty;
+const control = await startControl(
+  stack,
+  () => endpoints,
+  await freePort(7080),
+  () => playing,
+);
 endpoints['control'] = control.url;
 writeFileSync(join(stateDir, 'endpoints.json'), `${JSON.stringify(endpoints, null, 2)}\n`);
 
@@ -68,6 +74,13 @@ const close = async () => {
   process.exit(0);
 };
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void close());
+if (process.env['npm_lifecycle_event'] === 'start') {
+  // A signal to npm alone does not reach us: npm's end does.
+  const npm = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== npm) void close();
+  }, 1000).unref();
+}
 void stack.app()?.exited.then(async (code) => {
   if (closing) return;
   process.stderr.write(`\nThe application ended (${code}). Its last lines:\n${appLog.tail()}\n`);
@@ -81,11 +94,12 @@ Get a token:   npm run -s token -- --tenant mueller --role Admin
 The whole story:  npm run demo
 Stop with Ctrl-C; start again and everything is still there.`);
 
-if (!values.empty) {
+if (playing) {
   await playOpeningScene(endpoints, say).catch((error: unknown) => {
-    if (!closing)
-      say(
-        `\nThe seeded companies could not be set up: ${error instanceof Error ? error.message : String(error)}`,
-      );
+    if (closing) return;
+    say(
+      `\nThe seeded companies could not be set up: ${error instanceof Error ? error.message : String(error)}`,
+    );
   });
+  playing = false;
 }

@@ -17,6 +17,8 @@ export const startControl = (
   stack: Stack,
   endpoints: () => Readonly<Record<string, string>>,
   port: number,
+  /** Whether the opening scene still plays: what counts should wait for its end. */
+  isPlaying: () => boolean = () => false,
 ): Promise<Listening> => {
   const app = new Hono();
   app.get('/', (c) => {
@@ -28,6 +30,7 @@ export const startControl = (
     return c.html(page(language, title, html`<table><tbody>${rows}</tbody></table>`));
   });
   app.get('/endpoints', (c) => c.json(endpoints()));
+  app.get('/scene', (c) => c.json({ playing: isPlaying() }));
   app.get('/counters', async (c) => c.json(await stack.counters(false)));
   app.post('/counters/reset', async (c) => c.json(await stack.counters(true)));
   app.post('/clock', async (c) => {
