@@ -55,7 +55,7 @@ export const makeEndRun = (deps: EndRunDeps): EndRun => {
       await deps.shared.reportUse(ctx, grant, { importId: id, importerName: '', mailboxes: 0, ended: true });
       return { changes: [deps.imports.deleted(ctx, etag, id), ...news.changes], messages: news.messages };
     }
-    const next = follow(value, ended, deps, ctx);
+    const next = follow(value, deps, ctx);
     const started = next.run === undefined ? [] : [deps.runs.inserted(ctx, next.run)];
     return {
       changes: [deps.imports.replaced(ctx, etag, next.imported), ...started, ...news.changes],
@@ -103,9 +103,7 @@ export const makeEndRun = (deps: EndRunDeps): EndRun => {
 const isRemoved = (imported: Import, ended: Run): boolean =>
   imported.state === 'deleting' && ended.trigger === 'deleted' && ended.state === 'completed';
 
-const follow = (imported: Import, ended: Run, deps: EndRunDeps, ctx: TenantContext): QueuedRun => {
-  // A run that was given up long ago may still be heard of: another one has taken its place.
-  if (imported.activeRun !== ended.id) return { imported };
+const follow = (imported: Import, deps: EndRunDeps, ctx: TenantContext): QueuedRun => {
   const { activeRun: _activeRun, ...idle } = imported;
   if (imported.pendingRun === undefined) return { imported: idle };
   return queueRun(idle, imported.pendingRun, deps.clock.now(), deps.random.id(), ctx.correlationId);

@@ -42,6 +42,8 @@ export type MailboxOperation = { readonly mailbox: MailboxId } & (
   | {
       readonly kind: 'update';
       readonly contactId: string;
+      /** Only if the contact still has this change key: what was computed from it must not overwrite a user's edit [I10]. */
+      readonly since?: string;
       /** Only what changes; null and [] empty a field. */
       readonly card: Partial<Card>;
       readonly categories?: readonly string[];
@@ -63,6 +65,8 @@ export type MailboxOutcome =
   | { readonly status: 'gone' }
   /** A folder of that name exists (409 ErrorFolderExists). */
   | { readonly status: 'exists' }
+  /** Not done: somebody changed the contact `since` (412 ErrorIrresolvableConflict). */
+  | { readonly status: 'changed' }
   /** The link of `changes` is too old or unknown (410, syncStateNotFound): read everything. */
   | { readonly status: 'link-expired' }
   /** This mailbox cannot be written, now or ever: the reason is kept with the run. */

@@ -26,6 +26,8 @@ export type Step =
       readonly card: Partial<Card>;
       readonly categories?: readonly string[];
       readonly note?: string | null;
+      /** Change key of what it was computed from. */
+      readonly since?: string;
     }
   | { readonly kind: 'delete'; readonly tag: Tag; readonly id: string }
   | { readonly kind: 'put-photo'; readonly tag: Tag; readonly id: string }
@@ -118,7 +120,8 @@ export const updateOf = (
   const newCategories = categories !== undefined && !sameList(categories, seen.categories ?? []);
   const newNote = note !== undefined && note !== seen.note;
   if (Object.keys(card).length === 0 && !newCategories && !newNote) return undefined;
-  return { card, ...(newCategories ? { categories } : {}), ...(newNote ? { note } : {}) };
+  const since = seen.changeKey === '' ? {} : { since: seen.changeKey };
+  return { card, ...(newCategories ? { categories } : {}), ...(newNote ? { note } : {}), ...since };
 };
 
 const sameList = (a: readonly string[], b: readonly string[]): boolean =>

@@ -119,9 +119,12 @@ describe('an answer that is lost', () => {
     const world = makeMailboxWorld();
     world.offer(shareOf(10));
     let writes = 0;
+    const begun = world.clock.now();
     world.graph.set({ fault: () => (++writes > 5 ? { kind: 'uncertain', when: 'after' } : undefined) });
     const { results } = await world.run({ run: 'r' });
     expect(results[0]).toMatchObject({ state: 'failed', reason: 'unavailable', created: 4 });
+    // 1, 2, 4 … seconds lay between the tries.
+    expect(world.clock.now() - begun).toBeGreaterThan(20_000);
     world.graph.set({});
     const again = await world.run({ run: 'r' });
     expect(world.deviations()).toEqual([]);

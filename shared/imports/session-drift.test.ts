@@ -114,7 +114,28 @@ describe('what a user does', () => {
       world.graph.set({});
       if (interrupts) await world.run();
       expect(world.deviations()).toEqual([]);
+      // [I10] Nor is the note overwritten that came with it.
+      expect(managedOf(world)[0]?.note).toContain('likes tea');
     }
+  });
+
+  it('again and again just before each of our updates is left to the next run', async () => {
+    const world = await filled(3);
+    let edits = 0;
+    world.graph.set({
+      fault: ({ kind }) => {
+        const act = () => world.box().edit(managedOf(world)[0]?.id ?? '', { note: `edit ${++edits}` });
+        return kind === 'update' ? { kind: 'meanwhile', act } : undefined;
+      },
+    });
+    world.offer(shareOf(3, { variant: 1, note: 'From Müller' }));
+    const { results } = await world.run();
+    expect(results[0]?.state).toBe('done');
+    expect(edits).toBeLessThan(10);
+    world.graph.set({});
+    await world.run();
+    expect(world.deviations()).toEqual([]);
+    expect(managedOf(world)[0]?.note).toContain(`edit ${edits}`);
   });
 
   it('[I5] while a long list is read, so that a contact is passed over, makes no second one of it', async () => {

@@ -8,7 +8,7 @@ import type { ManifestChange, StoredManifest } from './manifest.ts';
 import { makePatience } from './patience.ts';
 import type { CardRules } from './plan-mailbox.ts';
 import type { Stage } from './stage.ts';
-import type { Work } from './writer.ts';
+import type { Work } from './work-queue.ts';
 
 /**
  * One mailbox on its way from what it holds to what it should hold. It answers which operations it wants next and takes

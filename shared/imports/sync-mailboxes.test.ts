@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type ImportWorld, makeImportWorld, userId } from '../../tests/support/import-world.ts';
-import { withPerson } from '../../tests/support/share-model.ts';
+import { type ImportWorld, makeImportWorld, userId, userIds } from '../../tests/support/import-world.ts';
+import { shareOf, withPerson } from '../../tests/support/share-model.ts';
 import type { Block } from './run.ts';
 
 const blocksOf = async (world: ImportWorld): Promise<readonly Block[]> => {
@@ -164,8 +164,10 @@ describe('a block', () => {
   it('that Graph throttles for a day is given up before the next run is due', async () => {
     const world = makeImportWorld();
     await world.create(1, 3);
+    const begun = world.clock.now();
     world.graph.set({ fault: () => ({ kind: 'throttle', retryAfterMs: 24 * 3_600_000 }) });
     await world.settle();
+    expect(world.clock.now() - begun).toBeLessThan(12 * 3_600_000);
     expect(await world.newest()).toMatchObject({
       state: 'completed-with-errors',
       totals: { mailboxesFailed: 1 },
@@ -234,6 +236,110 @@ describe('a block', () => {
       state: 'completed',
       totals: { mailboxesDone: 2, created: 60 },
     });
+  });
+});
+
+describe('[I5] a worker that sleeps in the middle of its block', () => {
+  const naps = () => {
+    let wake = () => {};
+    const until = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    return { nap: { kind: 'hang', until } as const, wake };
+  };
+  const turns = async () => {
+    for (let n = 0; n < 30; n++) await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  it('keeps its block while its lease lasts: another delivery is put off until then', async () => {
+    const world = makeImportWorld();
+    await world.create(2, 3);
+    const [message] = await started(world);
+    if (message === undefined) throw new Error('no block');
+    const { nap, wake } = naps();
+    world.graph.set({ fault: (_operation, n) => (n === 5 ? nap : undefined) });
+    const sleeper = world.handle(message);
+    await turns();
+    const { requests } = world.graph;
+    const waiting = world.waiting().length;
+    await world.handle(message);
+    expect(world.graph.requests).toBe(requests);
+    const [again] = world.waiting().slice(waiting);
+    expect(again?.notBefore).toBeGreaterThan(world.clock.now() + 60_000);
+    wake();
+    await sleeper;
+    await world.settle();
+    expect(await world.newest()).toMatchObject({ state: 'completed', blocksDone: 1, totals: { created: 6 } });
+  });
+
+  it.each(['fill', 'remove'] as const)(
+    'past its lease (to %s) changes nothing of what another one has done since',
+    async (mode) => {
+      const world = makeImportWorld();
+      const { id } = await world.create(2, 3);
+      if (mode === 'remove') {
+        await world.settle();
+        await world.use().delete(world.ctx, id, () => true);
+      }
+      const [message] = await started(world);
+      if (message === undefined) throw new Error('no block');
+      const { nap, wake } = naps();
+      const from = world.graph.requests;
+      world.graph.set({ fault: (_operation, n) => (n === from + 3 ? nap : undefined) });
+      const sleeper = world.handle(message);
+      await turns();
+      world.graph.set({});
+      world.clock.advance(11 * 60_000);
+      await world.handle(message);
+      const ended = await world.newest();
+      expect(ended).toMatchObject({ state: 'completed', blocksDone: 1 });
+      wake();
+      await sleeper;
+      await world.settle();
+      expect(await world.newest()).toEqual(ended);
+      if (mode === 'remove')
+        expect(userIds(2).flatMap((user) => world.graph.mailbox(user).contacts())).toEqual([]);
+      else {
+        await world.use().runNow(world.ctx, id);
+        await world.settle();
+        expect(await world.deviations(2)).toEqual([]);
+      }
+    },
+  );
+
+  it('and saves between another one’s reading and marking makes that one look again, and the run ends', async () => {
+    const world = makeImportWorld();
+    const { id } = await world.create(1, 3);
+    await world.settle();
+    world.provider.offer(shareOf(3, { variant: 1 }));
+    await world.use().runNow(world.ctx, id);
+    const [message] = await started(world);
+    if (message === undefined) throw new Error('no block');
+    const [first, second] = [naps(), naps()];
+    const asleep = new Set<string>();
+    world.graph.set({
+      fault: ({ kind }) => {
+        if (asleep.has(kind)) return undefined;
+        asleep.add(kind);
+        // The first one sleeps in its first update, its successor when it asks what is there.
+        if (kind === 'update') return first.nap;
+        return kind === 'list' ? second.nap : undefined;
+      },
+    });
+    const sleeper = world.handle(message);
+    await turns();
+    world.clock.advance(11 * 60_000);
+    const successor = world.handle(message);
+    await turns();
+    first.wake();
+    await sleeper;
+    second.wake();
+    await successor;
+    expect(await world.newest()).toMatchObject({ state: 'running' });
+    await world.settle();
+    expect(await world.newest()).toMatchObject({ state: 'completed', blocksDone: 1 });
+    expect((await world.only()).activeRun).toBeUndefined();
+    expect(await world.deviations(1)).toEqual([]);
   });
 });
 

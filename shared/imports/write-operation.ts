@@ -26,7 +26,8 @@ export const writeOperation = async (
       return { mailbox, kind: 'create', folder, tag, card, categories, note: decoration.withNote(null) };
     }
     case 'update': {
-      const { kind, id, card, categories, note } = step;
+      const { kind, id, card, categories, note, since } = step;
+      if (lookUp) return { mailbox, kind: 'read', contactId: id };
       return {
         mailbox,
         kind,
@@ -34,6 +35,7 @@ export const writeOperation = async (
         card,
         ...(categories === undefined ? {} : { categories }),
         ...(note === undefined ? {} : { note }),
+        ...(since === undefined ? {} : { since }),
       };
     }
     case 'delete':

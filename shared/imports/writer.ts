@@ -1,13 +1,15 @@
+import { lookedUp } from './looked-up.ts';
 import type { MailboxAnswer, MailboxOperation, MailboxOutcome, Tag } from './mailboxes.ts';
 import { type ManifestEntry, photoMark } from './manifest.ts';
-import { overlaid, type UpdateStep } from './overlaid-edits.ts';
 import { type CardRules, type Plan, type Step, updateOf } from './plan-mailbox.ts';
+import { makeWorkQueue, type Work } from './work-queue.ts';
 import { type WriteContext, writeOperation } from './write-operation.ts';
 import { countWrites, type WritesDone } from './writes-done.ts';
 
 /**
  * Carries out the steps of one mailbox's plan and keeps the record of what is there. A create that may have happened
- * without our seeing it is looked up by its tag before it is sent again; everything else may simply be repeated.
+ * without our seeing it is looked up by its tag before it is sent again, an update that met a user's edit is computed
+ * anew; everything else may simply be repeated.
  */
 export interface Writer {
   readonly entries: ReadonlyMap<Tag, ManifestEntry>;
@@ -21,18 +23,12 @@ export interface Writer {
   accept(work: Work, outcome: MailboxOutcome): 'done' | 'again' | 'folder-gone';
 }
 
-export interface Work {
-  readonly step: Step;
-  /** Find out first whether the contact is there. */
-  readonly lookUp: boolean;
-}
-
 type Done = Extract<MailboxOutcome, { status: 'done' }>;
 
 export const makeWriter = (context: WriteContext, plan: Plan, rules: CardRules): Writer => {
   const { desired } = context.target;
   const entries = new Map(plan.entries);
-  const queue: Work[] = plan.steps.map((step) => ({ step, lookUp: step.kind === 'create' && step.lookUp }));
+  const queue = makeWorkQueue(plan.steps);
   const counter = countWrites();
   let inFlight = 0;
 
@@ -44,19 +40,17 @@ export const makeWriter = (context: WriteContext, plan: Plan, rules: CardRules):
   const forget = (tag: Tag, id: string) => {
     if (entries.get(tag)?.id === id) entries.delete(tag);
   };
-  const push = (step: Step) => queue.push({ step, lookUp: false });
-  const create = (tag: Tag) => push({ kind: 'create', tag, lookUp: false });
+  const create = (tag: Tag) => queue.push({ kind: 'create', tag, lookUp: false });
 
   const createDone = (tag: Tag, id: string, changeKey: string | undefined) => {
     const wanted = desired.get(tag);
     const change = rules.changeOf(changeKey ?? '');
     counter.created(tag);
     entries.set(tag, { id, hash: wanted?.hash ?? '', change, photo: '', refused: '' });
-    if ((wanted?.photo ?? '') !== '') push({ kind: 'put-photo', tag, id });
+    if ((wanted?.photo ?? '') !== '') queue.push({ kind: 'put-photo', tag, id });
   };
 
-  /** The contact was looked up: it may have been changed since it was created or passed over. */
-  const lookedUp = ({ step }: Work, { contacts = [] }: MailboxAnswer) => {
+  const createLookedUp = ({ step }: Work, { contacts = [] }: MailboxAnswer) => {
     const { tag } = step;
     const [contact] = contacts;
     const wanted = desired.get(tag);
@@ -64,46 +58,45 @@ export const makeWriter = (context: WriteContext, plan: Plan, rules: CardRules):
       create(tag);
       return;
     }
-    const { id, changeKey } = contact;
     const isOurCreate = step.kind === 'create' && !step.lookUp;
     if (isOurCreate) counter.created(tag);
-    const entry = { id, hash: '', change: '', photo: isOurCreate ? '' : '?', refused: '' };
-    const update = updateOf(wanted, entry, contact, context.decoration, rules);
-    const isAsWanted = update === undefined;
-    entries.set(tag, isAsWanted ? { ...entry, hash: wanted.hash, change: rules.changeOf(changeKey) } : entry);
-    if (!isAsWanted) push({ kind: 'update', tag, id, ...update });
-    if (entry.photo !== photoMark(wanted.photo)) {
-      push({ kind: wanted.photo === '' ? 'delete-photo' : 'put-photo', tag, id });
-    }
+    const seen = { contact, photo: isOurCreate ? '' : '?' } as const;
+    const { entry, steps } = lookedUp(wanted, seen, context.decoration, rules);
+    entries.set(tag, entry);
+    for (const each of steps) queue.push(each);
   };
 
-  const updateDone = (step: UpdateStep, answer: MailboxAnswer) => {
-    const { tag } = step;
-    const wanted = desired.get(tag);
+  const updateDone = ({ tag }: Step, answer: MailboxAnswer) => {
     counter.updated(tag);
-    const written = { hash: wanted?.hash ?? '', change: rules.changeOf(answer.changeKey ?? ''), refused: '' };
-    change(tag, written);
+    const hash = desired.get(tag)?.hash ?? '';
+    change(tag, { hash, change: rules.changeOf(answer.changeKey ?? ''), refused: '' });
+  };
+
+  /** A user's edit came between our reading and our update: computed anew from what is there now, once. */
+  const readAgain = ({ step, isDoubtful }: Work, { contacts = [] }: MailboxAnswer) => {
+    const { tag } = step;
+    const [contact] = contacts;
+    const wanted = desired.get(tag);
     const entry = entries.get(tag);
-    const after = answer.contacts?.[0];
-    if (wanted === undefined || entry === undefined || after === undefined) return;
-    const found = updateOf(wanted, { ...entry, change: '' }, after, context.decoration, rules);
-    const left = overlaid(step, found);
-    if (left === undefined) return;
-    // Until that is mended our key must not vouch for the contact.
-    change(tag, { change: '' });
-    push({ kind: 'update', tag, id: step.id, ...left });
+    if (contact === undefined || wanted === undefined || entry === undefined) return;
+    const update = updateOf(wanted, entry, contact, context.decoration, rules);
+    // Or it was our own update, whose answer was lost.
+    if (update === undefined && isDoubtful === true) counter.updated(tag);
+    if (update === undefined) change(tag, { hash: wanted.hash, change: rules.changeOf(contact.changeKey) });
+    else queue.push({ kind: 'update', tag, id: contact.id, ...update }, { isRepeat: true });
   };
 
   const done = (work: Work, { answer }: Done): void => {
     const { step } = work;
     switch (step.kind) {
       case 'create':
-        if (work.lookUp) lookedUp(work, answer);
-        else if (answer.id === undefined) queue.push({ step, lookUp: true });
+        if (work.lookUp) createLookedUp(work, answer);
+        else if (answer.id === undefined) queue.push(step, { lookUp: true });
         else createDone(step.tag, answer.id, answer.changeKey);
         return;
       case 'update':
-        updateDone(step, answer);
+        if (work.lookUp) readAgain(work, answer);
+        else updateDone(step, answer);
         return;
       case 'delete':
         counter.deleted(step.tag);
@@ -139,12 +132,13 @@ export const makeWriter = (context: WriteContext, plan: Plan, rules: CardRules):
     else if (step.kind !== 'delete') change(step.tag, { photo: wantedMark(step) });
   };
 
-  const again = ({ step, lookUp }: Work, isUncertain: boolean) => {
+  const again = ({ step, ...how }: Work, isUncertain: boolean) => {
+    const repeated = { ...how, isDoubtful: true };
     // A throttled create has been seen to happen all the same.
-    if (step.kind === 'create') queue.push({ step, lookUp: true });
+    if (step.kind === 'create') queue.push(step, { lookUp: true });
     // One that fails again and again must not keep the others from their turn.
-    else if (isUncertain) queue.push({ step, lookUp });
-    else queue.unshift({ step, lookUp });
+    else if (isUncertain) queue.push(step, repeated);
+    else queue.next(step, repeated);
     if (step.kind === 'put-photo' || step.kind === 'delete-photo') change(step.tag, { photo: '?' });
   };
 
@@ -157,13 +151,16 @@ export const makeWriter = (context: WriteContext, plan: Plan, rules: CardRules):
       return queue.length + inFlight;
     },
     get doubtful() {
-      return queue.some(({ step, lookUp }) => step.kind === 'create' && lookUp);
+      return queue.isDoubtful;
     },
     take: async (max) => {
       const taken: { work: Work; operation: MailboxOperation }[] = [];
+      // Two requests about one contact would run side by side, and one of them meet the other's change.
+      const tags = new Set<Tag>();
       while (taken.length < max) {
-        const work = queue.shift();
+        const work = queue.shift(tags);
         if (work === undefined) break;
+        tags.add(work.step.tag);
         const operation = await writeOperation(context, work.step, work.lookUp);
         if (operation !== undefined) taken.push({ work, operation });
         // The bytes of a photo are lost for good: the next snapshot names another one or none.
@@ -182,6 +179,10 @@ export const makeWriter = (context: WriteContext, plan: Plan, rules: CardRules):
           return gone(work);
         case 'refused':
           refused(work, outcome.code);
+          return 'done';
+        case 'changed':
+          // Twice in a row: left to the next run, whose delta tells of the edit.
+          if (work.isRepeat !== true) queue.push(work.step, { ...work, lookUp: true });
           return 'done';
         default:
           again(work, outcome.status === 'uncertain');

@@ -22,7 +22,7 @@ export interface KeptContact {
 
 export type Carried =
   | { readonly status: 'done'; readonly answer: MailboxAnswer }
-  | { readonly status: 'gone' | 'exists' | 'link-expired' };
+  | { readonly status: 'gone' | 'exists' | 'changed' | 'link-expired' };
 
 export interface MemoryMailbox {
   carryOut(operation: MailboxOperation): Carried;
@@ -205,13 +205,18 @@ export const makeMemoryMailbox = (next: () => number): MemoryMailbox => {
         });
         return done({ id, changeKey: changeKey(kept), contacts: [report(kept, false)] });
       }
-      case 'update':
+      case 'update': {
+        const current = contacts.get(operation.contactId);
+        const { since } = operation;
+        if (current !== undefined && since !== undefined && since !== changeKey(current))
+          return { status: 'changed' };
         return onContact(operation.contactId, (contact) => {
           const { card, categories = contact.categories, note = contact.note } = operation;
           const after = withDerivedNames({ ...contact.card, ...card }, card);
           const kept = put({ ...contact, card: after, categories, note });
           return { changeKey: changeKey(kept), contacts: [report(kept, false)] };
         });
+      }
       case 'delete':
         return onContact(operation.contactId, (contact) => {
           remove(contact);

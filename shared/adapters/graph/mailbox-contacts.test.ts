@@ -52,6 +52,18 @@ describe('a contact', () => {
     });
   });
 
+  it('[I10] is not updated over an edit that came in between', async () => {
+    const { admin, one, done, mailbox, ctx, folderOf, create } = await mailboxStack();
+    const { id = '', changeKey = '' } = await done(create(await folderOf(), 'aa01'));
+    admin.editContact(ctx.tenantId, mailbox, id, { personalNotes: 'Geburtstag im Mai' });
+    const update = { kind: 'update', mailbox, contactId: id, card: {}, note: 'Durchwahl abends' } as const;
+    expect(await one({ ...update, since: changeKey })).toEqual({ status: 'changed' });
+    const { contacts } = await done({ kind: 'read', mailbox, contactId: id });
+    expect(contacts?.[0]?.note).toBe('Geburtstag im Mai');
+    const now = contacts?.[0]?.changeKey ?? '';
+    expect(await one({ ...update, since: now })).toMatchObject({ status: 'done' });
+  });
+
   it('is found again by its tag after an uncertain create', async () => {
     const { done, mailbox, folderOf, create } = await mailboxStack();
     const folder = await folderOf();

@@ -49,6 +49,9 @@ export function refusalOf(operation: MailboxOperation, answer: GraphAnswer, cloc
   }
   if (status === 404 || status === 410) return { status: 'gone' };
   if (status === 409 && code === 'ErrorFolderExists') return { status: 'exists' };
+  if (status === 412 && operation.kind === 'update' && operation.since !== undefined) {
+    return { status: 'changed' };
+  }
   // Someone changed the item at the same moment (ErrorIrresolvableConflict), or a part it waited for failed: not done.
   if (status === 409 || status === 412 || status === 424)
     return { status: 'throttled', retryAfterMs: backoffMs(0) };

@@ -81,8 +81,15 @@ export function requestOf(operation: MailboxOperation, origin: string): SubReque
           singleValueExtendedProperties: [{ id: tagPropertyId, value: operation.tag }],
         },
       };
-    case 'update':
-      return { method: 'PATCH', url: contact(operation), headers: json, body: contactBody(operation) };
+    case 'update': {
+      const condition = operation.since === undefined ? {} : { 'If-Match': `W/"${operation.since}"` };
+      return {
+        method: 'PATCH',
+        url: contact(operation),
+        headers: { ...json, ...condition },
+        body: contactBody(operation),
+      };
+    }
     case 'delete':
       return { method: 'DELETE', url: contact(operation) };
     case 'read':
