@@ -13,8 +13,9 @@ import {
 import type { Random } from '../kernel/ids.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
+import { moved } from '../kernel/transitions.ts';
 import { type TenantStore, tenantEntityId } from '../tenants/tenant.ts';
-import type { DueImports, Import, ImportStore } from './import.ts';
+import { type DueImports, type Import, type ImportStore, importTransitions } from './import.ts';
 import { nextDailyRun } from './next-run.ts';
 import { queueRun, runMessage } from './queue-run.ts';
 import type { Run, RunStore, RunTrigger } from './run.ts';
@@ -128,7 +129,10 @@ export const makeDeleteImport = (deps: ChangeImportDeps) => {
         imported.state === 'deleting'
           ? { changed: imported }
           : {
-              changed: { ...imported, state: 'deleting', changedAt: toIso(deps.clock.now()) },
+              changed: {
+                ...moved(importTransitions, imported, 'deleting'),
+                changedAt: toIso(deps.clock.now()),
+              },
               trigger: 'deleted',
             },
       ),

@@ -2,9 +2,18 @@ import { type Clock, fromIso, toIso } from '../kernel/clock.ts';
 import type { Commit, Versioned } from '../kernel/commit.ts';
 import type { ImportId, RunId } from '../kernel/ids.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
+import { moved } from '../kernel/transitions.ts';
 import type { FinishBlock } from './finish-block.ts';
 import type { Import, ImportStore } from './import.ts';
-import { type Block, type BlockStore, blockEntityId, type Run, type RunStore, runEntityId } from './run.ts';
+import {
+  type Block,
+  type BlockStore,
+  blockEntityId,
+  blockTransitions,
+  type Run,
+  type RunStore,
+  runEntityId,
+} from './run.ts';
 
 /** What a message of the queue `mailbox-blocks` asks for. */
 export interface BlockRequest {
@@ -65,7 +74,11 @@ export const claimBlock = async (
   }
   const leaseUntil = now + leaseMs;
   const attempts = value.attempts + 1;
-  const taken: Block = { ...value, state: 'working', leaseUntil: toIso(leaseUntil), attempts };
+  const taken: Block = {
+    ...moved(blockTransitions, value, 'working'),
+    leaseUntil: toIso(leaseUntil),
+    attempts,
+  };
   const done = await deps.commit(ctx, [deps.blocks.replaced(ctx, block.etag, taken)]);
   if (!done.ok) return undefined;
   return {

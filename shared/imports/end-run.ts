@@ -6,10 +6,11 @@ import type { Log } from '../kernel/log.ts';
 import type { Message } from '../kernel/messages.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
+import { moved } from '../kernel/transitions.ts';
 import type { SharedContacts } from '../shares/snapshot.ts';
 import type { DueImports, Import, ImportStore } from './import.ts';
 import { type QueuedRun, queueRun, runMessage } from './queue-run.ts';
-import type { Run, RunFailure, RunStore } from './run.ts';
+import { type Run, type RunFailure, type RunStore, runTransitions } from './run.ts';
 
 export interface EndRun {
   /** The last block ended: the run is complete, and what was asked for meanwhile follows. */
@@ -92,10 +93,13 @@ export const makeEndRun = (deps: EndRunDeps): EndRun => {
     complete: (ctx, run, alongside) => {
       const { mailboxesFailed, failed } = run.value.totals;
       const state = mailboxesFailed + failed === 0 ? 'completed' : 'completed-with-errors';
-      return end(ctx, run, { ...run.value, state, finishedAt: toIso(deps.clock.now()) }, alongside);
+      const ended = moved(runTransitions, run.value, state);
+      return end(ctx, run, { ...ended, finishedAt: toIso(deps.clock.now()) }, alongside);
     },
-    fail: (ctx, run, reason) =>
-      end(ctx, run, { ...run.value, state: 'failed', reason, finishedAt: toIso(deps.clock.now()) }, []),
+    fail: (ctx, run, reason) => {
+      const ended = moved(runTransitions, run.value, 'failed');
+      return end(ctx, run, { ...ended, reason, finishedAt: toIso(deps.clock.now()) }, []);
+    },
   };
 };
 

@@ -3,6 +3,7 @@ import type { Commit, Versioned } from '../kernel/commit.ts';
 import type { ImportId } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
+import { moved } from '../kernel/transitions.ts';
 import { blockMessage } from './block-message.ts';
 import type { NoTarget } from './block-target.ts';
 import type { BlockRequest } from './claim-block.ts';
@@ -14,6 +15,7 @@ import {
   type Block,
   type BlockStore,
   blockEntityId,
+  blockTransitions,
   type Run,
   type RunStore,
   runEntityId,
@@ -59,7 +61,7 @@ export const makeFinishBlock = (deps: FinishBlockDeps): FinishBlock => {
     results: readonly MailboxResult[],
   ) => {
     const { leaseUntil: _leaseUntil, ...rest } = block.value;
-    const closed: Block = { ...rest, state: 'done', later: [], results: [...results] };
+    const closed: Block = { ...moved(blockTransitions, rest, 'done'), later: [], results: [...results] };
     for (let attempt = 1; attempt <= maxCommitTries; attempt++) {
       const run = await deps.runs.get(ctx, runEntityId(importId, closed.runId));
       if (run === undefined || run.value.state !== 'running' || run.value.layout !== closed.layout) return;
@@ -89,7 +91,12 @@ export const makeFinishBlock = (deps: FinishBlockDeps): FinishBlock => {
       const settled = [...results, ...givenUp];
       if (nextAt === undefined) return close(ctx, importId, block, settled);
       const { leaseUntil: _leaseUntil, ...rest } = block.value;
-      const value: Block = { ...rest, state: 'waiting', attempts: 0, later: [...later], results: settled };
+      const value: Block = {
+        ...moved(blockTransitions, rest, 'waiting'),
+        attempts: 0,
+        later: [...later],
+        results: settled,
+      };
       const { runId, layout, number } = value;
       const message = blockMessage({ importId, runId, layout, number }, toIso(now), nextAt);
       // Stale: another worker has the block, and whatever is left of it.

@@ -2,15 +2,16 @@ import { z } from 'zod';
 import type { EntityStore } from '../kernel/commit.ts';
 import type { ImportId, RunId, TenantId } from '../kernel/ids.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
+import type { Transitions } from '../kernel/transitions.ts';
 import { grantSchema } from '../shares/share.ts';
 import { runTriggers } from './run.ts';
 
 /** [I1] Whose mailboxes receive the contacts of exactly one share, where, and when. */
 export const importStates = ['active', 'deleting'] as const;
-export const importTransitions = [{ from: 'active', to: 'deleting' }] as const satisfies readonly {
-  from: ImportState;
-  to: ImportState;
-}[];
+export const importTransitions: Transitions<ImportState> = {
+  what: 'import',
+  moves: [{ from: 'active', to: 'deleting' }],
+};
 
 export const targetsSchema = z.strictObject({
   /** Entra object ids of users. */

@@ -1,19 +1,23 @@
 import { z } from 'zod';
 import type { EntityStore } from '../kernel/commit.ts';
 import type { ImportId, RunId } from '../kernel/ids.ts';
+import { isFinalState, type Transitions } from '../kernel/transitions.ts';
 import { type MailboxResult, mailboxResultSchema } from './mailbox-result.ts';
 
 /** [I4] One execution of an import. */
 export const runStates = ['queued', 'running', 'completed', 'completed-with-errors', 'failed'] as const;
 
-export const runTransitions = [
-  { from: 'queued', to: 'running' },
-  { from: 'queued', to: 'completed' },
-  { from: 'queued', to: 'failed' },
-  { from: 'running', to: 'completed' },
-  { from: 'running', to: 'completed-with-errors' },
-  { from: 'running', to: 'failed' },
-] as const satisfies readonly { from: RunState; to: RunState }[];
+export const runTransitions: Transitions<RunState> = {
+  what: 'run',
+  moves: [
+    { from: 'queued', to: 'running' },
+    { from: 'queued', to: 'completed' },
+    { from: 'queued', to: 'failed' },
+    { from: 'running', to: 'completed' },
+    { from: 'running', to: 'completed-with-errors' },
+    { from: 'running', to: 'failed' },
+  ],
+};
 
 export const runTriggers = ['created', 'changed', 'schedule', 'manual', 'deleted'] as const;
 
@@ -100,12 +104,15 @@ export const blockSchema = z.strictObject({
   later: z.array(laterSchema),
 });
 
-export const blockTransitions = [
-  { from: 'waiting', to: 'working' },
-  { from: 'working', to: 'waiting' },
-  { from: 'working', to: 'working' },
-  { from: 'working', to: 'done' },
-] as const satisfies readonly { from: Block['state']; to: Block['state'] }[];
+export const blockTransitions: Transitions<Block['state']> = {
+  what: 'block',
+  moves: [
+    { from: 'waiting', to: 'working' },
+    { from: 'waiting', to: 'done' },
+    { from: 'working', to: 'waiting' },
+    { from: 'working', to: 'done' },
+  ],
+};
 
 export type Block = z.infer<typeof blockSchema>;
 /** Id in the store: `runId~layout~0001`. */
@@ -113,7 +120,7 @@ export type BlockStore = EntityStore<Block>;
 export const blockEntityId = (block: Pick<Block, 'runId' | 'layout' | 'number'>): string =>
   `${block.runId}~${block.layout}~${String(block.number).padStart(5, '0')}`;
 
-export const isFinal = (state: RunState): boolean => !runTransitions.some((each) => each.from === state);
+export const isFinal = (state: RunState): boolean => isFinalState(runTransitions, state);
 
 export const emptyTotals: Totals = {
   mailboxes: 0,

@@ -5,6 +5,7 @@ import type { ImportId, MailboxId, Random, RunId } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
+import { moved } from '../kernel/transitions.ts';
 import type { SharedContacts, SnapshotInfo } from '../shares/snapshot.ts';
 import type { Directory } from '../sources/directory.ts';
 import type { TenantStore } from '../tenants/tenant.ts';
@@ -23,6 +24,7 @@ import {
   type RunFailure,
   type RunStore,
   runEntityId,
+  runTransitions,
 } from './run.ts';
 
 export interface StartRunDeps {
@@ -151,8 +153,7 @@ const begin = async (deps: StartRunDeps, ctx: TenantContext, run: Versioned<Run>
     }),
   );
   const started: Run = {
-    ...run.value,
-    state: 'running',
+    ...moved(runTransitions, run.value, 'running'),
     startedAt: toIso(deps.clock.now()),
     contacts: plan.snapshot?.count ?? 0,
     ...(plan.snapshot === undefined ? {} : { snapshot: plan.snapshot.version }),
