@@ -56,8 +56,8 @@ export const makeCourse = (
     return onceMarked({ kind: 'finding-folder', finder });
   };
   /** Taking away needs no mark: it always asks the mailbox first. */
-  const onceMarked = (then: Stage): Stage =>
-    isRemoval || record.isMarked ? then : { kind: 'marking', then };
+  const onceMarked = (next: Stage): Stage =>
+    isRemoval || record.isMarked ? next : { kind: 'marking', next };
   const finish = (): Stage => {
     record.finish(link);
     return { kind: 'done' };

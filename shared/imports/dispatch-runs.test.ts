@@ -125,7 +125,11 @@ describe('a run that was never heard of again', () => {
     await world.use().change(world.ctx, (await world.only()).id, () => true, { category: 'Partners' });
     await world.use().dispatch();
     await world.settle();
-    expect((await world.allRuns()).map(({ trigger, state }) => [trigger, state]).toSorted()).toEqual([
+    expect(
+      (await world.allRuns())
+        .map(({ trigger, state }) => [trigger, state])
+        .toSorted(([a = ''], [b = '']) => a.localeCompare(b)),
+    ).toEqual([
       ['changed', 'completed'],
       ['created', 'failed'],
       ['schedule', 'completed'],

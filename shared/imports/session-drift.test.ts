@@ -154,6 +154,30 @@ describe('what a user does', () => {
     expect(managedOf(world)).toHaveLength(600);
   });
 
+  it('of one passed over in a long list is repaired, also when an interruption comes between', async () => {
+    const world = await filled(600);
+    let lists = 0;
+    let found = false;
+    const act = () => {
+      const all = managedOf(world);
+      world.box().edit(all[500]?.id ?? '', { card: { jobTitle: 'mine' } });
+      world.box().deleteOwn(all[0]?.id ?? '');
+    };
+    world.graph.set({
+      fault: ({ kind }) => {
+        if (kind === 'list' && ++lists === 2) return { kind: 'meanwhile', act };
+        if (kind === 'find-tag') found = true;
+        return found && kind !== 'find-tag' ? { kind: 'throttle', retryAfterMs: 600_000 } : undefined;
+      },
+    });
+    world.offer({ ...world.share, category: 'Partners' });
+    await world.run();
+    expect(found).toBe(true);
+    world.graph.set({});
+    await world.run();
+    expect(world.deviations()).toEqual([]);
+  });
+
   it('without a pause is left to the next run', async () => {
     const world = makeMailboxWorld();
     world.offer(shareOf(201));
@@ -188,6 +212,24 @@ describe('the category', () => {
     await world.run();
     expect(world.graph.requests).toBe(1);
   });
+
+  it.each([[{ category: 'Partners' }], [{ note: 'Hello' }]])(
+    'or the note (%j) goes on where it stopped half done',
+    async (fields) => {
+      const world = await filled(12);
+      let updates = 0;
+      world.graph.set({
+        fault: ({ kind }) =>
+          kind === 'update' && ++updates > 6 ? { kind: 'throttle', retryAfterMs: 600_000 } : undefined,
+      });
+      world.offer({ ...world.share, ...fields });
+      await world.run({ run: 'r' });
+      world.graph.set({});
+      const { results } = await world.run({ run: 'r' });
+      expect(world.deviations()).toEqual([]);
+      expect(totalOf(results)).toMatchObject({ updated: 12, unchanged: 0 });
+    },
+  );
 
   it('changed once more while the first change was half done leaves neither behind', async () => {
     const world = await filled(12);

@@ -150,7 +150,7 @@ export const openSession = (
     mark: () => record.mark(),
     marked: (etag) => {
       record.markSaved(etag);
-      if (stage.kind === 'marking') stage = stage.then;
+      if (stage.kind === 'marking') stage = stage.next;
     },
     keep: () => {
       if (stage.kind === 'done') return target.mode === 'remove' ? 'forget' : record.keep();

@@ -9,7 +9,7 @@ export type Stage =
   | { readonly kind: 'reading'; readonly reader: Observer }
   /** Without a reader: the folder was just made, and is empty. */
   | { readonly kind: 'planning'; readonly reader?: Observer }
-  | { readonly kind: 'marking'; readonly then: Stage }
+  | { readonly kind: 'marking'; readonly next: Stage }
   | { readonly kind: 'writing'; readonly writer: Writer }
   /** `otherwise`: where Graph does not delete the folder, its contacts go one by one. */
   | { readonly kind: 'removing-folder'; readonly folderId: string; readonly otherwise: () => Stage }

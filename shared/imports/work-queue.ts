@@ -12,7 +12,7 @@ export interface Work {
   readonly isRepeat?: boolean;
 }
 
-export type WorkQueue = ReturnType<typeof makeWorkQueue>;
+type WorkQueue = ReturnType<typeof makeWorkQueue>;
 
 export const makeWorkQueue = (steps: readonly Step[]) => {
   const queue: Work[] = steps.map((step) => ({ step, lookUp: step.kind === 'create' && step.lookUp }));

@@ -35,7 +35,7 @@ export interface MemoryMailboxesOptions {
   readonly latency?: () => Promise<void>;
 }
 
-export type MemoryMailboxes = ReturnType<typeof makeMemoryMailboxes>;
+type MemoryMailboxes = ReturnType<typeof makeMemoryMailboxes>;
 type Mutable = { -readonly [Key in keyof MemoryMailboxesOptions]: MemoryMailboxesOptions[Key] };
 
 const notCarriedOut = (fault: Fault): MailboxOutcome | undefined => {
@@ -119,9 +119,15 @@ export const makeMemoryMailboxes = (initial: MemoryMailboxesOptions = {}) => {
       if (operations.length > maxOperationsPerCall)
         throw new Error(`a call of ${operations.length} operations`);
       counted.calls++;
-      const places = operations.map(({ mailbox: id }) => {
+      // Side by side, two writes of one contact end in ErrorIrresolvableConflict: counted as being too many, too.
+      const written = new Set<string>();
+      const places = operations.map((operation) => {
+        const id = operation.mailbox;
         up(running, id);
-        return (running.get(id) ?? 0) > maxOperationsPerMailbox;
+        const contact = 'contactId' in operation ? `${id}|${operation.contactId}` : undefined;
+        const collides = contact !== undefined && written.has(contact);
+        if (contact !== undefined) written.add(contact);
+        return collides || (running.get(id) ?? 0) > maxOperationsPerMailbox;
       });
       await options.latency?.();
       try {
@@ -164,7 +170,7 @@ export const makeMemoryMailboxes = (initial: MemoryMailboxesOptions = {}) => {
     get requests() {
       return counted.requests;
     },
-    /** Operations that came while four of their mailbox were under way. */
+    /** Operations that came while four of their mailbox, or one of the same contact, were under way. */
     get overlaps() {
       return counted.overlaps;
     },
