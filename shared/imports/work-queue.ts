@@ -12,8 +12,6 @@ export interface Work {
   readonly isRepeat?: boolean;
 }
 
-type WorkQueue = ReturnType<typeof makeWorkQueue>;
-
 export const makeWorkQueue = (steps: readonly Step[]) => {
   const queue: Work[] = steps.map((step) => ({ step, lookUp: step.kind === 'create' && step.lookUp }));
   return {

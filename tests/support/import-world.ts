@@ -49,7 +49,7 @@ const rejecting = <Port extends object>(port: Port): Port => {
         return Promise.reject(error);
       }
     };
-  if (typeof port === 'function') return guarded(port as never) as unknown as Port;
+  if (typeof port === 'function') return guarded(port) as Port;
   return new Proxy(port, {
     get: (target, name) => {
       const value: unknown = Reflect.get(target, name);

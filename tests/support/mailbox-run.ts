@@ -11,8 +11,8 @@ import { type Fault, type MemoryMailboxesOptions, makeMemoryMailboxes } from './
 import { makeMemoryManifests } from './memory-manifests.ts';
 import { deviations, importWith, managedIn, type ShareModel, shareOf, targetOf } from './share-model.ts';
 
-export const ctx = systemContext(tenantId('33333333-3333-4333-8333-333333333333'), 'test');
-export const mailboxIds = (count: number): readonly MailboxId[] =>
+const ctx = systemContext(tenantId('33333333-3333-4333-8333-333333333333'), 'test');
+const mailboxIds = (count: number): readonly MailboxId[] =>
   Array.from({ length: count }, (_, n) => asId<MailboxId>(`m${String(n).padStart(3, '0')}`));
 
 /** A clock that only sleeping moves. */

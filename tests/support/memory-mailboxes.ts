@@ -35,7 +35,6 @@ export interface MemoryMailboxesOptions {
   readonly latency?: () => Promise<void>;
 }
 
-type MemoryMailboxes = ReturnType<typeof makeMemoryMailboxes>;
 type Mutable = { -readonly [Key in keyof MemoryMailboxesOptions]: MemoryMailboxesOptions[Key] };
 
 const notCarriedOut = (fault: Fault): MailboxOutcome | undefined => {

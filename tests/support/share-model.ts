@@ -142,9 +142,9 @@ export const deviations = (
       continue;
     }
     const differing = Object.keys(graphCardRules.differences(contact.card, card));
-    if (differing.length > 0) found.push(`${card.displayName} differs in ${differing}`);
+    if (differing.length > 0) found.push(`${card.displayName} differs in ${differing.join(', ')}`);
     const ours = contact.categories.filter((each) => each.toLowerCase() === share.category.toLowerCase());
-    if (ours.length !== 1) found.push(`${card.displayName} bears ${contact.categories}`);
+    if (ours.length !== 1) found.push(`${card.displayName} bears ${contact.categories.join(', ')}`);
     if (readManagedNote(contact.note) !== (share.note ?? null))
       found.push(`${card.displayName} says ${contact.note}`);
     const kept = contact.photo === undefined ? '' : sha(Buffer.from(contact.photo).toString());
