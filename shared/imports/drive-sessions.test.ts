@@ -62,7 +62,7 @@ describe('the requests of a run', () => {
     const { saves } = world.manifests;
     const { results } = await world.run();
     // One that marks them all, and those that keep what has ended.
-    expect(world.manifests.saves - saves).toBeLessThanOrEqual(7);
+    expect(world.manifests.saves - saves).toBeLessThanOrEqual(4);
     expect(world.graph.of('update')).toBe(60);
     expect(world.graph.requests).toBe(120);
     expect(world.deviations()).toEqual([]);
