@@ -119,6 +119,27 @@ describe('what a user does', () => {
     }
   });
 
+  it('[I5] by deleting a contact that several of our steps are about has it made anew once', async () => {
+    const world = makeMailboxWorld();
+    world.offer(shareOf(3, { photo: 1 }));
+    await world.run();
+    await world.run();
+    let writes = 0;
+    const act = () => {
+      for (const { id } of managedOf(world)) world.box().deleteOwn(id);
+    };
+    world.graph.set({
+      fault: ({ kind }) => {
+        if (kind === 'update' && ++writes === 1) return { kind: 'meanwhile', act };
+        return kind === 'update' && writes < 4 ? { kind: 'uncertain', when: 'before' } : undefined;
+      },
+    });
+    world.offer(shareOf(3, { variant: 1, photo: 2 }));
+    await world.run();
+    expect(world.deviations()).toEqual([]);
+    expect(world.box().contacts()).toHaveLength(3);
+  });
+
   it('again and again just before each of our updates is left to the next run', async () => {
     const world = await filled(3);
     let edits = 0;

@@ -22,6 +22,7 @@ export const makeWorkQueue = (steps: readonly Step[]) => {
     get isDoubtful() {
       return queue.some(({ step, lookUp }) => step.kind === 'create' && lookUp);
     },
+    hasCreate: (tag: Tag) => queue.some(({ step }) => step.kind === 'create' && step.tag === tag),
     push: (step: Step, how: Partial<Work> = {}) => {
       queue.push({ step, lookUp: false, ...how });
     },

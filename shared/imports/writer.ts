@@ -117,8 +117,9 @@ export const makeWriter = (context: WriteContext, plan: Plan, rules: CardRules):
     if (step.kind === 'create') return 'folder-gone';
     if (step.kind === 'delete') counter.deleted(step.tag);
     forget(step.tag, step.id);
-    // Deleted under our hands: made anew.
-    if (desired.has(step.tag) && !entries.has(step.tag)) create(step.tag);
+    // Deleted under our hands: made anew, once, however many of its steps find that out.
+    const { tag } = step;
+    if (desired.has(tag) && !entries.has(tag) && !queue.hasCreate(tag)) create(tag);
     return 'done';
   };
 
