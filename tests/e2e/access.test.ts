@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Api, signedIn } from '../../local/scene/api.ts';
+import { type Api, signedIn, until } from '../../local/scene/api.ts';
 import { act, duplicatesIn, openMailbox, tagsOf } from '../../local/scene/mailboxes.ts';
 import { onboard } from '../../local/scene/onboard.ts';
 import { runEnded, sharePeople } from '../../local/scene/share-people.ts';
@@ -69,6 +69,11 @@ describe('consent', () => {
 
   it('[T3] a refusal by the company’s device policy is told as that', async () => {
     const source = await provider.expect(201, 'POST', '/v1/sources', { kind: 'entra-id' });
+    // Read to its end first: it would fetch a new token in between.
+    await until(
+      async () => (await provider.expect(200, 'GET', `/v1/sources/${source.body.id}`)).body.state,
+      (state) => state === 'ready',
+    );
     // Tokens end; the administrator signs in again before the policy comes.
     await running.stack.advanceClock(2 * 3600_000);
     await provider.expect(200, 'GET', '/v1/tenant');
