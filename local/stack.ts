@@ -52,8 +52,23 @@ const preferred = {
   tables: 10002,
 } as const;
 
-/** Starts emulators and application and answers once both are ready. */
+const startAttempts = 3;
+
+/**
+ * Starts emulators and application and answers once both are ready. A port that was free when it was looked for may be
+ * taken when it is used: where any will do, others are tried.
+ */
 export const startStack = async (options: StackOptions): Promise<Stack> => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startOnce(options);
+    } catch (error) {
+      if (options.fixedPorts || attempt === startAttempts) throw error;
+    }
+  }
+};
+
+const startOnce = async (options: StackOptions): Promise<Stack> => {
   const { stateDir, onProgress } = options;
   mkdirSync(stateDir, { recursive: true });
   const file = readStackSettings(root);
