@@ -1,3 +1,4 @@
+import { blankCard } from '../../shared/contacts/blank-card.test-data.ts';
 import type { Card } from '../../shared/contacts/card.ts';
 import type {
   Folder,
@@ -42,23 +43,6 @@ export interface MemoryMailbox {
 
 const deltaPage = 200;
 const listPage = 500;
-
-export const blankCard: Card = {
-  displayName: '',
-  fileAs: null,
-  givenName: null,
-  surname: null,
-  companyName: null,
-  department: null,
-  jobTitle: null,
-  officeLocation: null,
-  manager: null,
-  emailAddresses: [],
-  businessPhones: [],
-  homePhones: [],
-  mobilePhone: null,
-  businessAddress: { street: null, city: null, state: null, postalCode: null, countryOrRegion: null },
-};
 
 /** What Exchange makes of a value: white space around texts goes, an empty text is none. */
 const asExchangeKeeps = (value: unknown): unknown => {

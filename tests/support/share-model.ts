@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { blankCard } from '../../shared/contacts/blank-card.test-data.ts';
 import type { SharedContact } from '../../shared/contacts/card.ts';
 import { readManagedNote } from '../../shared/contacts/note.ts';
 import { graphCardRules } from '../../shared/imports/graph-card-rules.ts';
@@ -7,7 +8,7 @@ import type { MailboxTarget } from '../../shared/imports/mailbox-target.ts';
 import type { Folder } from '../../shared/imports/mailboxes.ts';
 import { makeFillTarget, makeRemoveTarget } from '../../shared/imports/make-target.ts';
 import { asId, type ImportId, type ShareId, tenantId } from '../../shared/kernel/ids.ts';
-import { blankCard, type KeptContact, type MemoryMailbox } from './memory-mailbox.ts';
+import type { KeptContact, MemoryMailbox } from './memory-mailbox.ts';
 
 /** A share in a few words: what each person looks like now. */
 export interface ShareModel {

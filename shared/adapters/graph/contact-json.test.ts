@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { blankCard } from '../../contacts/blank-card.test-data.ts';
 import { contactBody, reportedContact } from './contact-json.ts';
 import { tagFilter, tagPropertyId } from './tag-property.ts';
 
@@ -7,22 +8,7 @@ describe('a contact out of Graph', () => {
     expect(reportedContact({ id: 'c' })).toEqual({
       id: 'c',
       changeKey: '',
-      card: {
-        displayName: '',
-        fileAs: null,
-        givenName: null,
-        surname: null,
-        companyName: null,
-        department: null,
-        jobTitle: null,
-        officeLocation: null,
-        manager: null,
-        emailAddresses: [],
-        businessPhones: [],
-        homePhones: [],
-        mobilePhone: null,
-        businessAddress: { street: null, city: null, state: null, postalCode: null, countryOrRegion: null },
-      },
+      card: blankCard,
       categories: [],
       note: null,
     });

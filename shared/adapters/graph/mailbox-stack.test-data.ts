@@ -1,24 +1,10 @@
+import { blankCard } from '../../contacts/blank-card.test-data.ts';
 import type { Card } from '../../contacts/card.ts';
 import type { Folder, MailboxOperation, MailboxOutcome } from '../../imports/mailboxes.ts';
 import { graphStack } from './graph-stack.test-data.ts';
 import { makeMailboxes } from './mailboxes.ts';
 
-export const emptyCard: Card = {
-  displayName: 'Anna Berger',
-  fileAs: null,
-  givenName: null,
-  surname: null,
-  companyName: null,
-  department: null,
-  jobTitle: null,
-  officeLocation: null,
-  manager: null,
-  emailAddresses: [],
-  businessPhones: [],
-  homePhones: [],
-  mobilePhone: null,
-  businessAddress: { street: null, city: null, state: null, postalCode: null, countryOrRegion: null },
-};
+export const emptyCard: Card = { ...blankCard, displayName: 'Anna Berger' };
 
 export const fullCard: Card = {
   displayName: 'Anna Berger · Müller AG',
