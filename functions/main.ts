@@ -4,6 +4,7 @@ import { makeSigningKeys } from '../shared/adapters/entra/signing-keys.ts';
 import { readConfig } from '../shared/config/config.ts';
 import { tenantId } from '../shared/kernel/ids.ts';
 import { registerRoutes } from './http/register.ts';
+import { makePorts } from './ports.ts';
 import { registerImportRuns } from './queues/import-runs.ts';
 import { registerMailboxBlocks } from './queues/mailbox-blocks.ts';
 import { registerNotifications } from './queues/notifications.ts';
@@ -15,11 +16,11 @@ import { makeStores } from './stores.ts';
 import { registerDueImports } from './timers/due-imports.ts';
 import { makeUseCases } from './use-cases.ts';
 
-/** The whole application, read from top to bottom: settings → services → stores → use cases → what calls them. */
+/** The whole application, read from top to bottom: settings → services → ports and stores → use cases → what calls them. */
 const config = readConfig(process.env);
 const services = makeServices(config);
 const stores = makeStores(services);
-const useCases = makeUseCases(config, services, stores);
+const useCases = makeUseCases(config, makePorts(services), stores);
 const { clock, random, log } = services;
 
 registerRoutes(app, makeRoutes(config, services, stores, useCases), {

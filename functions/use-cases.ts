@@ -1,7 +1,4 @@
 import { adminConsentUrl } from '../shared/adapters/entra/consent-url.ts';
-import { makeDirectory } from '../shared/adapters/graph/directory.ts';
-import { makeMailboxes } from '../shared/adapters/graph/mailboxes.ts';
-import { makeOrganisations } from '../shared/adapters/graph/organisations.ts';
 import type { Config } from '../shared/config/config.ts';
 import { makeVaultKey, vaultKeys } from '../shared/encryption/vault-key.ts';
 import { makeAnnounceRun } from '../shared/imports/announce-run.ts';
@@ -40,15 +37,13 @@ import { makeReadTenant } from '../shared/tenants/read-tenant.ts';
 import { makeSetUpTenant } from '../shared/tenants/set-up-tenant.ts';
 import { makeStartConsent } from '../shared/tenants/start-consent.ts';
 import { makeTenantGate } from '../shared/tenants/tenant-gate.ts';
-import type { Services } from './services.ts';
+import type { Ports } from './ports.ts';
 import type { Stores } from './stores.ts';
 
-/** Everything the product can do, made of stores and services. */
-export const makeUseCases = (config: Config, services: Services, stores: Stores) => {
-  const { clock, random, sleep, log, graph, reader, tokens, secrets } = services;
+/** Everything the product can do, made of stores and ports. */
+export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
+  const { clock, random, sleep, log, secrets, directory, organisations, mailboxes } = ports;
   const { commit, tenants, notifications, sources, shares, imports, runs, blocks, manifests } = stores;
-  const directory = makeDirectory(reader);
-  const organisations = makeOrganisations({ reader, tokens });
   const vaultKey = (name: string) => makeVaultKey({ secrets, random }, name);
 
   const tenancy = makeTenancy();
@@ -77,7 +72,7 @@ export const makeUseCases = (config: Config, services: Services, stores: Stores)
     relayOutbox: stores.relayOutbox,
     sendNotification: makeSendNotification({
       notifications,
-      mailer: services.mailer,
+      mailer: ports.mailer,
       commit,
       clock,
       log,
@@ -187,7 +182,7 @@ export const makeUseCases = (config: Config, services: Services, stores: Stores)
         runs,
         blocks,
         manifests,
-        mailboxes: makeMailboxes({ graph, clock }),
+        mailboxes,
         shared,
         commit,
         finishBlock,

@@ -3,6 +3,7 @@ import type { TenantId } from '../kernel/ids.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { Language, TenantContext } from '../kernel/tenant-context.ts';
 import { honouredRoles, refusal } from './access.ts';
+import { callerAddress } from './caller-address.ts';
 import type { PublicContext, Route } from './contract.ts';
 import type { IncomingRequest } from './exchange.ts';
 import { chooseLanguage } from './language.ts';
@@ -33,12 +34,15 @@ export const admit = async (
   const principal = authenticated.value;
   const refused = refusal(access, principal, deps.operatorTenantId);
   if (refused !== undefined) return err(refused);
+  const from = callerAddress(request.headers);
   return ok({
     ctx: {
       tenantId: principal.tenantId,
       actor: { kind: principal.kind, oid: principal.oid },
       correlationId: trace.correlationId,
       language: chooseLanguage(request.headers.get('accept-language'), principal.language ?? trace.language),
+      operation: route.operationId,
+      ...(from === undefined ? {} : { from }),
     },
     // A handler that looks at roles must not see one that does not count.
     principal: { ...principal, roles: honouredRoles(principal, deps.operatorTenantId) },

@@ -32,6 +32,9 @@ export const queues = {
   'source-refreshes': standard,
   'import-runs': standard,
   'mailbox-blocks': standard,
+  /** What kept imports of a tenant from running has ended: access, licences. */
+  'import-wakeups': standard,
+  'tenant-erasures': standard,
   notifications: standard,
 } as const satisfies Record<string, QueueOptions>;
 

@@ -4,6 +4,8 @@ import type { TenantId } from './ids.ts';
 export type Actor =
   | { readonly kind: 'user'; readonly oid: string }
   | { readonly kind: 'app'; readonly oid: string }
+  /** Of the operator's own tenant, acting on a customer's behalf. */
+  | { readonly kind: 'operator'; readonly oid: string }
   | { readonly kind: 'system' };
 
 /**
@@ -18,6 +20,10 @@ export interface TenantContext {
   readonly language: Language;
   /** Derived from the Idempotency-Key: what this command creates has this id, so that its repetition finds it. */
   readonly commandId?: string;
+  /** The caller's network address as the platform's front end saw it; personal data, kept in the sealed audit trail only. */
+  readonly from?: string;
+  /** `operationId` of the route, or what the timer or queue does: names the act in the audit trail. */
+  readonly operation?: string;
 }
 
 export type Language = 'de' | 'en';

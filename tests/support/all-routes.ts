@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { makePorts } from '../../functions/ports.ts';
 import { makeRoutes } from '../../functions/routes.ts';
 import { makeServices } from '../../functions/services.ts';
 import { makeStores } from '../../functions/stores.ts';
@@ -12,5 +13,5 @@ export const allRoutes = (): readonly Route[] => {
   const config = readConfig(JSON.parse(readFileSync(sample, 'utf8')).Values);
   const services = makeServices(config);
   const stores = makeStores(services);
-  return makeRoutes(config, services, stores, makeUseCases(config, services, stores));
+  return makeRoutes(config, services, stores, makeUseCases(config, makePorts(services), stores));
 };

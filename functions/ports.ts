@@ -1,0 +1,42 @@
+import { makeDirectory } from '../shared/adapters/graph/directory.ts';
+import { makeMailboxes } from '../shared/adapters/graph/mailboxes.ts';
+import { makeOrganisations } from '../shared/adapters/graph/organisations.ts';
+import type { Mailboxes } from '../shared/imports/mailboxes.ts';
+import type { Clock } from '../shared/kernel/clock.ts';
+import type { Random } from '../shared/kernel/ids.ts';
+import type { Log } from '../shared/kernel/log.ts';
+import type { Secrets } from '../shared/kernel/secrets.ts';
+import type { Sleep } from '../shared/kernel/sleep.ts';
+import type { Mailer } from '../shared/notifications/mailer.ts';
+import type { Directory } from '../shared/sources/directory.ts';
+import type { Organisations } from '../shared/tenants/organisation.ts';
+import type { Services } from './services.ts';
+
+/** What the use cases need of the world beside what is kept: all of it can be simulated. */
+export interface Ports {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly sleep: Sleep;
+  readonly log: Log;
+  readonly secrets: Secrets;
+  readonly mailer: Mailer;
+  readonly directory: Directory;
+  readonly organisations: Organisations;
+  readonly mailboxes: Mailboxes;
+}
+
+/** The ports over the real services. */
+export const makePorts = (services: Services): Ports => {
+  const { clock, random, sleep, log, secrets, mailer, reader, tokens, graph } = services;
+  return {
+    clock,
+    random,
+    sleep,
+    log,
+    secrets,
+    mailer,
+    directory: makeDirectory(reader),
+    organisations: makeOrganisations({ reader, tokens }),
+    mailboxes: makeMailboxes({ graph, clock }),
+  };
+};
