@@ -5,15 +5,11 @@ import { readConfig } from '../shared/config/config.ts';
 import { tenantId } from '../shared/kernel/ids.ts';
 import { registerRoutes } from './http/register.ts';
 import { makePorts } from './ports.ts';
-import { registerImportRuns } from './queues/import-runs.ts';
-import { registerMailboxBlocks } from './queues/mailbox-blocks.ts';
-import { registerNotifications } from './queues/notifications.ts';
-import { registerOutboxRelay } from './queues/outbox-relay.ts';
-import { registerSourceRefreshes } from './queues/source-refreshes.ts';
+import { registerQueues } from './queues/register.ts';
 import { makeRoutes } from './routes.ts';
 import { makeServices } from './services.ts';
 import { makeStores } from './stores.ts';
-import { registerDueImports } from './timers/due-imports.ts';
+import { registerTimers } from './timers/register.ts';
 import { makeUseCases } from './use-cases.ts';
 
 /** The whole application, read from top to bottom: settings → services → ports and stores → use cases → what calls them. */
@@ -40,10 +36,5 @@ registerRoutes(app, makeRoutes(config, services, stores, useCases), {
   strictReplies: config.insecureLoopback,
 });
 
-registerDueImports(app, useCases.dispatchRuns);
-
-registerSourceRefreshes(app, { ...useCases, log });
-registerImportRuns(app, { ...useCases, log });
-registerMailboxBlocks(app, { ...useCases, log });
-registerNotifications(app, { ...useCases, log });
-registerOutboxRelay(app, { ...useCases, log });
+registerTimers(app, useCases);
+registerQueues(app, useCases, log);

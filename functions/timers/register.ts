@@ -1,0 +1,7 @@
+import type { UseCases } from '../use-cases.ts';
+import { registerDueImports, type TimerRegistry } from './due-imports.ts';
+
+/** Every timer there is. */
+export const registerTimers = (app: TimerRegistry, useCases: UseCases): void => {
+  registerDueImports(app, useCases.dispatchRuns);
+};
