@@ -1,20 +1,19 @@
 import type { Config } from '../shared/config/config.ts';
 import { withAboutRoutes } from '../shared/http/about-routes.ts';
 import type { Route } from '../shared/http/contract.ts';
-import { healthRoutes } from './http/health.ts';
+import { type HealthDeps, healthRoutes } from './http/health.ts';
 import { importRoutes } from './http/imports.ts';
 import { onboardingRoutes } from './http/onboarding.ts';
 import { shareRoutes } from './http/shares.ts';
 import { sourceRoutes } from './http/sources.ts';
 import { tenantRoutes } from './http/tenant.ts';
-import type { Services } from './services.ts';
 import type { Stores } from './stores.ts';
 import type { UseCases } from './use-cases.ts';
 
 /** Every route there is: registration, the OpenAPI document and the tests over all routes take them from here. */
 export const makeRoutes = (
   config: Config,
-  services: Pick<Services, 'clock' | 'checks'>,
+  services: HealthDeps,
   stores: Stores,
   useCases: UseCases,
 ): readonly Route[] => {

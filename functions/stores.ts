@@ -18,8 +18,13 @@ import { sourceSchema } from '../shared/sources/source.ts';
 import { tenantEntityId, tenantSchema } from '../shared/tenants/tenant.ts';
 import type { Services } from './services.ts';
 
+export type StoreServices = Pick<
+  Services,
+  'clock' | 'random' | 'log' | 'bus' | 'keyWrapper' | 'table' | 'tableOnce'
+>;
+
 /** What is kept, and where. Kinds are the first part of row keys and stay for ever. */
-export const makeStores = (services: Services) => {
+export const makeStores = (services: StoreServices) => {
   const { clock, random, log, bus } = services;
   const state = services.table('state');
   const contacts = services.table('contacts');

@@ -1,0 +1,220 @@
+import { readFileSync } from 'node:fs';
+import { registerQueues } from '../../functions/queues/register.ts';
+import { makeRoutes } from '../../functions/routes.ts';
+import { makeStores, type StoreServices } from '../../functions/stores.ts';
+import { registerTimers } from '../../functions/timers/register.ts';
+import { makeUseCases } from '../../functions/use-cases.ts';
+import { readConfig } from '../../shared/config/config.ts';
+import type { Route } from '../../shared/http/contract.ts';
+import type { OutgoingResponse } from '../../shared/http/exchange.ts';
+import type { Authenticate } from '../../shared/http/principal.ts';
+import { makeRequestHandler, type RequestHandler } from '../../shared/http/route.ts';
+import { systemRandom, tenantId } from '../../shared/kernel/ids.ts';
+import type { Log } from '../../shared/kernel/log.ts';
+import type { Envelope } from '../../shared/kernel/message-bus.ts';
+import { ok } from '../../shared/kernel/result.ts';
+import type { MailMessage } from '../../shared/notifications/mailer.ts';
+import type { Directory } from '../../shared/sources/directory.ts';
+import type { Organisations } from '../../shared/tenants/organisation.ts';
+import { requiredPermissions } from '../../shared/tenants/permissions.ts';
+import { makeFakeDirectory } from './fake-directory.ts';
+import { makeTestClock } from './mailbox-run.ts';
+import { makeMemoryBus } from './memory-bus.ts';
+import { makeMemoryMailboxes } from './memory-mailboxes.ts';
+
+export interface Asking {
+  readonly method: string;
+  /** With query. */
+  readonly path: string;
+  readonly token?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: unknown;
+}
+
+export interface ComposedAppOptions {
+  readonly table: StoreServices['table'];
+  readonly authenticate: Authenticate;
+  readonly clock?: ReturnType<typeof makeTestClock>;
+  readonly operatorTenantId: string;
+  /** Between a route and its handler: what reaches a use case. */
+  readonly onHandler?: (route: Route) => void;
+  readonly log?: Log;
+}
+
+const sample = () => {
+  const file = new URL('../../local.settings.sample.json', import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8')).Values as Record<string, string>;
+};
+
+/**
+ * The application as `functions/main.ts` composes it, in this process: real routes, use cases and table adapters over the
+ * given tables; directory, mailboxes, bus, vault and mail in memory. `settle` delivers what is in the queues.
+ */
+export const makeComposedApp = (options: ComposedAppOptions) => {
+  const clock = options.clock ?? makeTestClock();
+  const config = readConfig(sample());
+  const bus = makeMemoryBus();
+  const mailboxes = makeMemoryMailboxes();
+  const mails: MailMessage[] = [];
+  const secrets = new Map<string, string>();
+  const directories = new Map<string, ReturnType<typeof makeFakeDirectory>>();
+  const log: Log = options.log ?? (() => {});
+  const base = { clock, random: systemRandom, log };
+
+  const directoryOf = (id: string) => {
+    const found = directories.get(id) ?? makeFakeDirectory();
+    directories.set(id, found);
+    return found;
+  };
+  const directory: Directory = {
+    readPeople: (ctx, link) => directoryOf(ctx.tenantId).directory.readPeople(ctx, link),
+    membersOf: (ctx, group) => directoryOf(ctx.tenantId).directory.membersOf(ctx, group),
+    photosOf: (ctx, keys) => directoryOf(ctx.tenantId).directory.photosOf(ctx, keys),
+    probe: (ctx) => directoryOf(ctx.tenantId).directory.probe(ctx),
+  };
+  const organisations: Organisations = {
+    read: async (ctx) =>
+      ok({
+        displayName: `Company ${ctx.tenantId.slice(0, 8)}`,
+        countryCode: 'DE',
+        preferredLanguage: 'de',
+        defaultDomain: `${ctx.tenantId.slice(0, 8)}.example`,
+      }),
+    grantedPermissions: async () => ok([...requiredPermissions]),
+  };
+
+  const stores = makeStores({
+    ...base,
+    bus,
+    keyWrapper: {
+      wrap: async (key) => ({ wrapped: key, keyId: 'test/1' }),
+      unwrap: async (wrapped) => wrapped,
+    },
+    table: options.table,
+    tableOnce: options.table,
+  });
+  const useCases = makeUseCases(
+    config,
+    {
+      ...base,
+      sleep: clock.sleep,
+      secrets: {
+        get: async (name) => secrets.get(name),
+        set: async (name, value) => void secrets.set(name, value),
+        delete: async (name) => void secrets.delete(name),
+      },
+      mailer: {
+        send: async (mail) => {
+          mails.push(mail);
+          return ok({ providerMessageId: mail.id });
+        },
+      },
+      directory,
+      organisations,
+      mailboxes: mailboxes.port,
+    },
+    stores,
+  );
+
+  const consumers = new Map<string, (message: unknown, invocation: never) => unknown>();
+  registerQueues(
+    {
+      serviceBusQueue: (_name, { queueName, handler }) =>
+        void consumers.set(queueName, handler as (message: unknown, invocation: never) => unknown),
+    },
+    useCases,
+    log,
+  );
+  const timers = new Map<string, (timer: never, invocation: never) => unknown>();
+  registerTimers({ timer: (name, { handler }) => void timers.set(name, handler as never) }, useCases);
+
+  const routes = makeRoutes(config, { clock, checks: {} }, stores, useCases);
+  const pipeline = {
+    authenticate: options.authenticate,
+    operatorTenantId: tenantId(options.operatorTenantId),
+    idempotency: stores.idempotency,
+    clock,
+    random: systemRandom,
+    log,
+    corsOrigins: config.corsOrigins,
+    publicUrl: config.publicUrl,
+    strictReplies: true,
+  };
+  const handlers = new Map<string, RequestHandler>(
+    routes.map((route) => {
+      const watched: Route = {
+        ...route,
+        handler: (input) => {
+          options.onHandler?.(route);
+          return route.handler(input);
+        },
+      };
+      return [route.operationId, makeRequestHandler(watched, pipeline)] as const;
+    }),
+  );
+
+  /** A literal segment is meant before a placeholder, as the host decides. */
+  const find = (method: string, path: string) => {
+    const parts = path.split('/');
+    const matching = routes.flatMap((route) => {
+      const shape = route.path.split('/');
+      if (route.method !== method || shape.length !== parts.length) return [];
+      const params: Record<string, string> = {};
+      for (const [n, part] of shape.entries()) {
+        const name = /^\{(.+)\}$/.exec(part)?.[1];
+        if (name !== undefined) params[name] = decodeURIComponent(parts[n] ?? '');
+        else if (part !== parts[n]) return [];
+      }
+      return [{ route, params }];
+    });
+    return matching.sort((a, b) => Object.keys(a.params).length - Object.keys(b.params).length)[0];
+  };
+
+  const ask = async ({ method, path, token, headers = {}, body }: Asking): Promise<OutgoingResponse> => {
+    const url = new URL(path, 'https://api.example');
+    const found = find(method, url.pathname);
+    const handle = found === undefined ? undefined : handlers.get(found.route.operationId);
+    if (found === undefined || handle === undefined) throw new Error(`no route for ${method} ${path}`);
+    const bytes = body === undefined ? new Uint8Array() : Buffer.from(JSON.stringify(body));
+    return handle({
+      method,
+      path: url.pathname,
+      query: url.searchParams,
+      params: found.params,
+      headers: new Headers({
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...headers,
+      }),
+      bytes: async () => bytes,
+    });
+  };
+
+  const handled = new Set<Envelope>();
+  const next = () =>
+    bus.sent.find((message) => !handled.has(message) && (message.notBefore ?? 0) <= clock.now());
+  const settle = async (): Promise<void> => {
+    for (let message = next(); message !== undefined; message = next()) {
+      handled.add(message);
+      await consumers.get(message.queue)?.(message.body, { triggerMetadata: {} } as never);
+    }
+  };
+
+  return {
+    clock,
+    stores,
+    useCases,
+    routes,
+    ask,
+    settle,
+    bus,
+    mailboxes,
+    mails,
+    directoryOf,
+    timer: async (name: string) => {
+      await timers.get(name)?.({} as never, {} as never);
+    },
+  };
+};
+
+export type ComposedApp = ReturnType<typeof makeComposedApp>;
