@@ -1,0 +1,77 @@
+import { systemRandom } from '../../../shared/kernel/ids.ts';
+import type { World } from './world.ts';
+
+/** Who owns what a route is about: the other side of the share is its partner. */
+export type Owner = 'provider' | 'importer' | 'operator';
+
+export interface Example {
+  readonly as: Owner;
+  /** Of the answer to who may. */
+  readonly status: number;
+  readonly query?: string;
+  readonly body?: (world: World) => unknown;
+  /** Path of what `If-Match` is about. */
+  readonly etagOf?: (world: World) => string;
+}
+
+const shareEtag = ({ ids }: World) => `/v1/shares/${ids.shareId}`;
+const importEtag = ({ ids }: World) => `/v1/imports/${ids.importId}`;
+const sourceEtag = ({ ids }: World) => `/v1/sources/${ids.sourceId}`;
+
+/** A request of each route that its owner may make, by operationId. A route without one fails the suite. */
+export const examples: Readonly<Record<string, Example>> = {
+  createConsentLink: { as: 'provider', status: 201, body: () => ({}) },
+  getTenant: { as: 'provider', status: 200 },
+  changeTenant: {
+    as: 'provider',
+    status: 200,
+    etagOf: () => '/v1/tenant',
+    body: () => ({ timeZone: 'Europe/Vienna' }),
+  },
+
+  createSource: { as: 'provider', status: 201, body: () => ({ kind: 'entra-id' }) },
+  listSources: { as: 'provider', status: 200 },
+  getSource: { as: 'provider', status: 200 },
+  changeSource: {
+    as: 'provider',
+    status: 200,
+    etagOf: sourceEtag,
+    body: () => ({ displayName: 'Everybody' }),
+  },
+  deleteSource: { as: 'provider', status: 409 },
+  testSource: { as: 'provider', status: 200 },
+  refreshSource: { as: 'provider', status: 202 },
+
+  createShare: {
+    as: 'provider',
+    status: 201,
+    body: ({ ids }) => ({ displayName: 'Second', sourceId: ids.sourceId, selection: { everyone: true } }),
+  },
+  listShares: { as: 'provider', status: 200 },
+  getShare: { as: 'provider', status: 200 },
+  changeShare: { as: 'provider', status: 200, etagOf: shareEtag, body: () => ({ displayName: 'Renamed' }) },
+  rotateShare: { as: 'provider', status: 200, etagOf: shareEtag, body: () => ({}) },
+  revokeShare: { as: 'provider', status: 200, etagOf: shareEtag },
+  deleteShare: { as: 'provider', status: 409, etagOf: shareEtag },
+  previewShare: { as: 'provider', status: 200 },
+  listShareImports: { as: 'provider', status: 200 },
+
+  createImport: {
+    as: 'importer',
+    status: 201,
+    body: ({ capability }) => ({ shareId: capability, targets: { users: [systemRandom.id()] } }),
+  },
+  listImports: { as: 'importer', status: 200 },
+  getImport: { as: 'importer', status: 200 },
+  changeImport: {
+    as: 'importer',
+    status: 200,
+    etagOf: importEtag,
+    body: () => ({ displayName: 'Renamed' }),
+  },
+  deleteImport: { as: 'importer', status: 202, etagOf: importEtag },
+  startRun: { as: 'importer', status: 202 },
+  listRuns: { as: 'importer', status: 200 },
+  getRun: { as: 'importer', status: 200 },
+  listRunMailboxes: { as: 'importer', status: 200 },
+};

@@ -1,0 +1,119 @@
+import { tenantId as brand, systemRandom } from '../../../shared/kernel/ids.ts';
+import { systemContext } from '../../../shared/kernel/tenant-context.ts';
+import { type ComposedApp, makeComposedApp } from '../../support/composed-app.ts';
+import { makeTestClock } from '../../support/mailbox-run.ts';
+import { succeeded } from '../../support/tenant-fixtures.ts';
+import { makeEntraKeys } from './entra-keys.ts';
+import { makeRecordingTables } from './recording-tables.ts';
+
+/** Distinctive words of one company: whoever finds them elsewhere has found a leak. */
+export const secretsOf = (tenantId: string) => {
+  const mark = tenantId.slice(0, 8);
+  return {
+    person: (n: number) => ({
+      displayName: `Zoe${mark} Quark${n}`,
+      givenName: `Zoe${mark}`,
+      surname: `Quark${n}`,
+      emails: [`quark${n}.${mark}@geheim.example`],
+      businessPhones: [
+        `089 7${String(n).padStart(2, '0')}${(Number.parseInt(mark, 16) % 100_000).toString().padStart(5, '0')}`,
+      ],
+    }),
+    mark,
+  };
+};
+
+export const people = 4;
+
+/** One application for a file of tests; each world in it has tenants of its own. */
+export const openApp = async (options: { readonly onLog?: (line: string) => void } = {}) => {
+  const clock = makeTestClock();
+  const operatorTenantId = systemRandom.id();
+  const keys = await makeEntraKeys(clock, systemRandom.id());
+  const tables = await makeRecordingTables();
+  const reached: string[] = [];
+  const app = makeComposedApp({
+    table: tables.table,
+    authenticate: keys.authenticate,
+    clock,
+    operatorTenantId,
+    onHandler: (route) => reached.push(route.operationId),
+    log: (level, message, fields) => options.onLog?.(JSON.stringify({ level, message, ...fields })),
+  });
+  return { app, clock, keys, tables, reached, operatorTenantId };
+};
+export type OpenApp = Awaited<ReturnType<typeof openApp>>;
+
+/** A provider with a share, a partner that imports it, a stranger; the first run is done. */
+export const makeWorld = async ({ app, keys, operatorTenantId }: OpenApp) => {
+  const provider = systemRandom.id();
+  const importer = systemRandom.id();
+  const stranger = systemRandom.id();
+  const tenants = { provider, importer, stranger, operator: operatorTenantId };
+  const oid = systemRandom.id();
+  const tokenOf = (tenantId: string, roles: readonly string[] = ['Admin']) =>
+    keys.sign(keys.claimsOf(tenantId, oid, roles));
+
+  for (const [name, id] of Object.entries(tenants)) {
+    if (name !== 'operator') await onboard(app, id);
+  }
+  const expect = async (status: number, token: string, method: string, path: string, body?: unknown) => {
+    const answer = await app.ask({ method, path, token, body });
+    if (answer.status !== status) throw new Error(`${method} ${path}: ${answer.status} ${answer.body}`);
+    // biome-ignore lint/suspicious/noExplicitAny: whatever the API answers.
+    return { headers: answer.headers, body: JSON.parse(String(answer.body ?? 'null')) as any };
+  };
+
+  for (const tenantId of [provider, importer, stranger]) {
+    for (let n = 0; n < people; n++) {
+      app.directoryOf(tenantId).put(systemRandom.id(), secretsOf(tenantId).person(n), `photo ${n}`);
+    }
+  }
+  const admin = await tokenOf(provider);
+  const partner = await tokenOf(importer);
+  const source = await expect(201, admin, 'POST', '/v1/sources', { kind: 'entra-id', displayName: 'People' });
+  await app.settle();
+  const share = await expect(201, admin, 'POST', '/v1/shares', {
+    displayName: 'Everyone',
+    sourceId: source.body.id,
+    selection: { everyone: true },
+  });
+  const mailbox = systemRandom.id();
+  const imported = await expect(201, partner, 'POST', '/v1/imports', {
+    shareId: share.body.shareId,
+    targets: { users: [mailbox] },
+  });
+  await app.settle();
+  return {
+    tenants,
+    tokenOf,
+    expect,
+    mailbox,
+    capability: share.body.shareId as string,
+    ids: {
+      sourceId: source.body.id as string,
+      shareId: share.body.id as string,
+      importId: imported.body.id as string,
+      runId: imported.body.activeRun as string,
+    },
+  };
+};
+export type World = Awaited<ReturnType<typeof makeWorld>>;
+
+const onboard = async ({ useCases, settle }: ComposedApp, tenantId: string): Promise<void> => {
+  const ctx = systemContext(brand(tenantId), 'test');
+  const link = succeeded(await useCases.createConsentLink(ctx));
+  const ticket = new URL(link.consentUrl).searchParams.get('ticket') ?? '';
+  const begun = succeeded(await useCases.startConsent({ ticket, correlationId: 'test' }));
+  const outcome = await useCases.finishConsent({
+    correlationId: 'test',
+    state: new URL(begun.redirectTo).searchParams.get('state') ?? undefined,
+    tenant: tenantId,
+    adminConsent: 'True',
+    error: undefined,
+    errorDescription: undefined,
+    cookie: begun.cookie,
+  });
+  if (outcome.kind !== 'set-up') throw new Error(`the consent ended ${outcome.kind}`);
+  await settle();
+};
