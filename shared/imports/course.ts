@@ -2,11 +2,11 @@ import type { MailboxId } from '../kernel/ids.ts';
 import { findFolder } from './folder-finder.ts';
 import type { MailboxRecord } from './mailbox-record.ts';
 import type { MailboxFailure } from './mailbox-result.ts';
-import type { MailboxTarget } from './mailbox-target.ts';
 import type { Folder, MailboxOperation, MailboxOutcome } from './mailboxes.ts';
 import type { Observer, Question } from './observer.ts';
-import { type CardRules, planMailbox } from './plan-mailbox.ts';
+import { type Plan, planMailbox } from './plan-mailbox.ts';
 import { firstQuestion, mayBeUnknownTwin, observationOf, openObserver } from './read-mailbox.ts';
+import type { SessionOptions } from './session.ts';
 import type { Stage } from './stage.ts';
 import { makeWriter, type Writer } from './writer.ts';
 
@@ -34,11 +34,11 @@ const fail = (reason: MailboxFailure): Stage => ({ kind: 'failed', reason });
 export const makeCourse = (
   mailbox: MailboxId,
   record: MailboxRecord,
-  target: MailboxTarget,
-  rules: CardRules,
+  { target, rules, gate, intent }: Pick<SessionOptions, 'target' | 'rules' | 'gate' | 'intent'>,
 ): Course => {
   const decoration = target.decorate(record.former);
   const isRemoval = target.mode === 'remove';
+  const isPreview = intent === 'preview';
   /** The link of the last reading whose consequences are all written, and that of the reading under way. */
   let link = record.link;
   let newLink: string | undefined;
@@ -52,12 +52,12 @@ export const makeCourse = (
     reader: openObserver({ mailbox, folder: folder(), question, link: newLink ?? link, record, target }),
   });
   const findOwnFolder = (displayName: string, lookFirst: boolean): Stage => {
-    const finder = findFolder({ mailbox, displayName, lookFirst, mayCreate: !isRemoval });
+    const finder = findFolder({ mailbox, displayName, lookFirst, mayCreate: !isRemoval && !isPreview });
     return onceMarked({ kind: 'finding-folder', finder });
   };
   /** Taking away needs no mark: it always asks the mailbox first. */
   const onceMarked = (next: Stage): Stage =>
-    isRemoval || record.isMarked ? next : { kind: 'marking', next };
+    isRemoval || isPreview || record.isMarked ? next : { kind: 'marking', next };
   const finish = (): Stage => {
     record.finish(link);
     return { kind: 'done' };
@@ -95,8 +95,13 @@ export const makeCourse = (
     if (reader !== undefined && mayBeUnknownTwin(reader, believed, target)) return read('list');
     const seen = observationOf(reader, record);
     const plan = planMailbox(target.desired, believed, seen, decoration, rules);
+    const held = heldBy(plan);
+    if (!isRemoval && !gate(held.deletions + record.deleted, held.of + record.deleted)) {
+      return { kind: 'failed', reason: 'deletions-unconfirmed', heldBack: held };
+    }
     const writer = makeWriter({ mailbox, folder: folder(), target, decoration }, plan, rules);
     record.planned(plan, writer, seen.kind === 'everything');
+    if (isPreview) return finish();
     const write = (): Stage =>
       plan.steps.length === 0 ? written(writer) : onceMarked({ kind: 'writing', writer });
     const { folderId } = record;
@@ -134,7 +139,8 @@ export const makeCourse = (
         case 'finding-folder': {
           const found = stage.finder.accept(operation, outcome);
           if (found.kind === 'again') return stage;
-          if (found.kind === 'none') return finish();
+          // A folder that only a write would make is an empty one.
+          if (found.kind === 'none') return isRemoval ? finish() : { kind: 'planning' };
           if (found.kind !== 'found')
             return fail(found.kind === 'lost' ? 'folder-keeps-vanishing' : 'refused');
           record.foundFolder(found.id, found.fresh);
@@ -161,4 +167,11 @@ export const makeCourse = (
       return isRemoval && isGone ? finish() : fail(outcome.reason);
     },
   };
+};
+
+/** What of ours the mailbox holds before the steps, and how much of it they take away. */
+const heldBy = ({ steps, entries }: Plan) => {
+  const deleted = steps.flatMap((step) => (step.kind === 'delete' ? [step.id] : []));
+  const ids = [...entries.values()].flatMap(({ id }) => (id === '' ? [] : [id]));
+  return { deletions: deleted.length, of: new Set([...ids, ...deleted]).size };
 };

@@ -4,6 +4,7 @@ import type { ImportId, RunId, TenantId } from '../kernel/ids.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import type { Transitions } from '../kernel/transitions.ts';
 import { grantSchema } from '../shares/share.ts';
+import { deletionLimitSchema, heldBackSchema } from './deletion-limit.ts';
 import { runTriggers } from './run.ts';
 
 /** [I1] Whose mailboxes receive the contacts of exactly one share, where, and when. */
@@ -26,6 +27,9 @@ export const folderSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('default') }),
 ]);
 
+/** [I6] What waits for an administrator's word, as the run told it. */
+export const gateSchema = heldBackSchema.extend({ runId: z.string(), since: z.string() });
+
 export const importSchema = z.strictObject({
   id: z.string() as unknown as z.ZodType<ImportId>,
   displayName: z.string(),
@@ -46,6 +50,11 @@ export const importSchema = z.strictObject({
   activeRun: z.string().optional() as unknown as z.ZodOptional<z.ZodType<RunId>>,
   /** Asked for while a run was under way: follows it. */
   pendingRun: z.enum(runTriggers).optional(),
+  /** [I6] Absent: the default. */
+  deletionLimit: deletionLimitSchema.optional(),
+  gate: gateSchema.optional(),
+  /** When the administrator last took users or groups out, until a run has emptied their mailboxes. */
+  targetsCutAt: z.string().optional(),
   createdAt: z.string(),
   changedAt: z.string(),
 });

@@ -1,14 +1,18 @@
+import { intendedWrites } from './intended-writes.ts';
 import { emptyResult, type MailboxFailure, type MailboxResult } from './mailbox-result.ts';
 import type { MailboxState } from './mailbox-state.ts';
 import type { Tally } from './manifest.ts';
 
 /** What this run has done in the mailbox so far, in all its attempts. */
-export const tallyOf = ({ run, target, before, recovered, writers, going }: MailboxState): Tally => {
-  const created = new Set(writers.flatMap(({ done }) => [...done.created]));
-  const updated = new Set(
-    writers.flatMap(({ done }) => [...done.updated]).filter((tag) => !created.has(tag)),
-  );
-  const sum = (of: 'deleted' | 'photos') => writers.reduce((total, { done }) => total + done[of], 0);
+export const tallyOf = (state: MailboxState): Tally => {
+  const { run, target, before, recovered, writers, going, intended } = state;
+  const writes =
+    intended === undefined
+      ? writers.map(({ done }) => done)
+      : [intendedWrites(intended.steps, target.desired)];
+  const created = new Set(writes.flatMap((done) => [...done.created]));
+  const updated = new Set(writes.flatMap((done) => [...done.updated]).filter((tag) => !created.has(tag)));
+  const sum = (of: 'deleted' | 'photos') => writes.reduce((total, done) => total + done[of], 0);
   const last = writers.at(-1);
   const staying = last === undefined ? 0 : last.remaining + last.done.undeleted;
   return {

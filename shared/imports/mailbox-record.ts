@@ -17,6 +17,7 @@ export const openRecord = (
   stored: StoredManifest | undefined,
   target: MailboxTarget,
   run: string,
+  intent: 'write' | 'preview',
 ) => {
   const state = openState(mailbox, stored, target, run);
   const { head } = state;
@@ -53,6 +54,10 @@ export const openRecord = (
     get earlierWrites() {
       const { before, recovered } = state;
       return [before, recovered].reduce((sum, each) => sum + each.created + each.updated + each.deleted, 0);
+    },
+    /** Contacts deleted in this run so far. */
+    get deleted() {
+      return state.before.deleted + state.writers.reduce((sum, { done }) => sum + done.deleted, 0);
     },
     /** Something of ours may be in the mailbox. */
     get hasTrace() {
@@ -92,7 +97,8 @@ export const openRecord = (
       if (isFirst) state.entriesInDoubt = withPhotosInDoubt(recorded, plan);
       state.isComplete ||= listed;
       state.entries = writer.entries;
-      state.writers = [...state.writers, writer];
+      if (intent === 'preview') state.intended = plan;
+      else state.writers = [...state.writers, writer];
     },
     /** The folder went in one request, and with it every contact that was in it. */
     emptied: () => {

@@ -29,8 +29,11 @@ export const mailboxResultSchema = z.strictObject({
       'access-blocked',
       'folder-keeps-vanishing',
       'share-lost',
+      'deletions-unconfirmed',
     ])
     .optional(),
+  /** [I6] With `deletions-unconfirmed`: so many contacts would have been deleted of so many that the mailbox holds. */
+  heldBack: z.strictObject({ deletions: z.number().int(), of: z.number().int() }).optional(),
 });
 
 export type MailboxResult = z.infer<typeof mailboxResultSchema>;

@@ -8,6 +8,7 @@ import {
   type StoredManifest,
   type Tally,
 } from './manifest.ts';
+import type { Plan } from './plan-mailbox.ts';
 import { nothingRecovered, type RecoveredWrites } from './recovered-writes.ts';
 import type { Writer } from './writer.ts';
 
@@ -41,6 +42,8 @@ export interface MailboxState {
   before: Tally;
   recovered: RecoveredWrites;
   writers: readonly Writer[];
+  /** Of a preview: what would be carried out. */
+  intended: Plan | undefined;
   /** Of a removal: ids of what is to go or has gone since it was recorded, so that its figures survive a repetition. */
   going: ReadonlySet<string>;
 }
@@ -72,6 +75,7 @@ export const openState = (
     before: head.tally?.run === run ? head.tally : emptyTally(run),
     recovered: nothingRecovered,
     writers: [],
+    intended: undefined,
     going: new Set(),
   };
 };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { EntityStore } from '../kernel/commit.ts';
-import type { ImportId, RunId } from '../kernel/ids.ts';
+import { type ImportId, newestFirstId, type RunId } from '../kernel/ids.ts';
 import { isFinalState, type Transitions } from '../kernel/transitions.ts';
+import { confirmedSchema, heldBackSchema } from './deletion-limit.ts';
 import { type MailboxResult, mailboxResultSchema } from './mailbox-result.ts';
 
 /** [I4] One execution of an import. */
@@ -19,7 +20,16 @@ export const runTransitions: Transitions<RunState> = {
   ],
 };
 
-export const runTriggers = ['created', 'changed', 'schedule', 'manual', 'deleted'] as const;
+/** `preview` writes nothing; `confirmed` may delete what an administrator was told of [I6]. */
+export const runTriggers = [
+  'created',
+  'changed',
+  'schedule',
+  'manual',
+  'deleted',
+  'preview',
+  'confirmed',
+] as const;
 
 export const runFailures = [
   'consent-required',
@@ -66,6 +76,13 @@ export const runSchema = z.strictObject({
   layout: z.string().optional(),
   totals: totalsSchema,
   reason: z.enum(runFailures).optional(),
+  confirmed: confirmedSchema.optional(),
+  /** At most one of each kind; `contacts` first. */
+  heldBack: z.array(heldBackSchema).optional(),
+  /** The import's, when the run was laid out. */
+  targetsCutAt: z.string().optional(),
+  /** Mailboxes that left the import and could not be emptied. */
+  removalsFailed: count.optional(),
   correlationId: z.string(),
 });
 
@@ -120,6 +137,8 @@ export type BlockStore = EntityStore<Block>;
 export const blockEntityId = (block: Pick<Block, 'runId' | 'layout' | 'number'>): string =>
   `${block.runId}~${block.layout}~${String(block.number).padStart(5, '0')}`;
 
+export const isPreview = ({ trigger }: Run): boolean => trigger === 'preview';
+
 export const isFinal = (state: RunState): boolean => isFinalState(runTransitions, state);
 
 export const emptyTotals: Totals = {
@@ -150,9 +169,6 @@ export const addResults = (totals: Totals, results: readonly MailboxResult[]): T
     totals,
   );
 
-/**
- * Sorts the newest first: the inverted time of the request in hex, then what makes it single.
- * The same time and salt give the same id, so that a timer that fires twice makes one run.
- */
+/** A timer that fires twice makes one run: time and salt name it. */
 export const runIdAt = (requestedAtMs: number, salt: string): RunId =>
-  `${(2 ** 48 - requestedAtMs).toString(16).padStart(12, '0')}-${salt.replaceAll('-', '').slice(0, 12)}` as RunId;
+  newestFirstId(requestedAtMs, salt) as RunId;

@@ -1,5 +1,6 @@
 import type { MailboxId } from '../kernel/ids.ts';
 import { makeCourse } from './course.ts';
+import type { DeletionGate } from './deletion-limit.ts';
 import { openRecord } from './mailbox-record.ts';
 import type { MailboxResult } from './mailbox-result.ts';
 import type { MailboxTarget } from './mailbox-target.ts';
@@ -60,6 +61,10 @@ export interface SessionOptions {
   readonly rules: CardRules;
   /** The run that the figures are of. */
   readonly run: string;
+  /** [I6] How much of what the mailbox holds may go. */
+  readonly gate: DeletionGate['contacts'];
+  /** [I6] `preview`: reads and plans as ever, and ends without a write, neither in the mailbox nor in our record of it. */
+  readonly intent: 'write' | 'preview';
   /** From 0 to 1. */
   readonly random: () => number;
 }
@@ -70,10 +75,10 @@ export const isEnded = ({ phase }: Session): boolean =>
 export const openSession = (
   mailbox: MailboxId,
   stored: StoredManifest | undefined,
-  { target, rules, run, random }: SessionOptions,
+  { target, rules, run, gate, intent, random }: SessionOptions,
 ): Session => {
-  const record = openRecord(mailbox, stored, target, run);
-  const course = makeCourse(mailbox, record, target, rules);
+  const record = openRecord(mailbox, stored, target, run, intent);
+  const course = makeCourse(mailbox, record, { target, rules, gate, intent });
   const patience = makePatience(random);
   let stage = course.begin();
   let inFlight = false;
@@ -153,13 +158,16 @@ export const openSession = (
       if (stage.kind === 'marking') stage = stage.next;
     },
     keep: () => {
+      if (intent === 'preview') return undefined;
       if (stage.kind === 'done') return target.mode === 'remove' ? 'forget' : record.keep();
       if (!record.isMarked) return undefined;
       return stage.kind === 'failed' && !record.hasTrace ? 'forget' : record.keep();
     },
     result: () => {
       const reason = stage.kind === 'failed' || stage.kind === 'postponed' ? stage.reason : undefined;
-      return record.result(stage.kind === 'done' ? 'done' : 'failed', reason);
+      const heldBack = stage.kind === 'failed' ? stage.heldBack : undefined;
+      const result = record.result(stage.kind === 'done' ? 'done' : 'failed', reason);
+      return heldBack === undefined ? result : { ...result, heldBack };
     },
   };
   return self;

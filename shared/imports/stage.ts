@@ -1,5 +1,5 @@
 import type { FolderFinder } from './folder-finder.ts';
-import type { MailboxFailure } from './mailbox-result.ts';
+import type { MailboxFailure, MailboxResult } from './mailbox-result.ts';
 import type { Observer } from './observer.ts';
 import type { Writer } from './writer.ts';
 
@@ -14,6 +14,10 @@ export type Stage =
   /** `otherwise`: where Graph does not delete the folder, its contacts go one by one. */
   | { readonly kind: 'removing-folder'; readonly folderId: string; readonly otherwise: () => Stage }
   | { readonly kind: 'done' }
-  | { readonly kind: 'failed'; readonly reason: MailboxFailure }
+  | {
+      readonly kind: 'failed';
+      readonly reason: MailboxFailure;
+      readonly heldBack?: MailboxResult['heldBack'];
+    }
   /** Graph wants to be left alone for longer than a worker should wait. */
   | { readonly kind: 'postponed'; readonly reason: MailboxFailure };

@@ -5,12 +5,13 @@ import type { Log } from '../kernel/log.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import { type BlockTargetDeps, makeBlockTarget } from './block-target.ts';
 import { type BlockRequest, type ClaimBlockDeps, claimBlock } from './claim-block.ts';
+import { makeDeletionGate } from './deletion-limit.ts';
 import { driveSessions } from './drive-sessions.ts';
 import { graphCardRules } from './graph-card-rules.ts';
 import type { MailboxResult } from './mailbox-result.ts';
 import type { Mailboxes } from './mailboxes.ts';
 import type { Manifests } from './manifest.ts';
-import type { Block } from './run.ts';
+import { type Block, isPreview } from './run.ts';
 import { openSession, type Session } from './session.ts';
 
 export interface SyncMailboxesDeps extends ClaimBlockDeps, BlockTargetDeps {
@@ -46,15 +47,24 @@ export const makeSyncMailboxes = (deps: SyncMailboxesDeps) => {
 
     const due = dueMailboxes(block.value, deps.clock.now());
     const stored = await deps.manifests.read(ctx, imported.id, due);
+    const intent = isPreview(run) ? ('preview' as const) : ('write' as const);
     const options = {
       target,
+      intent,
+      gate: makeDeletionGate(imported.deletionLimit, run.confirmed).contacts,
       rules: graphCardRules,
       run: run.id,
       random: () => (deps.random.bytes(1)[0] ?? 0) / 256,
     };
     const sessions = due.map((id) => openSession(id, stored.get(id), options));
 
-    const results = (): readonly MailboxResult[] => [...settled, ...endedResults(sessions)];
+    // A preview is not worth waiting for a mailbox: a real run may be waiting for the preview.
+    const isOpen = ({ phase }: Session) =>
+      phase !== 'done' && phase !== 'failed' && !(intent === 'preview' && phase === 'postponed');
+    const results = (): readonly MailboxResult[] => [
+      ...settled,
+      ...sessions.filter((session) => !isOpen(session)).map((session) => session.result()),
+    ];
     let versioned = block;
     const record = async () => {
       versioned = (await recordResults(deps, ctx, versioned, results())) ?? versioned;
@@ -80,8 +90,8 @@ export const makeSyncMailboxes = (deps: SyncMailboxesDeps) => {
       deps.log('warn', 'a block was lost to another worker', { importId: imported.id, runId: run.id });
       return deps.finishBlock.lookAgain(ctx, request, leaseUntil);
     }
-    if (results().some(isTenantsRefusal)) await deps.lookAtAccess(ctx);
-    if (mode === 'remove') {
+    if (intent === 'write' && results().some(isTenantsRefusal)) await deps.lookAtAccess(ctx);
+    if (mode === 'remove' && intent === 'write') {
       // The manifest says how much there was to take away: it goes once the result is recorded, if need be by the next
       // worker.
       if (sessions.length > 0) await record();
@@ -103,11 +113,6 @@ export const makeSyncMailboxes = (deps: SyncMailboxesDeps) => {
 /** Consent or policy: not this mailbox's matter, and the administrator is to hear of it. */
 const isTenantsRefusal = ({ reason }: MailboxResult) =>
   reason === 'consent-required' || reason === 'access-blocked';
-
-const isOpen = ({ phase }: Session) => phase !== 'done' && phase !== 'failed';
-
-const endedResults = (sessions: readonly Session[]): readonly MailboxResult[] =>
-  sessions.filter((session) => !isOpen(session)).map((session) => session.result());
 
 /** Those not ended, but for the ones that Graph wants to be left alone still. */
 const dueMailboxes = ({ mailboxes, results, later }: Block, now: number): readonly MailboxId[] => {

@@ -1,10 +1,11 @@
+import { type DeletionGate, openGate } from '../../shared/imports/deletion-limit.ts';
 import { driveSessions } from '../../shared/imports/drive-sessions.ts';
 import { graphCardRules } from '../../shared/imports/graph-card-rules.ts';
 import type { Import } from '../../shared/imports/import.ts';
 import type { MailboxResult } from '../../shared/imports/mailbox-result.ts';
 import type { MailboxTarget } from '../../shared/imports/mailbox-target.ts';
 import type { Mailboxes, MailboxOperation } from '../../shared/imports/mailboxes.ts';
-import { openSession, type Session } from '../../shared/imports/session.ts';
+import { openSession, type Session, type SessionOptions } from '../../shared/imports/session.ts';
 import { asId, type ImportId, type MailboxId, tenantId } from '../../shared/kernel/ids.ts';
 import { systemContext } from '../../shared/kernel/tenant-context.ts';
 import { type Fault, type MemoryMailboxesOptions, makeMemoryMailboxes } from './memory-mailboxes.ts';
@@ -37,6 +38,8 @@ export interface RunOptions {
   readonly mailboxes?: readonly MailboxId[];
   readonly port?: Mailboxes;
   readonly concurrency?: number;
+  readonly gate?: DeletionGate['contacts'];
+  readonly intent?: SessionOptions['intent'];
   /** How long the run may take. */
   readonly timeMs?: number;
 }
@@ -62,7 +65,14 @@ export const makeMailboxWorld = (
     const stored = await manifests.store.read(ctx, importId, mailboxes);
     const name = how.run ?? `run-${++runs}`;
     const sessions = mailboxes.map((id) =>
-      openSession(id, stored.get(id), { target, rules: graphCardRules, run: name, random: () => 0.5 }),
+      openSession(id, stored.get(id), {
+        target,
+        rules: graphCardRules,
+        run: name,
+        gate: how.gate ?? openGate.contacts,
+        intent: how.intent ?? 'write',
+        random: () => 0.5,
+      }),
     );
     const end = await driveSessions(ctx, sessions, {
       mailboxes: how.port ?? graph.port,
