@@ -2,6 +2,7 @@ import { app } from '@azure/functions';
 import { makeAccessTokens } from '../shared/adapters/entra/access-tokens.ts';
 import { makeSigningKeys } from '../shared/adapters/entra/signing-keys.ts';
 import { readConfig } from '../shared/config/config.ts';
+import { makeRequestLimits } from '../shared/http/request-limits.ts';
 import { tenantId } from '../shared/kernel/ids.ts';
 import { registerRoutes } from './http/register.ts';
 import { makePorts } from './ports.ts';
@@ -28,6 +29,7 @@ registerRoutes(app, makeRoutes(config, services, stores, useCases), {
   }),
   operatorTenantId: tenantId(config.entra.operatorTenantId),
   idempotency: stores.idempotency,
+  limits: makeRequestLimits({ clock, factor: config.limits.rateFactor }),
   clock,
   random,
   log,

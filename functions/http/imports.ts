@@ -210,6 +210,7 @@ export const importRoutes = (deps: ImportRouteDeps): readonly Route[] => [
     path: '/v1/imports/{importId}/runs',
     summary: 'Run an import now',
     tag,
+    limit: { class: 'expensive' },
     access: change,
     idempotent: true,
     replies: { 202: runView },

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineRoute } from '../../shared/http/contract.ts';
 import { okReply } from '../../shared/http/reply.ts';
+import { makeRequestLimits } from '../../shared/http/request-limits.ts';
 import type { PipelineDeps } from '../../shared/http/route.ts';
 import { memoryRecords } from '../../shared/http/testing/bench.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';
@@ -14,6 +15,7 @@ import { registerRoutes } from './register.ts';
 const deps: PipelineDeps = {
   authenticate: async () => err({ type: 'unauthenticated', reason: 'missing-token' }),
   idempotency: memoryRecords(),
+  limits: makeRequestLimits({ clock: systemClock, factor: 1 }),
   clock: systemClock,
   random: systemRandom,
   log: silentLog,

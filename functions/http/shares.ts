@@ -228,6 +228,8 @@ export const shareRoutes = (deps: ShareRouteDeps): readonly Route[] => [
     path: '/v1/shares/{shareId}/preview',
     summary: 'See the contacts that importers would get now',
     tag,
+    // A share of 10,000 people has 50 pages.
+    limit: { class: 'expensive', perMinute: 60 },
     access: read,
     query: z.strictObject({
       limit: z.coerce.number().int().min(1).max(200).default(50),

@@ -189,6 +189,7 @@ export const sourceRoutes = (deps: SourceRouteDeps): readonly Route[] => [
     path: '/v1/sources/{sourceId}/test',
     summary: 'Try now whether a source can be read',
     tag,
+    limit: { class: 'expensive' },
     access: change,
     replies: { 200: testView },
     errors: ['not-found'],
@@ -203,6 +204,7 @@ export const sourceRoutes = (deps: SourceRouteDeps): readonly Route[] => [
     path: '/v1/sources/{sourceId}/refresh',
     summary: 'Read a source now; the source itself tells how it went',
     tag,
+    limit: { class: 'expensive' },
     access: change,
     query: z.strictObject({
       mode: z

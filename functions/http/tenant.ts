@@ -56,6 +56,7 @@ export const tenantRoutes = (deps: TenantRouteDeps): readonly Route[] => [
     summary: 'Get a link by which an administrator consents for the company',
     description: 'Anyone of the company may ask for it and forward it; it needs no consent itself.',
     tag,
+    limit: { class: 'expensive' },
     access: 'authenticated',
     body: z.strictObject({ region: z.enum(regions).optional(), timeZone: timeZone.optional() }),
     replies: { 201: z.strictObject({ consentUrl, expiresAt: z.string() }).meta({ id: 'ConsentLink' }) },

@@ -43,6 +43,7 @@ function entra(values: SettingValues): Config['entra'] {
 /** The flat settings as the grouped configuration; rules between settings have been checked before. */
 export function assemble(values: SettingValues): Config {
   const identity = values.AZURE_CLIENT_ID;
+  const insights = values.APPLICATIONINSIGHTS_CONNECTION_STRING;
   return {
     publicUrl: values.SWITCHBOARD_PUBLIC_URL,
     insecureLoopback: values.SWITCHBOARD_INSECURE_LOOPBACK === 'true',
@@ -57,7 +58,13 @@ export function assemble(values: SettingValues): Config {
     serviceBus: access(values.ServiceBus__fullyQualifiedNamespace, values.ServiceBus),
     keyVault: { url: values.SWITCHBOARD_KEY_VAULT_URL, dataKeyName: values.SWITCHBOARD_DATA_KEY_NAME },
     mail: mail(values),
+    telemetry: {
+      console: values.SWITCHBOARD_TRACE_CONSOLE === 'true',
+      ...(insights === undefined ? {} : { connectionString: insights }),
+      ratio: values.SWITCHBOARD_TRACE_PERCENT / 100,
+    },
     limits: {
+      rateFactor: values.SWITCHBOARD_RATE_LIMIT_FACTOR,
       sourceFreshnessMs: values.SWITCHBOARD_SOURCE_FRESHNESS_MINUTES * 60_000,
       syncBlockSize: values.SWITCHBOARD_SYNC_BLOCK_SIZE,
       syncConcurrency: values.SWITCHBOARD_SYNC_CONCURRENCY,

@@ -55,7 +55,14 @@ describe('the configuration', () => {
         access: { kind: 'identity', address: 'https://switchboard.europe.communication.azure.com' },
         sender: 'no-reply@switchboard.example',
       },
-      limits: { sourceFreshnessMs: 43_200_000, syncBlockSize: 40, syncConcurrency: 4, httpTimeoutMs: 20_000 },
+      telemetry: { console: false, ratio: 1 },
+      limits: {
+        rateFactor: 1,
+        sourceFreshnessMs: 43_200_000,
+        syncBlockSize: 40,
+        syncConcurrency: 4,
+        httpTimeoutMs: 20_000,
+      },
     });
   });
 

@@ -22,6 +22,16 @@ export type AppCredentialName = {
   readonly secretName: string;
 };
 
+/** Where traces and metrics go; nowhere where both are absent. */
+export interface TelemetryConfig {
+  /** Each span as a line of the log, for development. */
+  readonly console: boolean;
+  /** Of Application Insights. */
+  readonly connectionString?: string;
+  /** 0 to 1: how many of the traces that begin here are recorded. */
+  readonly ratio: number;
+}
+
 export interface Config {
   /** Without a slash at the end. */
   readonly publicUrl: string;
@@ -53,7 +63,10 @@ export interface Config {
   readonly serviceBus: Access;
   readonly keyVault: { readonly url: string; readonly dataKeyName: string };
   readonly mail: MailConfig;
+  readonly telemetry: TelemetryConfig;
   readonly limits: {
+    /** Scales how often the API may be called, of every sort of call. */
+    readonly rateFactor: number;
     /** A source older than this is read anew before an import run. */
     readonly sourceFreshnessMs: number;
     /** Mailboxes that one message covers. */

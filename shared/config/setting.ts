@@ -49,6 +49,17 @@ export const whole = (from: number, to: number, fallback: number) => {
     .default(fallback);
 };
 
+/** A decimal with a point, 1 where the setting is absent. */
+export const factor = (from: number, to: number) => {
+  const rule = `is not a number from ${from} to ${to}`;
+  return z
+    .string()
+    .regex(/^\d{1,4}(\.\d{1,4})?$/, rule)
+    .transform(Number)
+    .refine((value) => value >= from && value <= to, rule)
+    .default(1);
+};
+
 export const choice = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, said(`is none of: ${values.join(', ')}`));
 

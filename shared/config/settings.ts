@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   choice,
   connectionString,
+  factor,
   guid,
   list,
   said,
@@ -47,6 +48,13 @@ export const settings = {
   SWITCHBOARD_DEFAULT_LANGUAGE: setting(choice(['de', 'en']).default('de'), 'de'),
   SWITCHBOARD_CORS_ORIGINS: setting(origins.default([]), 'https://portal.switchboard.example'),
   SWITCHBOARD_LOG_LEVEL: setting(choice(['debug', 'info', 'warn', 'error']).default('info'), 'info'),
+  SWITCHBOARD_TRACE_CONSOLE: setting(choice(['true', 'false']).default('false'), 'false'),
+  SWITCHBOARD_TRACE_PERCENT: setting(whole(0, 100, 100), '100'),
+  /** The Functions host reads it too. */
+  APPLICATIONINSIGHTS_CONNECTION_STRING: setting(
+    connectionString.optional(),
+    'InstrumentationKey=…;IngestionEndpoint=https://…',
+  ),
   AZURE_CLIENT_ID: setting(guid.optional(), '00000000-0000-4000-8000-000000000001'),
 
   SWITCHBOARD_ENTRA_CLIENT_ID: setting(guid, '00000000-0000-4000-8000-000000000002'),
@@ -101,6 +109,7 @@ export const settings = {
   ),
   SWITCHBOARD_MAIL_SENDER: setting(z.email(said('is not an e-mail address')), 'no-reply@switchboard.example'),
 
+  SWITCHBOARD_RATE_LIMIT_FACTOR: setting(factor(0.1, 100), '1'),
   SWITCHBOARD_SOURCE_FRESHNESS_MINUTES: setting(whole(1, 7 * 24 * 60, 720), '720'),
   SWITCHBOARD_SYNC_BLOCK_SIZE: setting(whole(1, 100, 40), '40'),
   SWITCHBOARD_SYNC_CONCURRENCY: setting(whole(1, 16, 4), '4'),
@@ -119,5 +128,4 @@ export const hostSettingNames = [
   'AzureWebJobsStorage',
   'ServiceBus__clientId',
   'ServiceBus__credential',
-  'APPLICATIONINSIGHTS_CONNECTION_STRING',
 ] as const;

@@ -1,4 +1,4 @@
-import type { Forbidden, Unauthenticated, Unavailable } from '../kernel/failures.ts';
+import type { Forbidden, Throttled, Unauthenticated, Unavailable } from '../kernel/failures.ts';
 import type { TenantId } from '../kernel/ids.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { Language, TenantContext } from '../kernel/tenant-context.ts';
@@ -8,6 +8,7 @@ import type { PublicContext, Route } from './contract.ts';
 import type { IncomingRequest } from './exchange.ts';
 import { chooseLanguage } from './language.ts';
 import type { Authenticate, Principal } from './principal.ts';
+import type { Meter } from './request-limits.ts';
 
 /** Who is let in, and in what context he acts. */
 export type Caller =
@@ -20,18 +21,27 @@ export interface AdmissionDeps {
   readonly operatorTenantId?: TenantId;
 }
 
-/** Authenticates and authorises. The tenant comes from the token alone, never from the request. */
+/**
+ * Authenticates and authorises, within the caller's limits. The tenant comes from the token alone, never from the request.
+ */
 export const admit = async (
   route: Route,
   deps: AdmissionDeps,
   request: IncomingRequest,
   trace: { readonly correlationId: string; readonly language: Language },
-): Promise<Result<Caller, Unauthenticated | Unavailable | Forbidden>> => {
+  meter: Meter,
+): Promise<Result<Caller, Throttled | Unauthenticated | Unavailable | Forbidden>> => {
   const { access } = route;
+  const flooded = meter.enter();
+  if (flooded !== undefined) return err(flooded);
   if (access === 'public') return ok({ ctx: trace, principal: undefined });
   const authenticated = await deps.authenticate(request.headers.get('authorization'));
   if (!authenticated.ok) return authenticated;
-  const principal = authenticated.value;
+  // A handler that looks at roles must not see one that does not count.
+  const roles = honouredRoles(authenticated.value, deps.operatorTenantId);
+  const principal = { ...authenticated.value, roles };
+  const exceeded = meter.identified(principal);
+  if (exceeded !== undefined) return err(exceeded);
   const refused = refusal(access, principal, deps.operatorTenantId);
   if (refused !== undefined) return err(refused);
   const from = callerAddress(request.headers);
@@ -44,7 +54,6 @@ export const admit = async (
       operation: route.operationId,
       ...(from === undefined ? {} : { from }),
     },
-    // A handler that looks at roles must not see one that does not count.
-    principal: { ...principal, roles: honouredRoles(principal, deps.operatorTenantId) },
+    principal,
   });
 };

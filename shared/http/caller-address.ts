@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import type { HeaderReader } from './exchange.ts';
+import { isIpv4, isIpv6 } from './ip-address.ts';
 
 /**
  * The network address of the caller: the last entry of `X-Forwarded-For`, which the platform's front end appends as
@@ -7,7 +7,9 @@ import type { HeaderReader } from './exchange.ts';
  */
 export const callerAddress = (headers: HeaderReader): string | undefined => {
   const last = headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? '';
-  if (isIP(last) !== 0) return last;
+  if (isAddress(last)) return last;
   const bare = /^\[(.+)\]:\d+$/.exec(last)?.[1] ?? /^([\d.]+):\d+$/.exec(last)?.[1] ?? '';
-  return isIP(bare) === 0 ? undefined : bare;
+  return isAddress(bare) ? bare : undefined;
 };
+
+const isAddress = (text: string): boolean => isIpv4(text) || isIpv6(text);

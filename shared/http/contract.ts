@@ -5,6 +5,7 @@ import type { Language, TenantContext } from '../kernel/tenant-context.ts';
 import type { Access } from './access.ts';
 import type { BodySchema, RawBody, RawBodySchema } from './body.ts';
 import type { IncomingRequest } from './exchange.ts';
+import type { RouteLimit } from './limit-policies.ts';
 import type { ListPage } from './paging.ts';
 import type { Principal } from './principal.ts';
 import type { Replies, Reply, ReplyFor } from './reply.ts';
@@ -41,6 +42,8 @@ interface Common {
   readonly idempotent?: true;
   /** Largest body in bytes; 256 KB unless told. */
   readonly maxBodyBytes?: number;
+  /** How often a tenant may call it; by its method unless told. */
+  readonly limit?: RouteLimit;
 }
 
 /** A contract with its types forgotten: what the pipeline, the OpenAPI document and the registration work on. */

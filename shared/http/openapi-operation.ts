@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { isRawBody } from './body.ts';
 import { paramsSchema, type Route } from './contract.ts';
 import { querySchema } from './demand.ts';
+import { withLimitHeaders } from './openapi-limits.ts';
 import type { SchemaCollector } from './openapi-schemas.ts';
 import type { MediaType, Operation, Parameter, ResponseObject } from './openapi-types.ts';
 import { possibleProblems } from './possible-problems.ts';
@@ -28,7 +29,10 @@ export const operationOf = (route: Route, schemas: SchemaCollector, audience: st
     ...(route.body !== undefined && {
       requestBody: { required: true, content: requestContent(route, schemas) },
     }),
-    responses: { ...repliesOf(route, schemas), ...problemsOf(possibleProblems(route)) },
+    responses: withLimitHeaders(
+      { ...repliesOf(route, schemas), ...problemsOf(possibleProblems(route)) },
+      access !== 'public',
+    ),
     ...(roles !== undefined && { 'x-roles': roles }),
   };
 };

@@ -1,4 +1,5 @@
 import type { Route } from './contract.ts';
+import { limitHeaders } from './openapi-limits.ts';
 import { operationOf } from './openapi-operation.ts';
 import { makeSchemaCollector } from './openapi-schemas.ts';
 import type { JsonSchema, OpenApiDocument, Operation } from './openapi-types.ts';
@@ -21,7 +22,7 @@ export interface ApiInfo {
 const description = `Contacts from a company's directory into every mailbox.
 
 Errors are RFC 9457 problem documents with a stable \`type\`, in German or English by \`Accept-Language\`. Lists come in
-pages: follow \`nextLink\`. Creating calls take an \`Idempotency-Key\`, changes an \`If-Match\` with the ETag that was read.`;
+pages: follow \`nextLink\`. How often calls may be made is in \`RateLimit-Policy\` and \`RateLimit\` of each answer. Creating calls take an \`Idempotency-Key\`, changes an \`If-Match\` with the ETag that was read.`;
 
 /** The description of all routes. A tag without a description is a fault and throws. */
 export const buildOpenApi = (routes: readonly Route[], info: ApiInfo): OpenApiDocument => {
@@ -50,6 +51,7 @@ export const buildOpenApi = (routes: readonly Route[], info: ApiInfo): OpenApiDo
     paths,
     components: {
       schemas: { ...schemas.components(), Problem: problemSchema },
+      headers: limitHeaders,
       securitySchemes: securitySchemes(info),
       examples: Object.fromEntries(
         problemTypes.filter((type) => given.has(type)).map((type) => [type, { value: exampleOf(type) }]),
@@ -131,5 +133,6 @@ const problemSchema: JsonSchema = {
     supported: text,
     limit: { type: 'integer', description: 'Bytes.' },
     retryAfterSeconds: { type: 'number' },
+    policy: { ...text, description: 'Name of the limit that is exceeded, as in `RateLimit-Policy`.' },
   },
 };

@@ -3,7 +3,7 @@ import { type ProblemType, problemKinds } from './problem-kinds.ts';
 
 /** Every problem that a route can answer: its use case's own, and what the pipeline adds by the contract. */
 export const possibleProblems = (route: Route): readonly ProblemType[] => {
-  const types = new Set<ProblemType>(['invalid', ...route.errors, 'internal-error']);
+  const types = new Set<ProblemType>(['invalid', 'throttled', ...route.errors, 'internal-error']);
   const when = (applies: boolean, ...added: readonly ProblemType[]) => {
     for (const type of applies ? added : []) types.add(type);
   };

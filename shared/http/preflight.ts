@@ -23,10 +23,13 @@ export const makePreflight = (routes: readonly Route[], deps: PipelineDeps): Req
     const asked = { correlationId: id, language, instance: request.path };
     const allow = [...new Set(methods), 'OPTIONS'];
     const known = origin !== null && deps.corsOrigins.includes(origin);
+    const flooded = deps.limits.begin(undefined, request.headers).enter();
     const response =
-      methods.length === 0
-        ? problemResponse({ type: 'not-found' }, asked)
-        : { status: 204, headers: { allow: allow.join(', '), ...(known && preflightHeaders(allow)) } };
+      flooded !== undefined
+        ? problemResponse(flooded, asked)
+        : methods.length === 0
+          ? problemResponse({ type: 'not-found' }, asked)
+          : { status: 204, headers: { allow: allow.join(', '), ...(known && preflightHeaders(allow)) } };
     return withCommonHeaders(response, id, origin, deps.corsOrigins);
   };
 };

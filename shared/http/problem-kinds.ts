@@ -4,7 +4,7 @@ import type { HeaderFields } from './exchange.ts';
 import type { Texts } from './language.ts';
 import { ruleText } from './messages.ts';
 import { userScope } from './principal.ts';
-import { conflictText, shareUnusableTexts, signInTexts } from './reasons.ts';
+import { conflictText, limitText, shareUnusableTexts, signInTexts } from './reasons.ts';
 
 /** A bug of ours; whatever is thrown ends as this. */
 export type InternalError = { readonly type: 'internal-error' };
@@ -217,9 +217,18 @@ export const problemKinds: { readonly [T in ProblemType]: ProblemKind<T> } = {
       de: 'Es kamen zu viele Aufrufe in kurzer Zeit. Bitte nach der Zeit in Retry-After wiederholen.',
       en: 'There were too many calls in a short time. Please repeat after the time in Retry-After.',
     },
-    extras: ({ retryAfterSeconds }) => ({ retryAfterSeconds }),
+    detail: ({ policy, retryAfterSeconds }) =>
+      policy === undefined ? problemKinds.throttled.meaning : limitText(policy, retryAfterSeconds),
+    extras: ({ retryAfterSeconds, policy }) => ({
+      retryAfterSeconds,
+      ...(policy !== undefined && { policy: policy.name }),
+    }),
     headers: ({ retryAfterSeconds }) => ({ 'retry-after': String(Math.ceil(retryAfterSeconds)) }),
-    example: { type: 'throttled', retryAfterSeconds: 20 },
+    example: {
+      type: 'throttled',
+      retryAfterSeconds: 20,
+      policy: { name: 'changing', quota: 60, windowSeconds: 60 },
+    },
   },
   unavailable: {
     status: 503,

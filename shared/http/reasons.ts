@@ -1,5 +1,6 @@
-import type { ShareUnusable, Unauthenticated } from '../kernel/failures.ts';
-import type { Texts } from './language.ts';
+import type { ShareUnusable, Throttled, Unauthenticated } from '../kernel/failures.ts';
+import { fill, type Texts } from './language.ts';
+import type { LimitName } from './limit-policies.ts';
 
 /** What a conflict's `reason` is in words: the state that forbids it, and the way out. */
 export const conflictTexts = {
@@ -89,4 +90,51 @@ export const signInTexts: Readonly<Record<Unauthenticated['reason'], Texts>> = {
     de: 'Das Zugriffstoken ist abgelaufen. Bitte ein neues anfordern.',
     en: 'The access token has expired. Please get a new one.',
   },
+};
+
+/** Which limit of calls is exceeded, and the way out. */
+export const limitTexts = {
+  address: {
+    de: 'Von dieser Netzwerkadresse kamen mehr als {quota} Aufrufe in {window} Sekunden. Bitte nach {wait} Sekunden wiederholen und die Aufrufe verteilen.',
+    en: 'This network address has sent more than {quota} calls in {window} seconds. Please repeat after {wait} seconds and spread the calls.',
+  },
+  failures: {
+    de: 'Von dieser Netzwerkadresse kamen zu viele ungültige Token oder Freigabekennungen. Bitte {wait} Sekunden warten und den Aufrufer prüfen, der sie sendet.',
+    en: 'This network address has sent too many invalid tokens or share ids. Please wait {wait} seconds and check the client that sends them.',
+  },
+  public: {
+    de: 'Von dieser Netzwerkadresse wurden mehr als {quota} Seiten in {window} Sekunden abgerufen. Bitte nach {wait} Sekunden wiederholen.',
+    en: 'This network address has asked for more than {quota} pages in {window} seconds. Please repeat after {wait} seconds.',
+  },
+  tenant: {
+    de: 'Das Unternehmen hat seine {quota} Aufrufe in {window} Sekunden verbraucht. Bitte nach {wait} Sekunden wiederholen und in allen Anwendungen seltener nachfragen.',
+    en: 'The company has used its {quota} calls in {window} seconds. Please repeat after {wait} seconds and ask less often in all of its applications.',
+  },
+  operator: {
+    de: 'Dieser Zugang des Betreibers hat seine {quota} Aufrufe in {window} Sekunden verbraucht. Bitte nach {wait} Sekunden wiederholen.',
+    en: 'This access of the operator has used its {quota} calls in {window} seconds. Please repeat after {wait} seconds.',
+  },
+  reading: {
+    de: 'Diese Abfrage ist je Unternehmen {quota}-mal in {window} Sekunden möglich. Bitte nach {wait} Sekunden wiederholen, größere Seiten (limit) abrufen und Ergebnisse merken.',
+    en: 'This can be read {quota} times in {window} seconds by a company. Please repeat after {wait} seconds, ask for larger pages (limit) and keep what was answered.',
+  },
+  changing: {
+    de: 'Diese Änderung ist je Unternehmen {quota}-mal in {window} Sekunden möglich. Bitte nach {wait} Sekunden wiederholen und Änderungen nacheinander senden.',
+    en: 'A company can make this change {quota} times in {window} seconds. Please repeat after {wait} seconds and send changes one after the other.',
+  },
+  expensive: {
+    de: 'Dieser aufwendige Aufruf ist je Unternehmen {quota}-mal in {window} Sekunden möglich. Bitte nach {wait} Sekunden wiederholen; den Stand zeigt das Lesen der Ressource.',
+    en: 'A company can make this costly call {quota} times in {window} seconds. Please repeat after {wait} seconds; reading the resource shows where it stands.',
+  },
+} as const satisfies Record<LimitName, Texts>;
+
+/** The sentence for a limit that is exceeded. A name without a text is a fault and throws. */
+export const limitText = (
+  { name, quota, windowSeconds }: NonNullable<Throttled['policy']>,
+  retryAfterSeconds: number,
+): Texts => {
+  if (!Object.hasOwn(limitTexts, name)) throw new Error(`limit without a text: ${name}`);
+  const texts: Texts = limitTexts[name as LimitName];
+  const values = { quota, window: windowSeconds, wait: Math.ceil(retryAfterSeconds) };
+  return { de: fill(texts.de, values), en: fill(texts.en, values) };
 };

@@ -12,7 +12,15 @@ const always: HeaderFields = {
   'strict-transport-security': 'max-age=63072000; includeSubDomains',
 };
 
-const exposed = ['etag', 'location', 'retry-after', correlationHeader, 'idempotency-replayed'].join(', ');
+const exposed = [
+  'etag',
+  'location',
+  'retry-after',
+  'ratelimit',
+  'ratelimit-policy',
+  correlationHeader,
+  'idempotency-replayed',
+].join(', ');
 
 /** Adds what every answer carries. What the answer says itself stays, as a public page's own cache rule. */
 export const withCommonHeaders = (

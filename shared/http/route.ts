@@ -20,11 +20,14 @@ import {
 } from './idempotency.ts';
 import { chooseLanguage } from './language.ts';
 import { type Asked, problemResponse } from './problems.ts';
+import type { Meter, RequestLimits } from './request-limits.ts';
 import { withCommonHeaders } from './response-headers.ts';
 import { serialise } from './serialise.ts';
 
 export interface PipelineDeps extends AdmissionDeps {
   readonly idempotency: IdempotencyRecords;
+  /** One for all routes. */
+  readonly limits: RequestLimits;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -41,17 +44,18 @@ export type RequestHandler = (request: IncomingRequest) => Promise<OutgoingRespo
 interface Outcome {
   readonly response: OutgoingResponse;
   readonly noted: LogFields;
+  readonly failure?: Failure;
 }
 
 /**
- * The way of every request: who asks → may he → what is asked → was it asked before → do it → say it. Nothing is
+ * The way of every request: how often → who asks → may he → what is asked → was it asked before → do it → say it. Nothing is
  * read of a body before its sender is known. It always answers; what is thrown ends as a 500 that says nothing.
  */
 export const makeRequestHandler = (route: Route, deps: PipelineDeps): RequestHandler => {
   const readDemand = makeReadDemand(route, deps.publicUrl);
 
-  const answer = async (request: IncomingRequest, trace: Asked): Promise<Outcome> => {
-    const caller = await admit(route, deps, request, trace);
+  const answer = async (request: IncomingRequest, trace: Asked, meter: Meter): Promise<Outcome> => {
+    const caller = await admit(route, deps, request, trace, meter);
     if (!caller.ok) return refused(caller.error, trace);
     const asked = { ...trace, language: caller.value.ctx.language };
     const tenant = caller.value.principal && { tenantId: caller.value.principal.tenantId };
@@ -70,16 +74,20 @@ export const makeRequestHandler = (route: Route, deps: PipelineDeps): RequestHan
       instance: request.path,
     };
     const about: LogFields = { operation: route.operationId, correlationId: trace.correlationId };
-    const { response, noted } = await answer(request, trace).catch((thrown: unknown): Outcome => {
-      deps.log('error', 'request failed', { ...about, ...faultFields(thrown) });
-      if (thrown instanceof ServiceError) {
-        return refused({ type: 'unavailable', service: thrown.service }, trace);
-      }
-      return {
-        response: problemResponse({ type: 'internal-error' }, trace),
-        noted: { failure: 'internal-error' },
-      };
-    });
+    const meter = deps.limits.begin(route, request.headers);
+    const { response, noted, failure } = await answer(request, trace, meter).catch(
+      (thrown: unknown): Outcome => {
+        deps.log('error', 'request failed', { ...about, ...faultFields(thrown) });
+        if (thrown instanceof ServiceError) {
+          return refused({ type: 'unavailable', service: thrown.service }, trace);
+        }
+        return {
+          response: problemResponse({ type: 'internal-error' }, trace),
+          noted: { failure: 'internal-error' },
+        };
+      },
+    );
+    meter.ended(failure);
     deps.log('info', 'request', {
       ...about,
       method: request.method,
@@ -88,7 +96,7 @@ export const makeRequestHandler = (route: Route, deps: PipelineDeps): RequestHan
       ...noted,
     });
     const { body, ...head } = withCommonHeaders(
-      response,
+      { ...response, headers: { ...response.headers, ...meter.headers() } },
       trace.correlationId,
       request.headers.get('origin'),
       deps.corsOrigins,
@@ -115,7 +123,7 @@ const carryOut = async (route: Route, deps: PipelineDeps, task: Task): Promise<O
 
   const ctx = { ...caller.ctx, commandId: commandId(caller.ctx, route.operationId, key.value) };
   const target = `${request.method} ${request.path}?${request.query.toString()}`;
-  let noted: LogFields = {};
+  let first: Pick<Outcome, 'noted' | 'failure'> = { noted: {} };
   const result = await once(
     deps.idempotency,
     deps.clock,
@@ -129,7 +137,7 @@ const carryOut = async (route: Route, deps: PipelineDeps, task: Task): Promise<O
         task,
         await route.handler({ ...demand, ctx, principal, request }),
       );
-      noted = outcome.noted;
+      first = outcome;
       const { status, headers, body = '' } = outcome.response;
       return { status, headers, body: typeof body === 'string' ? body : Buffer.from(body).toString('utf8') };
     },
@@ -137,7 +145,7 @@ const carryOut = async (route: Route, deps: PipelineDeps, task: Task): Promise<O
   if (!result.ok) return refused(result.error, asked);
   const { answer, replayed } = result.value;
   const headers = replayed ? { ...answer.headers, 'idempotency-replayed': 'true' } : answer.headers;
-  return { response: { ...answer, headers }, noted };
+  return { ...first, response: { ...answer, headers } };
 };
 
 const outcomeOf = (
@@ -153,5 +161,10 @@ const outcomeOf = (
 
 const refused = (failure: Failure, asked: Asked): Outcome => ({
   response: problemResponse(failure, asked),
-  noted: { failure: failure.type, ...('reason' in failure && { reason: failure.reason }) },
+  noted: {
+    failure: failure.type,
+    ...('reason' in failure && { reason: failure.reason }),
+    ...('policy' in failure && { reason: failure.policy.name }),
+  },
+  failure,
 });

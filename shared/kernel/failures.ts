@@ -59,7 +59,12 @@ export type ShareUnusable = {
   readonly type: 'share-unusable';
   readonly reason: 'unknown' | 'revoked' | 'expired' | 'partner-not-allowed';
 };
-export type Throttled = { readonly type: 'throttled'; readonly retryAfterSeconds: number };
+export type Throttled = {
+  readonly type: 'throttled';
+  readonly retryAfterSeconds: number;
+  /** The limit of our own that is exceeded; without it a service behind us has said so. */
+  readonly policy?: { readonly name: string; readonly quota: number; readonly windowSeconds: number };
+};
 /** A service that Switchboard depends on does not answer as it should; trying again later is right. */
 export type Unavailable = { readonly type: 'unavailable'; readonly service: string };
 

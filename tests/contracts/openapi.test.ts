@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { makeRequestLimits } from '../../shared/http/request-limits.ts';
 import { makeRequestHandler, type PipelineDeps } from '../../shared/http/route.ts';
 import { memoryRecords } from '../../shared/http/testing/bench.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';
@@ -17,6 +18,7 @@ const served = async (): Promise<{
   const deps: PipelineDeps = {
     authenticate: () => Promise.reject(new Error('the description is public')),
     idempotency: memoryRecords(),
+    limits: makeRequestLimits({ clock: systemClock, factor: 1 }),
     clock: systemClock,
     random: systemRandom,
     log: silentLog,

@@ -5,6 +5,7 @@ import type { Route } from '../contract.ts';
 import type { OutgoingResponse } from '../exchange.ts';
 import type { Begun, IdempotencyRecord, IdempotencyRecords } from '../idempotency.ts';
 import type { Principal } from '../principal.ts';
+import { makeRequestLimits } from '../request-limits.ts';
 import { makeRequestHandler, type PipelineDeps } from '../route.ts';
 
 /** Records in memory, with the store's rules: for tests only. */
@@ -60,11 +61,13 @@ export const makeBench = (route: Route, overrides: Partial<PipelineDeps> = {}) =
   let caller: Principal | undefined;
   const logged: { level: string; message: string; fields: LogFields | undefined }[] = [];
   const records = memoryRecords();
+  const clock = { now: () => now };
   const handle = makeRequestHandler(route, {
     authenticate: async () =>
       caller === undefined ? err({ type: 'unauthenticated', reason: 'missing-token' }) : ok(caller),
     idempotency: records,
-    clock: { now: () => now },
+    limits: makeRequestLimits({ clock, factor: 1 }),
+    clock,
     random: { id: () => `id-${++ids}`, bytes: (length) => new Uint8Array(length) },
     log: (level, message, fields) => logged.push({ level, message, fields }),
     operatorTenantId: operatorTenant,
