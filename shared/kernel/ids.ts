@@ -38,3 +38,13 @@ export const derivedId = (...parts: readonly string[]): string => {
   const hex = createHash('sha256').update(parts.join('\n')).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };
+
+/**
+ * Sorts the newest first: the inverted time in hex, then what makes it single. The same time and salt give the same id,
+ * so that what is done twice under one salt is one.
+ */
+export const newestFirstId = (atMs: number, salt: string): string =>
+  `${newestFirstPrefix(atMs)}-${salt.replaceAll('-', '').slice(0, 12)}`;
+
+/** What ids of this very millisecond begin with; sorts before them, and after all younger ones. */
+export const newestFirstPrefix = (atMs: number): string => (2 ** 48 - atMs).toString(16).padStart(12, '0');

@@ -1,0 +1,80 @@
+import type { z } from 'zod';
+import { actSchema } from '../shared/audit/act.ts';
+import { makeAudit } from '../shared/audit/audit.ts';
+import {
+  importAudit,
+  runAudit,
+  shareAudit,
+  sourceAudit,
+  tenantAudit,
+} from '../shared/audit/audited-kinds.ts';
+import type { Audited } from '../shared/audit/audited-store.ts';
+import { importSchema } from '../shared/imports/import.ts';
+import { blockEntityId, blockSchema, type Run, runEntityId, runSchema } from '../shared/imports/run.ts';
+import type { Clock } from '../shared/kernel/clock.ts';
+import type { Commit, EntityStore } from '../shared/kernel/commit.ts';
+import type { Random } from '../shared/kernel/ids.ts';
+import { notificationSchema } from '../shared/notifications/notification.ts';
+import { shareSchema, shareUseId, shareUseSchema } from '../shared/shares/share.ts';
+import { sourceSchema } from '../shared/sources/source.ts';
+import { tenantEntityId, tenantSchema } from '../shared/tenants/tenant.ts';
+
+/** How entities of one kind are kept. Kinds are the first part of row keys and stay for ever. */
+export interface Kept<T> {
+  readonly kind: string;
+  readonly schema: z.ZodType<T>;
+  readonly idOf: (value: T) => string;
+  /** Sealed with the tenant's key. */
+  readonly personal?: true;
+}
+
+/**
+ * Every kind of entity, over the tables or over a store that stands in for them, and the commit that goes with them. What
+ * an administrator decides is audited; the rest says why not.
+ */
+export const makeEntities = (deps: {
+  readonly keep: <T>(kept: Kept<T>) => EntityStore<T>;
+  readonly commit: Commit;
+  readonly clock: Clock;
+  readonly random: Random;
+}) => {
+  const acts = deps.keep({ kind: 'act', schema: actSchema, idOf: ({ id }) => id, personal: true });
+  const audit = makeAudit({ ...deps, acts });
+  const audited = <T>(how: Audited<T>, kept: Kept<T>): EntityStore<T> =>
+    audit.audited(deps.keep(kept), { ...how, idOf: kept.idOf });
+  const unaudited = <T>(_reason: string, kept: Kept<T>): EntityStore<T> => deps.keep(kept);
+
+  const run: Kept<Run> = {
+    kind: 'run',
+    schema: runSchema,
+    idOf: ({ importId, id }) => runEntityId(importId, id),
+  };
+
+  return {
+    commit: audit.commit,
+    recordAct: audit.recordAct,
+    acts,
+    tenants: audited(tenantAudit, {
+      kind: 'tenant',
+      schema: tenantSchema,
+      idOf: () => tenantEntityId,
+      personal: true,
+    }),
+    notifications: unaudited('mails that follow from other things', {
+      kind: 'notification',
+      schema: notificationSchema,
+      idOf: ({ id }) => id,
+      personal: true,
+    }),
+    sources: audited(sourceAudit, { kind: 'source', schema: sourceSchema, idOf: ({ id }) => id }),
+    shares: audited(shareAudit, { kind: 'share', schema: shareSchema, idOf: ({ id }) => id }),
+    shareUses: unaudited('what the runs of importers report', {
+      kind: 'share-use',
+      schema: shareUseSchema,
+      idOf: shareUseId,
+    }),
+    imports: audited(importAudit, { kind: 'import', schema: importSchema, idOf: ({ id }) => id }),
+    runs: audit.auditedInsertions(deps.keep(run), { ...runAudit, idOf: run.idOf }),
+    blocks: unaudited('parts of a run', { kind: 'block', schema: blockSchema, idOf: blockEntityId }),
+  };
+};

@@ -1,0 +1,130 @@
+import type { Import } from '../imports/import.ts';
+import type { Run } from '../imports/run.ts';
+import type { Share } from '../shares/share.ts';
+import type { Source } from '../sources/source.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import type { Audited, AuditedInsertions } from './audited-store.ts';
+
+/**
+ * [T7] What the trail tells of each kind of entity, field by field. Names of sources, shares and imports and of companies
+ * are administrative; people, their addresses, free text and secrets are not shown.
+ */
+
+export const tenantAudit: Audited<Tenant> = {
+  subject: 'tenant',
+  fields: {
+    tenantId: 'technical',
+    displayName: 'shown',
+    defaultDomain: 'shown',
+    countryCode: 'shown',
+    language: 'shown',
+    timeZone: 'shown',
+    region: 'shown',
+    state: 'shown',
+    permissions: 'shown',
+    consentedAt: 'shown',
+    blockedBy: 'shown',
+    erasedAfter: 'shown',
+    // Who asked for it is the actor of the act.
+    departure: { requestedBy: 'technical', requestedAt: 'shown' },
+    notificationAddress: 'withheld',
+  },
+};
+
+export const sourceAudit: Audited<Source> = {
+  subject: 'source',
+  fields: {
+    id: 'technical',
+    kind: 'shown',
+    displayName: 'shown',
+    filter: 'shown',
+    includeDisabled: 'shown',
+    includeHidden: 'shown',
+    includePhotos: 'shown',
+    state: 'technical',
+    createdAt: 'technical',
+    leaseUntil: 'technical',
+    lastRefresh: 'technical',
+    lastError: 'technical',
+  },
+};
+
+export const shareAudit: Audited<Share> = {
+  subject: 'share',
+  fields: {
+    id: 'technical',
+    displayName: 'shown',
+    sourceId: 'shown',
+    selection: {
+      everyone: 'shown',
+      users: 'counted',
+      groups: 'counted',
+      exclude: 'counted',
+      filters: {
+        onlyWithNumber: 'shown',
+        includeDisabled: 'shown',
+        includeHidden: 'shown',
+        departments: 'shown',
+      },
+    },
+    fields: {
+      company: 'shown',
+      department: 'shown',
+      jobTitle: 'shown',
+      officeLocation: 'shown',
+      businessPhones: 'shown',
+      mobilePhone: 'shown',
+      homePhones: 'shown',
+      emails: 'shown',
+      businessAddress: 'shown',
+      manager: 'shown',
+      photo: 'shown',
+    },
+    note: 'withheld',
+    state: 'shown',
+    allowedTenants: 'shown',
+    expiresAt: 'shown',
+    capabilityHash: 'technical',
+    // A rotation and what it ends show by these two alone.
+    generation: 'shown',
+    oldestGeneration: 'shown',
+    createdAt: 'technical',
+    changedAt: 'technical',
+  },
+};
+
+export const importAudit: Audited<Import> = {
+  subject: 'import',
+  fields: {
+    id: 'technical',
+    displayName: 'shown',
+    grant: { providerTenantId: 'shown', shareId: 'technical', generation: 'technical' },
+    // Of the provider, and taken over by runs.
+    shareName: 'technical',
+    providerName: 'technical',
+    targets: { users: 'counted', groups: 'counted' },
+    folder: { kind: 'shown', displayName: 'shown' },
+    category: 'shown',
+    runsAt: 'shown',
+    deletionLimit: { percent: 'shown', contacts: 'shown' },
+    // What a run held back: its confirmation is a run that somebody asked for.
+    gate: 'technical',
+    targetsCutAt: 'technical',
+    state: 'shown',
+    nextRunAt: 'technical',
+    pausedAt: 'shown',
+    missedAt: 'technical',
+    announced: 'technical',
+    activeRun: 'technical',
+    pendingRun: 'technical',
+    createdAt: 'technical',
+    changedAt: 'technical',
+  },
+};
+
+/** Runs are the system's, save for those that somebody asked for by themselves. */
+export const runAudit: AuditedInsertions<Run> = {
+  subject: 'run',
+  isAct: ({ trigger }) => !['created', 'changed', 'schedule', 'deleted'].includes(trigger),
+  fields: { importId: 'shown', trigger: 'shown' },
+};
