@@ -1,13 +1,13 @@
 import type { Clock } from '../kernel/clock.ts';
 import { toIso } from '../kernel/clock.ts';
 import type { Random } from '../kernel/ids.ts';
-import type { TenantContext } from '../kernel/tenant-context.ts';
+import type { NotificationKind, NotificationParams } from '../notifications/kinds.ts';
 import type { NotificationStore } from '../notifications/notification.ts';
 import { notificationQueued } from '../notifications/notification-queued.ts';
-import { type Tenant, type TenantStore, tenantEntityId } from '../tenants/tenant.ts';
+import { type TenantStore, tenantEntityId } from '../tenants/tenant.ts';
 import type { AnnounceRun } from './end-run.ts';
-import type { Import } from './import.ts';
-import type { Run } from './run.ts';
+import { newsOfGate } from './import-gate.ts';
+import { isPreview, type Run } from './run.ts';
 
 export interface AnnounceRunDeps {
   readonly tenants: TenantStore;
@@ -18,33 +18,43 @@ export interface AnnounceRunDeps {
 
 const nothing = { changes: [], messages: [] };
 
-/** [N1] A mail for the administrator where a run failed or left mailboxes out; silence where all went well. */
+/**
+ * [N1] Mails for the administrator where a run failed, left mailboxes out or held something back that he has not been told
+ * of; silence where all went well, and for previews.
+ */
 export const makeAnnounceRun = (deps: AnnounceRunDeps): AnnounceRun => {
   return async (ctx, imported, run) => {
-    if (run.state !== 'failed' && run.state !== 'completed-with-errors') return nothing;
+    if (isPreview(run) || (run.state !== 'failed' && run.state !== 'completed-with-errors')) return nothing;
     const tenant = await deps.tenants.get(ctx, tenantEntityId);
     const recipient = tenant?.value.notificationAddress;
     if (tenant === undefined || recipient === undefined) return nothing;
-    const { change, message } = queued(ctx, imported, run, tenant.value, recipient, deps);
-    return { changes: [change], messages: [message] };
+    const { language, timeZone } = tenant.value;
+    const queued = <K extends NotificationKind>(kind: K, params: NotificationParams<K>) =>
+      notificationQueued(ctx, { kind, recipient, language, params }, deps);
+    const about = { importId: imported.id, importName: imported.displayName, timeZone };
+    const finishedAt = run.finishedAt ?? toIso(deps.clock.now());
+    const mails = [
+      ...(run.state === 'failed'
+        ? [queued('import-failed', { ...about, reason: run.reason ?? 'unavailable', failedAt: finishedAt })]
+        : []),
+      ...(hasErrors(run)
+        ? [queued('import-completed-with-errors', { ...about, ...mailboxesOf(run), finishedAt })]
+        : []),
+      ...newsOfGate(imported, run).map(({ kind: what, ...figures }) =>
+        queued('import-held-back', { ...about, what, ...figures, finishedAt }),
+      ),
+    ];
+    return { changes: mails.map(({ change }) => change), messages: mails.map(({ message }) => message) };
   };
 };
 
-const queued = (
-  ctx: TenantContext,
-  imported: Import,
-  run: Run,
-  { language, timeZone }: Tenant,
-  recipient: string,
-  deps: AnnounceRunDeps,
-) => {
-  const about = { importId: imported.id, importName: imported.displayName, timeZone };
-  const at = run.finishedAt ?? toIso(deps.clock.now());
-  if (run.state === 'failed') {
-    const params = { ...about, reason: run.reason ?? 'unavailable', failedAt: at };
-    return notificationQueued(ctx, { kind: 'import-failed', recipient, language, params }, deps);
-  }
-  const { mailboxes, mailboxesFailed: failedMailboxes } = run.totals;
-  const params = { ...about, mailboxes, failedMailboxes, finishedAt: at };
-  return notificationQueued(ctx, { kind: 'import-completed-with-errors', recipient, language, params }, deps);
+const mailboxesOf = ({ totals }: Run) => ({
+  mailboxes: totals.mailboxes,
+  failedMailboxes: totals.mailboxesFailed,
+});
+
+/** Others than those that were held back. */
+const hasErrors = ({ state, totals, heldBack = [] }: Run): boolean => {
+  const held = heldBack.find(({ kind }) => kind === 'contacts')?.mailboxes ?? 0;
+  return state === 'completed-with-errors' && totals.mailboxesFailed - held + totals.failed > 0;
 };

@@ -9,6 +9,7 @@ import type { TenantContext } from '../kernel/tenant-context.ts';
 import { moved } from '../kernel/transitions.ts';
 import type { SharedContacts } from '../shares/snapshot.ts';
 import type { DueImports, Import, ImportStore } from './import.ts';
+import { afterRun } from './import-gate.ts';
 import { type QueuedRun, queueRun, runMessage } from './queue-run.ts';
 import { type Run, type RunFailure, type RunStore, runTransitions } from './run.ts';
 
@@ -56,7 +57,7 @@ export const makeEndRun = (deps: EndRunDeps): EndRun => {
       await deps.shared.reportUse(ctx, grant, { importId: id, importerName: '', mailboxes: 0, ended: true });
       return { changes: [deps.imports.deleted(ctx, etag, id), ...news.changes], messages: news.messages };
     }
-    const next = follow(value, deps, ctx);
+    const next = follow(afterRun(value, ended), deps, ctx);
     const started = next.run === undefined ? [] : [deps.runs.inserted(ctx, next.run)];
     return {
       changes: [deps.imports.replaced(ctx, etag, next.imported), ...started, ...news.changes],
@@ -91,8 +92,11 @@ export const makeEndRun = (deps: EndRunDeps): EndRun => {
 
   return {
     complete: (ctx, run, alongside) => {
-      const { mailboxesFailed, failed } = run.value.totals;
-      const state = mailboxesFailed + failed === 0 ? 'completed' : 'completed-with-errors';
+      const { totals, heldBack = [] } = run.value;
+      const state =
+        totals.mailboxesFailed + totals.failed + heldBack.length === 0
+          ? 'completed'
+          : 'completed-with-errors';
       const ended = moved(runTransitions, run.value, state);
       return end(ctx, run, { ...ended, finishedAt: toIso(deps.clock.now()) }, alongside);
     },

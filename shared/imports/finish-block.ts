@@ -8,6 +8,7 @@ import { blockMessage } from './block-message.ts';
 import type { NoTarget } from './block-target.ts';
 import type { BlockRequest } from './claim-block.ts';
 import type { EndRun } from './end-run.ts';
+import { addHeldBack } from './import-gate.ts';
 import { emptyResult, type MailboxResult } from './mailbox-result.ts';
 import { type OpenMailbox, postpone } from './postpone.ts';
 import {
@@ -69,6 +70,7 @@ export const makeFinishBlock = (deps: FinishBlockDeps): FinishBlock => {
         ...run.value,
         blocksDone: run.value.blocksDone + 1,
         totals: addResults(run.value.totals, results),
+        ...findings(run.value, closed),
       };
       const blockChange = deps.blocks.replaced(ctx, block.etag, closed);
       const done =
@@ -112,5 +114,16 @@ export const makeFinishBlock = (deps: FinishBlockDeps): FinishBlock => {
     lookAgain: async (ctx, request, notBefore) => {
       await deps.commit(ctx, [], [blockMessage(request, toIso(notBefore), notBefore + 1000)]);
     },
+  };
+};
+
+/** What the end of the run is to know of a block beside its figures. */
+const findings = (run: Run, { mode, results }: Block): Partial<Run> => {
+  const heldBack = addHeldBack(run.heldBack, results);
+  const failed = mode === 'remove' ? results.filter(({ state }) => state === 'failed').length : 0;
+  const removalsFailed = (run.removalsFailed ?? 0) + failed;
+  return {
+    ...(heldBack.length === 0 ? {} : { heldBack }),
+    ...(removalsFailed === 0 ? {} : { removalsFailed }),
   };
 };

@@ -1,48 +1,34 @@
-import { type Clock, toIso } from '../kernel/clock.ts';
+import { toIso } from '../kernel/clock.ts';
 import type { Commit, Versioned } from '../kernel/commit.ts';
-import type { AccessBlocked, ConsentRequired } from '../kernel/failures.ts';
-import type { ImportId, MailboxId, Random, RunId } from '../kernel/ids.ts';
+import type { ImportId, Random, RunId } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
-import { err, ok, type Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import { moved } from '../kernel/transitions.ts';
-import type { SharedContacts, SnapshotInfo } from '../shares/snapshot.ts';
-import type { Directory } from '../sources/directory.ts';
-import type { TenantStore } from '../tenants/tenant.ts';
-import { tenantEntityId } from '../tenants/tenant.ts';
 import { blockMessage } from './block-message.ts';
 import type { EndRun } from './end-run.ts';
-import type { Import, ImportStore } from './import.ts';
-import type { Manifests } from './manifest.ts';
+import type { ImportStore } from './import.ts';
+import { type LayOutDeps, layOutRun, type RunLayout } from './lay-out-run.ts';
 import { runMessage } from './queue-run.ts';
-import { resolveTargets } from './resolve-targets.ts';
 import {
   type Block,
   type BlockStore,
   emptyTotals,
+  isPreview,
   type Run,
-  type RunFailure,
   type RunStore,
   runEntityId,
   runTransitions,
 } from './run.ts';
 
-export interface StartRunDeps {
+export interface StartRunDeps extends LayOutDeps {
   readonly imports: ImportStore;
   readonly runs: RunStore;
   readonly blocks: BlockStore;
-  readonly manifests: Manifests;
-  readonly tenants: TenantStore;
-  readonly directory: Directory;
-  readonly shared: SharedContacts;
   readonly commit: Commit;
   readonly endRun: EndRun;
-  readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
   readonly blockSize: number;
-  /** Keeps what was found out about our access to the tenant [T6]. */
-  readonly noteAccess: (ctx: TenantContext, finding: ConsentRequired | AccessBlocked) => Promise<unknown>;
 }
 
 /** Rows of one transaction, with room for the outbox. */
@@ -51,6 +37,8 @@ const blocksPerCommit = 80;
 /** Services that are short of breath get 1, 2, 4 … minutes, about two hours in all. */
 const maxAttempts = 8;
 const firstPauseMs = 60_000;
+/** A real run may be waiting behind a preview. */
+const maxPreviewAttempts = 3;
 
 export interface RunRequest {
   readonly importId: ImportId;
@@ -73,10 +61,10 @@ export const makeStartRun =
     ]);
     if (run === undefined || imported === undefined || run.value.state !== 'queued') return;
 
-    const layout = await layOut(deps, ctx, imported.value);
+    const layout = await layOutRun(deps, ctx, imported.value, run.value);
     if (!layout.ok) {
       const passes = layout.error === 'unavailable' || layout.error === 'provider-unavailable';
-      if (passes && request.attempt < maxAttempts) {
+      if (passes && request.attempt < (isPreview(run.value) ? maxPreviewAttempts : maxAttempts)) {
         const notBefore = deps.clock.now() + firstPauseMs * 2 ** (request.attempt - 1);
         await deps.commit(ctx, [], [runMessage(run.value, request.attempt + 1, notBefore)]);
         return;
@@ -87,54 +75,7 @@ export const makeStartRun =
     await begin(deps, ctx, run, layout.value);
   };
 
-interface Layout {
-  readonly fill: readonly MailboxId[];
-  readonly remove: readonly MailboxId[];
-  readonly snapshot?: SnapshotInfo;
-  readonly reason?: RunFailure;
-}
-
-const layOut = async (
-  deps: StartRunDeps,
-  ctx: TenantContext,
-  imported: Import,
-): Promise<Result<Layout, RunFailure>> => {
-  const held = await deps.manifests.mailboxes(ctx, imported.id);
-  if (imported.state === 'deleting') return ok({ fill: [], remove: held });
-
-  const taken = await deps.shared.takeSnapshot(ctx, imported.grant);
-  if (!taken.ok) {
-    switch (taken.error.type) {
-      case 'share-unusable':
-        return held.length === 0
-          ? err(`share-${taken.error.reason}` as const)
-          : ok({ fill: [], remove: held, reason: `share-${taken.error.reason}` as const });
-      case 'consent-required':
-        return err('provider-consent-required');
-      case 'access-blocked':
-        return err('provider-access-blocked');
-      default:
-        return err('provider-unavailable');
-    }
-  }
-  const targets = await resolveTargets(ctx, imported.targets, deps.directory);
-  if (!targets.ok) {
-    const { type } = targets.error;
-    if (type === 'consent-required' || type === 'access-blocked') await deps.noteAccess(ctx, targets.error);
-    return err(type === 'consent-required' || type === 'access-blocked' ? type : 'unavailable');
-  }
-  const wanted = new Set<string>(targets.value.mailboxes);
-  const remove = held.filter((mailbox) => !wanted.has(mailbox));
-  const tenant = await deps.tenants.get(ctx, tenantEntityId);
-  await deps.shared.reportUse(ctx, imported.grant, {
-    importId: imported.id,
-    importerName: tenant?.value.displayName ?? '',
-    mailboxes: wanted.size,
-  });
-  return ok({ fill: targets.value.mailboxes, remove, snapshot: taken.value });
-};
-
-const begin = async (deps: StartRunDeps, ctx: TenantContext, run: Versioned<Run>, plan: Layout) => {
+const begin = async (deps: StartRunDeps, ctx: TenantContext, run: Versioned<Run>, plan: RunLayout) => {
   const layout = deps.random.id().slice(0, 8);
   const blocks = [
     ...cut(plan.fill, deps.blockSize).map((mailboxes) => ({ mode: 'fill' as const, mailboxes })),
@@ -158,6 +99,8 @@ const begin = async (deps: StartRunDeps, ctx: TenantContext, run: Versioned<Run>
     contacts: plan.snapshot?.count ?? 0,
     ...(plan.snapshot === undefined ? {} : { snapshot: plan.snapshot.version }),
     ...(plan.reason === undefined ? {} : { reason: plan.reason }),
+    ...(plan.heldBack === undefined ? {} : { heldBack: plan.heldBack }),
+    ...(plan.targetsCutAt === undefined ? {} : { targetsCutAt: plan.targetsCutAt }),
     layout,
     blocks: blocks.length,
     totals: { ...emptyTotals, mailboxes: plan.fill.length + plan.remove.length },

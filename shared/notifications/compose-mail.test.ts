@@ -28,6 +28,17 @@ const samples: { readonly [K in NotificationKind]: NotificationParams<K> } = {
     finishedAt: '2026-11-22T01:05:00.000Z',
     ...instants,
   },
+  'import-held-back': {
+    importId: 'i1',
+    importName: 'Vertrieb',
+    what: 'contacts',
+    deletions: 48,
+    of: 120,
+    mailboxes: 12,
+    finishedAt: '2026-11-22T01:05:00.000Z',
+    ...instants,
+  },
+  'licences-short': { needed: 12, held: 8, missing: 4, paused: 1 },
 };
 
 const notification = (
@@ -81,6 +92,12 @@ describe('[N1] the mails', () => {
     expect(mailOf('import-failed', 'de').text).toContain('Grund: Die Zustimmung des Unternehmens fehlt.');
     const odd = { ...samples['import-failed'], reason: 'E-42' };
     expect(mailOf('import-failed', 'en', odd).text).toContain('Reason: E-42');
+  });
+
+  it('[I6] tells how much was held back, of contacts and of mailboxes', () => {
+    expect(mailOf('import-held-back', 'de').text).toContain('bis zu 48 von 120 Kontakten');
+    const groups = { ...samples['import-held-back'], what: 'mailboxes' };
+    expect(mailOf('import-held-back', 'en', groups).text).toContain('To be emptied: 48 of 120 mailboxes');
   });
 
   it('leads to the portal that is configured, with ids only', () => {

@@ -3,6 +3,8 @@ import { accessBlocked } from './kinds/access-blocked.ts';
 import { consentLost } from './kinds/consent-lost.ts';
 import { importCompletedWithErrors } from './kinds/import-completed-with-errors.ts';
 import { importFailed } from './kinds/import-failed.ts';
+import { importHeldBack } from './kinds/import-held-back.ts';
+import { licencesShort } from './kinds/licences-short.ts';
 import { tenantOnboarded } from './kinds/tenant-onboarded.ts';
 
 /** [N1] Every kind of notification: a new one is its file and its line here. Keys are kept with notifications: never rename. */
@@ -12,6 +14,8 @@ export const notificationKinds = {
   'access-blocked': accessBlocked,
   'import-failed': importFailed,
   'import-completed-with-errors': importCompletedWithErrors,
+  'licences-short': licencesShort,
+  'import-held-back': importHeldBack,
 } as const;
 
 export type NotificationKind = keyof typeof notificationKinds;

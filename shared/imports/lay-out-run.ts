@@ -1,0 +1,99 @@
+import type { Clock } from '../kernel/clock.ts';
+import type { AccessBlocked, ConsentRequired } from '../kernel/failures.ts';
+import type { MailboxId } from '../kernel/ids.ts';
+import { err, ok, type Result } from '../kernel/result.ts';
+import type { TenantContext } from '../kernel/tenant-context.ts';
+import type { SharedContacts, SnapshotInfo } from '../shares/snapshot.ts';
+import type { Directory } from '../sources/directory.ts';
+import type { TenantStore } from '../tenants/tenant.ts';
+import { tenantEntityId } from '../tenants/tenant.ts';
+import { makeDeletionGate } from './deletion-limit.ts';
+import type { Import } from './import.ts';
+import { cutInForce } from './import-gate.ts';
+import type { Manifests } from './manifest.ts';
+import { resolveTargets } from './resolve-targets.ts';
+import { isPreview, type Run, type RunFailure } from './run.ts';
+
+export interface LayOutDeps {
+  readonly manifests: Manifests;
+  readonly tenants: TenantStore;
+  readonly directory: Directory;
+  readonly shared: SharedContacts;
+  readonly clock: Clock;
+  /** Keeps what was found out about our access to the tenant [T6]. */
+  readonly noteAccess: (ctx: TenantContext, finding: ConsentRequired | AccessBlocked) => Promise<unknown>;
+}
+
+/** What a run is to do: whose mailboxes it fills and empties, with which contacts. */
+export interface RunLayout {
+  readonly fill: readonly MailboxId[];
+  readonly remove: readonly MailboxId[];
+  readonly snapshot?: SnapshotInfo;
+  readonly reason?: RunFailure;
+  readonly heldBack?: Run['heldBack'];
+  readonly targetsCutAt?: string;
+}
+
+/** Looks at the share through its grant and resolves the targets [I9][H3]. */
+export const layOutRun = async (
+  deps: LayOutDeps,
+  ctx: TenantContext,
+  imported: Import,
+  run: Run,
+): Promise<Result<RunLayout, RunFailure>> => {
+  const held = await deps.manifests.mailboxes(ctx, imported.id);
+  if (imported.state === 'deleting') return ok({ fill: [], remove: held });
+
+  const taken = await deps.shared.takeSnapshot(ctx, imported.grant);
+  if (!taken.ok) {
+    switch (taken.error.type) {
+      case 'share-unusable':
+        return held.length === 0
+          ? err(`share-${taken.error.reason}` as const)
+          : ok({ fill: [], remove: held, reason: `share-${taken.error.reason}` as const });
+      case 'consent-required':
+        return err('provider-consent-required');
+      case 'access-blocked':
+        return err('provider-access-blocked');
+      default:
+        return err('provider-unavailable');
+    }
+  }
+  const targets = await resolveTargets(ctx, imported.targets, deps.directory);
+  if (!targets.ok) {
+    const { type } = targets.error;
+    if (type !== 'consent-required' && type !== 'access-blocked') return err('unavailable');
+    if (!isPreview(run)) await deps.noteAccess(ctx, targets.error);
+    return err(type);
+  }
+  const wanted = new Set<string>(targets.value.mailboxes);
+  if (!isPreview(run)) await reportUse(deps, ctx, imported, wanted.size);
+  const leaving = held.filter((mailbox) => !wanted.has(mailbox));
+  return ok({
+    fill: targets.value.mailboxes,
+    snapshot: taken.value,
+    ...removalOf(deps, imported, run, leaving, held.length),
+  });
+};
+
+/** [I6] Groups that shrink all at once do not empty mailboxes by themselves; an administrator who takes them out does. */
+const removalOf = (
+  { clock }: LayOutDeps,
+  imported: Import,
+  run: Run,
+  leaving: readonly MailboxId[],
+  of: number,
+): Pick<RunLayout, 'remove' | 'heldBack' | 'targetsCutAt'> => {
+  const targetsCutAt = cutInForce(imported, clock.now());
+  if (targetsCutAt !== undefined) return { remove: leaving, targetsCutAt };
+  const deletions = leaving.length;
+  const gate = makeDeletionGate(imported.deletionLimit, run.confirmed);
+  if (gate.mailboxes(deletions, of)) return { remove: leaving };
+  return { remove: [], heldBack: [{ kind: 'mailboxes', deletions, of, mailboxes: deletions }] };
+};
+
+const reportUse = async (deps: LayOutDeps, ctx: TenantContext, imported: Import, mailboxes: number) => {
+  const tenant = await deps.tenants.get(ctx, tenantEntityId);
+  const importerName = tenant?.value.displayName ?? '';
+  await deps.shared.reportUse(ctx, imported.grant, { importId: imported.id, importerName, mailboxes });
+};
