@@ -25,8 +25,13 @@ export interface Ports {
   readonly mailboxes: Mailboxes;
 }
 
+export type PortServices = Pick<
+  Services,
+  'clock' | 'random' | 'sleep' | 'log' | 'secrets' | 'mailer' | 'reader' | 'tokens' | 'graph'
+>;
+
 /** The ports over the real services. */
-export const makePorts = (services: Services): Ports => {
+export const makePorts = (services: PortServices): Ports => {
   const { clock, random, sleep, log, secrets, mailer, reader, tokens, graph } = services;
   return {
     clock,
