@@ -1,11 +1,13 @@
 import { app } from '@azure/functions';
 import { makeAccessTokens } from '../shared/adapters/entra/access-tokens.ts';
 import { makeSigningKeys } from '../shared/adapters/entra/signing-keys.ts';
+import { startTelemetry } from '../shared/adapters/telemetry/start-telemetry.ts';
 import { readConfig } from '../shared/config/config.ts';
 import { makeRequestLimits } from '../shared/http/request-limits.ts';
 import { tenantId } from '../shared/kernel/ids.ts';
 import { registerRoutes } from './http/register.ts';
 import { makePorts } from './ports.ts';
+import { attended } from './queues/attended.ts';
 import { registerQueues } from './queues/register.ts';
 import { makeRoutes } from './routes.ts';
 import { makeServices } from './services.ts';
@@ -15,28 +17,35 @@ import { makeUseCases } from './use-cases.ts';
 
 /** The whole application, read from top to bottom: settings → services → ports and stores → use cases → what calls them. */
 const config = readConfig(process.env);
-const services = makeServices(config);
+const { telemetry, shutdown } = await startTelemetry(config.telemetry, (line) => console.log(line));
+const services = makeServices(config, telemetry);
 const stores = makeStores(services);
 const useCases = makeUseCases(config, makePorts(services), stores);
 const { clock, random, log } = services;
 
-registerRoutes(app, makeRoutes(config, services, stores, useCases), {
-  authenticate: makeAccessTokens({
-    keys: makeSigningKeys({ keySetUrl: config.entra.jwksUrl, clock }),
+registerRoutes(
+  app,
+  makeRoutes(config, services, stores, useCases),
+  {
+    authenticate: makeAccessTokens({
+      keys: makeSigningKeys({ keySetUrl: config.entra.jwksUrl, clock }),
+      clock,
+      audiences: config.entra.audiences,
+      issuer: config.entra.issuer,
+    }),
+    operatorTenantId: tenantId(config.entra.operatorTenantId),
+    idempotency: stores.idempotency,
+    limits: makeRequestLimits({ clock, factor: config.limits.rateFactor }),
     clock,
-    audiences: config.entra.audiences,
-    issuer: config.entra.issuer,
-  }),
-  operatorTenantId: tenantId(config.entra.operatorTenantId),
-  idempotency: stores.idempotency,
-  limits: makeRequestLimits({ clock, factor: config.limits.rateFactor }),
-  clock,
-  random,
-  log,
-  corsOrigins: config.corsOrigins,
-  publicUrl: config.publicUrl,
-  strictReplies: config.insecureLoopback,
-});
+    random,
+    log,
+    corsOrigins: config.corsOrigins,
+    publicUrl: config.publicUrl,
+    strictReplies: config.insecureLoopback,
+  },
+  telemetry,
+);
 
 registerTimers(app, useCases);
-registerQueues(app, useCases, log);
+registerQueues(attended(app, services), useCases, log);
+app.hook.appTerminate(shutdown);

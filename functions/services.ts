@@ -13,6 +13,7 @@ import { makeSecrets } from '../shared/adapters/key-vault/secrets.ts';
 import { makeAcsMailer } from '../shared/adapters/mail/acs.ts';
 import { makeSmtpMailer } from '../shared/adapters/mail/smtp.ts';
 import { makeMessageBus } from '../shared/adapters/service-bus/message-bus.ts';
+import { countedTable } from '../shared/adapters/tables/counted-table.ts';
 import { readRow } from '../shared/adapters/tables/rows.ts';
 import { type TableName, tables } from '../shared/adapters/tables/table-names.ts';
 import type { Access, Config } from '../shared/config/config.ts';
@@ -21,16 +22,22 @@ import { systemRandom } from '../shared/kernel/ids.ts';
 import { queueNames } from '../shared/kernel/messages.ts';
 import type { Secrets } from '../shared/kernel/secrets.ts';
 import { systemSleep } from '../shared/kernel/sleep.ts';
+import { silentTelemetry, type Telemetry } from '../shared/kernel/telemetry.ts';
 import type { Mailer } from '../shared/notifications/mailer.ts';
 
 /**
  * Clients of everything outside, made once per instance. Locally and in the cloud the same code runs; the one difference
  * is here: a connection string where there is one, else the managed identity.
  */
-export const makeServices = (config: Config) => {
+export const makeServices = (config: Config, telemetry: Telemetry = silentTelemetry) => {
   const clock = systemClock;
   const random = systemRandom;
-  const log = makeConsoleLog({ clock, least: config.logLevel, write: (line) => console.log(line) });
+  const log = makeConsoleLog({
+    clock,
+    least: config.logLevel,
+    write: (line) => console.log(line),
+    telemetry,
+  });
   const credentialFor = (url: string) => makeCredential(config, url);
 
   const vault = {
@@ -47,25 +54,28 @@ export const makeServices = (config: Config) => {
     timeoutMs: config.limits.httpTimeoutMs,
     clock,
   });
-  const graph = makeGraph({ ...config.graph, tokens, clock });
+  const graph = makeGraph({ ...config.graph, tokens, clock, telemetry });
   const serviceBus = serviceBusClient(config.serviceBus, credentialFor);
-  const table = (name: TableName) => tableClient(config, name, credentialFor);
+  const tableWith = (name: TableName, maxRetries: number) =>
+    countedTable(tableClient(config, name, credentialFor, maxRetries), name, telemetry);
+  const table = (name: TableName) => tableWith(name, 3);
 
   return {
     clock,
     random,
     sleep: systemSleep,
     log,
+    telemetry,
     secrets,
     keyWrapper: makeKeyWrapper({ ...vault, keyName: config.keyVault.dataKeyName }),
     tokens,
     graph,
     reader: makeReader({ graph, sleep: systemSleep, clock }),
-    bus: makeMessageBus(serviceBus),
+    bus: makeMessageBus(serviceBus, telemetry),
     mailer: makeMailer(config, secrets, credentialFor),
     table,
     /** Without retries of the SDK's own, for transactions. */
-    tableOnce: (name: TableName) => tableClient(config, name, credentialFor, 0),
+    tableOnce: (name: TableName) => tableWith(name, 0),
     /** Small questions to what nothing works without. */
     checks: {
       tables: () => readRow(table('index'), 'health', 'health'),
@@ -82,7 +92,7 @@ const tableClient = (
   { tables: access, insecureLoopback, limits }: Config,
   name: TableName,
   credentialFor: CredentialFor,
-  maxRetries = 3,
+  maxRetries: number,
 ): TableClient => {
   const options = {
     allowInsecureConnection: insecureLoopback,

@@ -1,8 +1,10 @@
 import type { HttpFunctionOptions, HttpHandler, HttpMethod } from '@azure/functions';
 import { checkRoutes } from '../../shared/http/check-routes.ts';
 import type { Route } from '../../shared/http/contract.ts';
+import { measured } from '../../shared/http/measured.ts';
 import { makePreflight } from '../../shared/http/preflight.ts';
 import { makeRequestHandler, type PipelineDeps, type RequestHandler } from '../../shared/http/route.ts';
+import { silentTelemetry, type Telemetry } from '../../shared/kernel/telemetry.ts';
 
 /** The part of `app` of @azure/functions that is needed: `app` itself fits. */
 export interface HttpRegistry {
@@ -13,7 +15,12 @@ export interface HttpRegistry {
  * Registers one function per route, named by its operationId, and one that answers OPTIONS for all of them.
  * Throws on contracts that collide. The host's own keys are not used: Entra's tokens decide.
  */
-export const registerRoutes = (app: HttpRegistry, routes: readonly Route[], deps: PipelineDeps): void => {
+export const registerRoutes = (
+  app: HttpRegistry,
+  routes: readonly Route[],
+  deps: PipelineDeps,
+  telemetry: Telemetry = silentTelemetry,
+): void => {
   checkRoutes(routes);
   for (const route of routes) {
     const methods: HttpMethod[] = route.method === 'GET' ? ['GET', 'HEAD'] : [route.method];
@@ -22,7 +29,7 @@ export const registerRoutes = (app: HttpRegistry, routes: readonly Route[], deps
       authLevel: 'anonymous',
       // The host's `routePrefix` is empty (host.json): paths are ours from the root.
       route: route.path.slice(1),
-      handler: adapted(makeRequestHandler(route, deps)),
+      handler: adapted(measured(route, { telemetry, clock: deps.clock }, makeRequestHandler(route, deps))),
     });
   }
   app.http('preflight', {

@@ -91,6 +91,21 @@ describe('the configuration', () => {
     expect(error.message).toContain('SWITCHBOARD_SYNC_BLOCK_SIZE is not a whole number from 1 to 100');
   });
 
+  it.each([
+    ['0.5', 0.5],
+    ['100', 100],
+    ['', 1],
+  ])('reads the factor %j of the limits of calls', (text, rateFactor) => {
+    const { limits } = readConfig({ ...cloud, SWITCHBOARD_RATE_LIMIT_FACTOR: text });
+    expect(limits).toMatchObject({ rateFactor });
+  });
+
+  it.each(['0', '0.05', '101', '1e1', '-1', 'many'])('refuses %j as a factor', (text) => {
+    expect(refused({ ...cloud, SWITCHBOARD_RATE_LIMIT_FACTOR: text }).message).toContain(
+      'SWITCHBOARD_RATE_LIMIT_FACTOR is not a number from 0.1 to 100',
+    );
+  });
+
   it('never repeats a value, which may be a secret', () => {
     const garbage = Object.fromEntries(settingNames.map((name) => [name, 'hunter2 hunter2']));
     expect(refused(garbage).message).not.toContain('hunter2');

@@ -5,6 +5,8 @@
 export interface LogFields {
   readonly tenantId?: string;
   readonly correlationId?: string;
+  /** 32 hex digits; put in by the log itself. */
+  readonly traceId?: string;
   readonly sourceId?: string;
   readonly shareId?: string;
   readonly importId?: string;

@@ -8,10 +8,12 @@ import {
 } from '@microsoft/microsoft-graph-client';
 import type { Clock } from '../../kernel/clock.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
+import { silentTelemetry, type Telemetry } from '../../kernel/telemetry.ts';
 import type { TenantContext } from '../../kernel/tenant-context.ts';
 import type { AppTokens } from '../entra/token-client.ts';
 import type { TokenFailure } from '../entra/token-refusal.ts';
 import { type GraphAnswer, lowerCased, parsedBody } from './answer.ts';
+import { pathTemplate } from './path-template.ts';
 import { makeTransport } from './transport.ts';
 
 /** The request left, but no (whole) answer came: it may have been carried out. */
@@ -51,6 +53,7 @@ export interface GraphOptions {
   readonly tokens: AppTokens;
   readonly clock: Clock;
   readonly onCall?: (report: CallReport) => void;
+  readonly telemetry?: Telemetry;
 }
 
 /** Ids that stay the same when an item moves between folders; each answer is in the kind of ids that was asked for. */
@@ -59,7 +62,7 @@ export const immutableIds = 'IdType="ImmutableId"';
 const publicOrigin = 'https://graph.microsoft.com';
 
 export function makeGraph(options: GraphOptions): Graph {
-  const { url, tokens, clock, timeoutMs } = options;
+  const { url, tokens, clock, timeoutMs, telemetry = silentTelemetry } = options;
   const origin = url.startsWith('https:') ? new URL(url).origin : publicOrigin;
   // The handler insists on a provider of its own; the token always comes with the request, because it is the tenant's.
   const authentication = new AuthenticationHandler({
@@ -93,20 +96,37 @@ export function makeGraph(options: GraphOptions): Graph {
     accessToken: string,
   ): Promise<Result<GraphAnswer, NoAnswer>> => {
     const start = clock.now();
-    const report = (status?: number) =>
-      options.onCall?.({
-        requests: call.requests ?? 1,
-        durationMs: clock.now() - start,
-        ...(status === undefined ? {} : { status }),
+    const { requests = 1 } = call;
+    const template = pathTemplate(call.path);
+    const report = (status?: number) => {
+      const durationMs = clock.now() - start;
+      options.onCall?.({ requests, durationMs, ...(status === undefined ? {} : { status }) });
+      telemetry.record('switchboard.graph.requests', requests, {});
+      telemetry.record('switchboard.graph.call.duration', durationMs / 1000, {
+        'url.template': template,
+        'switchboard.status': status ?? 'no-answer',
       });
-    try {
-      const answer = await exchange(ctx, call, accessToken);
-      report(answer.status);
-      return ok(answer);
-    } catch (error) {
-      report();
-      return err({ type: 'no-answer', reason: isTimeout(error) ? 'timeout' : 'connection' });
-    }
+    };
+    const attributes = {
+      'http.request.method': call.method,
+      'url.template': template,
+      'switchboard.requests': requests,
+      'switchboard.tenant.id': ctx.tenantId,
+    };
+    return telemetry.span(`${call.method} ${template}`, { kind: 'client', attributes }, async (span) => {
+      try {
+        const answer = await exchange(ctx, call, accessToken);
+        report(answer.status);
+        span.note({ 'http.response.status_code': answer.status });
+        if (answer.status >= 400) span.fail(String(answer.status));
+        return ok(answer);
+      } catch (error) {
+        report();
+        const reason = isTimeout(error) ? 'timeout' : 'connection';
+        span.fail(reason);
+        return err({ type: 'no-answer', reason });
+      }
+    });
   };
 
   return {

@@ -8,9 +8,13 @@ import { toDate } from '../../kernel/clock.ts';
 import type { Envelope, MessageBus } from '../../kernel/message-bus.ts';
 import type { QueueName } from '../../kernel/messages.ts';
 import { ServiceError } from '../../kernel/service-error.ts';
+import { silentTelemetry, type Telemetry } from '../../kernel/telemetry.ts';
 
 /** Sends in batches, one sender a queue, kept open. Bodies are JSON objects: the Functions library parses them back. */
-export const makeMessageBus = (client: ServiceBusClient): MessageBus => {
+export const makeMessageBus = (
+  client: ServiceBusClient,
+  telemetry: Telemetry = silentTelemetry,
+): MessageBus => {
   const senders = new Map<QueueName, ServiceBusSender>();
   const senderOf = (queue: QueueName): ServiceBusSender => {
     const known = senders.get(queue);
@@ -36,7 +40,15 @@ export const makeMessageBus = (client: ServiceBusClient): MessageBus => {
     send: async (messages) => {
       const byQueue = Map.groupBy(messages, (message) => message.queue);
       try {
-        for (const [queue, some] of byQueue) await sendTo(queue, some);
+        for (const [queue, some] of byQueue) {
+          const attributes = {
+            'messaging.system': 'servicebus',
+            'messaging.operation.type': 'send',
+            'messaging.destination.name': queue,
+            'messaging.batch.message_count': some.length,
+          };
+          await telemetry.span(`send ${queue}`, { kind: 'producer', attributes }, () => sendTo(queue, some));
+        }
       } catch (error) {
         if (error instanceof ServiceBusError) throw new ServiceError('service bus', { cause: error });
         throw error;
@@ -50,5 +62,12 @@ const toWire = (message: Envelope): ServiceBusMessage => ({
   contentType: 'application/json',
   messageId: message.id,
   correlationId: message.correlationId,
+  applicationProperties: {
+    // The second name is the one that the Functions host reads.
+    ...(message.traceparent === undefined
+      ? {}
+      : { traceparent: message.traceparent, 'Diagnostic-Id': message.traceparent }),
+    ...(message.retry === undefined ? {} : { retry: message.retry }),
+  },
   ...(message.notBefore === undefined ? {} : { scheduledEnqueueTimeUtc: toDate(message.notBefore) }),
 });

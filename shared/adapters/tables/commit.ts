@@ -8,6 +8,7 @@ import type { MessageBus } from '../../kernel/message-bus.ts';
 import type { Message } from '../../kernel/messages.ts';
 import { err, ok } from '../../kernel/result.ts';
 import { ServiceError } from '../../kernel/service-error.ts';
+import { silentTelemetry, type Telemetry } from '../../kernel/telemetry.ts';
 import type { TenantContext } from '../../kernel/tenant-context.ts';
 import { asRowChange, type RowChange } from './changes.ts';
 import { flushOutbox, type Outbox, outboxAction, outboxPrefix } from './outbox.ts';
@@ -32,11 +33,29 @@ export interface CommitDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly telemetry?: Telemetry;
 }
 
 const attempts = 3;
 
 export const makeCommit = (deps: CommitDeps): Commit => {
+  const commit = makeUnmeasuredCommit(deps);
+  const { telemetry = silentTelemetry } = deps;
+  return (ctx, changes, messages = []) => {
+    const attributes = {
+      'switchboard.tenant.id': ctx.tenantId,
+      'switchboard.changes': changes.length,
+      'switchboard.messages': messages.length,
+    };
+    return telemetry.span('commit', { attributes }, async (span) => {
+      const done = await commit(ctx, changes, messages);
+      if (!done.ok) span.note({ 'switchboard.failure': done.error.type });
+      return done;
+    });
+  };
+};
+
+const makeUnmeasuredCommit = (deps: CommitDeps): Commit => {
   return async (ctx, changes, messages = []) => {
     const commitId = deps.random.id();
     const rowChanges = changes.map(asRowChange);
@@ -76,6 +95,7 @@ const makeOutbox = (
 ): Outbox | undefined => {
   const tombstones = changes.filter((change) => change.kind === 'delete').map((change) => change.key);
   if (messages.length === 0 && tombstones.length === 0) return undefined;
+  const traceparent = deps.telemetry?.traceparent();
   return {
     committedAt: deps.clock.now(),
     messages: messages.map((message) => ({
@@ -84,6 +104,7 @@ const makeOutbox = (
       correlationId: ctx.correlationId,
       body: { ...message.body, tenantId: ctx.tenantId, correlationId: ctx.correlationId },
       ...(message.notBefore === undefined ? {} : { notBefore: message.notBefore }),
+      ...(traceparent === undefined ? {} : { traceparent }),
     })),
     tombstones,
   };

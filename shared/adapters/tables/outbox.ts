@@ -2,6 +2,7 @@ import type { TableClient } from '@azure/data-tables';
 import { z } from 'zod';
 import type { Envelope, MessageBus } from '../../kernel/message-bus.ts';
 import { type QueueName, queueNames } from '../../kernel/messages.ts';
+import { readTraceparent, type Traceparent } from '../../kernel/traceparent.ts';
 import { fromColumns, toColumns } from './json-columns.ts';
 import { type Row, type RowAction, toTransactionAction, whenStatus } from './rows.ts';
 
@@ -20,6 +21,11 @@ const outboxSchema = z.strictObject({
       correlationId: z.string(),
       body: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
       notBefore: z.number().optional(),
+      traceparent: z
+        .custom<Traceparent>((text) => readTraceparent(text) !== undefined)
+        .optional()
+        .catch(undefined),
+      retry: z.number().int().optional(),
     }),
   ),
   tombstones: z.array(z.string()),

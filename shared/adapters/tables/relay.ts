@@ -1,6 +1,7 @@
 import type { TableClient } from '@azure/data-tables';
 import type { Clock } from '../../kernel/clock.ts';
 import type { MessageBus } from '../../kernel/message-bus.ts';
+import { silentTelemetry, type Telemetry } from '../../kernel/telemetry.ts';
 import type { TenantContext } from '../../kernel/tenant-context.ts';
 import { flushOutbox, outboxPrefix, readOutbox } from './outbox.ts';
 import { afterPrefix, queryRows, rangeFilter } from './rows.ts';
@@ -37,7 +38,12 @@ export const makeAskForRelay = (deps: { readonly bus: MessageBus; readonly clock
 
 /** Sends what commands of this tenant left behind; answers how many rows there were. */
 export const makeRelayOutbox =
-  (deps: { readonly table: TableClient; readonly bus: MessageBus; readonly clock: Clock }) =>
+  (deps: {
+    readonly table: TableClient;
+    readonly bus: MessageBus;
+    readonly clock: Clock;
+    readonly telemetry?: Telemetry;
+  }) =>
   async (ctx: TenantContext): Promise<number> => {
     const orphaned = deps.clock.now() - graceMs / 2;
     let count = 0;
@@ -49,5 +55,6 @@ export const makeRelayOutbox =
       await flushOutbox(deps.table, deps.bus, row.partition, row.key, outbox);
       count++;
     }
+    if (count > 0) (deps.telemetry ?? silentTelemetry).record('switchboard.outbox.relayed', count, {});
     return count;
   };
