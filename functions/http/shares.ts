@@ -37,7 +37,10 @@ const allowedTenants = z
   .min(1)
   .max(200)
   .meta({ description: 'Tenant ids of partners that may import; without it, whoever holds the capability.' });
-const expiresAt = z.iso.datetime({ offset: true }).meta({ description: 'No import runs from then on.' });
+const expiresAt = z.iso
+  .datetime({ offset: true })
+  .max(40)
+  .meta({ description: 'No import runs from then on.' });
 
 /** What may be left out of a selection has the cautious default. */
 const selection = z

@@ -47,6 +47,9 @@ export const makeReadDemand = (route: Route, publicUrl: string) => {
   };
 };
 
+/** More than any route has, with room for what others add to a link. */
+const maxParameters = 50;
+
 /** Everything that a route takes in its query. */
 export const querySchema = (route: Route): z.ZodObject => {
   const own = route.query ?? z.strictObject({});
@@ -62,6 +65,9 @@ const readEtag = (route: Route, request: IncomingRequest): Result<string | undef
 };
 
 const readQuery = (schema: z.ZodObject, sent: URLSearchParams): Result<Record<string, unknown>, Failure> => {
+  if (sent.size > maxParameters) {
+    return err(invalid({ pointer: '?', rule: 'max-items', params: { max: maxParameters } }));
+  }
   const given = new Map<string, string>();
   for (const [name, value] of sent) {
     if (given.has(name)) return err(invalid({ pointer: `?${name}`, rule: 'duplicate-field' }));

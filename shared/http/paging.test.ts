@@ -67,6 +67,12 @@ it('refuses a parameter given twice', async () => {
   expect(json.errors).toMatchObject([{ pointer: '?limit', rule: 'duplicate-field' }]);
 });
 
+it('refuses more parameters than any route has, by one word', async () => {
+  const query = Array.from({ length: 51 }, (_, n) => `p${n}=1`).join('&');
+  const { json } = await makeBench(route).send({ url: `/v1/things?${query}` });
+  expect(json.errors).toMatchObject([{ pointer: '?', rule: 'max-items' }]);
+});
+
 it('takes its own cursor back', () => {
   expect(decodeCursor('listThings', encodeCursor('listThings', 'Zürich|1'))).toEqual(ok('Zürich|1'));
 });

@@ -48,6 +48,15 @@ describe('an HTTP trigger', () => {
     expect(seen.headers).toMatchObject({ 'x-one': 'eins', 'content-type': 'application/json' });
   });
 
+  it('is told who called, after whatever the caller says of that, as the cloud’s front end does', async () => {
+    const forwarded = async (headers: Record<string, string>) =>
+      (await echo('/api/echo', { headers })).headers['x-forwarded-for'];
+    expect(await forwarded({})).toMatch(/^127\.0\.0\.1:\d+$/);
+    expect(await forwarded({ 'x-forwarded-for': '203.0.113.7' })).toMatch(
+      /^203\.0\.113\.7, 127\.0\.0\.1:\d+$/,
+    );
+  });
+
   it('gets a repeated query parameter as one value joined by commas, as the cloud passes it', async () => {
     expect((await echo('/api/echo?a=1&A=2&b=3')).query).toEqual({ a: '1,2', b: '3' });
   });

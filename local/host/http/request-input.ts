@@ -37,7 +37,19 @@ const headerMap = (request: IncomingMessage): Record<string, { value: string }> 
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) map[name] = { value: Array.isArray(value) ? value.join(',') : value };
   }
+  const sent = map['x-forwarded-for']?.value;
+  const forwarded = forwardedFor(request);
+  if (forwarded !== undefined) {
+    map['x-forwarded-for'] = { value: sent === undefined ? forwarded : `${sent}, ${forwarded}` };
+  }
   return map;
+};
+
+/** The cloud's front end appends who it was called by, as `address:port`, to what the caller has sent. */
+const forwardedFor = ({ socket }: IncomingMessage): string | undefined => {
+  const { remoteAddress: address, remotePort: port } = socket;
+  if (address === undefined) return undefined;
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 };
 
 /**
