@@ -33,6 +33,8 @@ const open = async (useCases: Partial<ImportRouteDeps> = {}) => {
     changeImport: unexpected,
     deleteImport: unexpected,
     runNow: unexpected,
+    requestPreview: unexpected,
+    confirmDeletions: unexpected,
     readRun: async () => undefined,
     listMailboxResults: unexpected,
     ...useCases,

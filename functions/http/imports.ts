@@ -3,37 +3,27 @@ import { defineRoute, type Route } from '../../shared/http/contract.ts';
 import { matches } from '../../shared/http/etag.ts';
 import { listOf, listReply } from '../../shared/http/paging.ts';
 import { accepted, created, okReply } from '../../shared/http/reply.ts';
-import type { makeChangeImport, makeDeleteImport, makeRunNow } from '../../shared/imports/change-import.ts';
+import type { makeChangeImport, makeDeleteImport } from '../../shared/imports/change-import.ts';
 import type { makeCreateImport } from '../../shared/imports/create-import.ts';
+import { defaultDeletionLimit, deletionLimitSchema } from '../../shared/imports/deletion-limit.ts';
 import {
   folderSchema,
+  gateSchema,
   type Import,
   type ImportStore,
   importStates,
   targetsSchema,
 } from '../../shared/imports/import.ts';
-import { mailboxResultSchema } from '../../shared/imports/mailbox-result.ts';
-import type { makeListMailboxResults, makeReadRun } from '../../shared/imports/read-run.ts';
-import {
-  type Run,
-  type RunStore,
-  runFailures,
-  runStates,
-  runTriggers,
-  totalsSchema,
-} from '../../shared/imports/run.ts';
 import { notFound } from '../../shared/kernel/failures.ts';
 import { err, ok } from '../../shared/kernel/result.ts';
+import { type RunRouteDeps, runRoutes } from './import-runs.ts';
+import { runPath } from './run-view.ts';
 
-export interface ImportRouteDeps {
+export interface ImportRouteDeps extends RunRouteDeps {
   readonly imports: ImportStore;
-  readonly runs: RunStore;
   readonly createImport: ReturnType<typeof makeCreateImport>;
   readonly changeImport: ReturnType<typeof makeChangeImport>;
   readonly deleteImport: ReturnType<typeof makeDeleteImport>;
-  readonly runNow: ReturnType<typeof makeRunNow>;
-  readonly readRun: ReturnType<typeof makeReadRun>;
-  readonly listMailboxResults: ReturnType<typeof makeListMailboxResults>;
 }
 
 const name = z.string().trim().min(1).max(120);
@@ -52,6 +42,19 @@ const dailyAt = z
   });
 const category = z.string().trim().min(1).max(120).meta({ description: 'Outlook category of the contacts.' });
 
+const deletionLimit = deletionLimitSchema.partial().meta({
+  description:
+    'What a run may take away unasked. A mailbox is left as it is where more than `percent` of its contacts and more ' +
+    'than `contacts` would be deleted; mailboxes are not emptied where their groups lose more than `percent` of them ' +
+    'and more than 3. Default: 20 and 5.',
+});
+const gateView = gateSchema.meta({
+  id: 'Gate',
+  description:
+    'Deletions that wait for a confirmation: `contacts`, up to `deletions` of `of` in each of `mailboxes`; or ' +
+    '`mailboxes` that would be emptied because groups have shrunk.',
+});
+
 const importView = z
   .strictObject({
     id: z.guid(),
@@ -64,40 +67,27 @@ const importView = z
     state: z.enum(importStates),
     nextRunAt: z.string(),
     activeRun: z.string().optional().meta({ description: 'The run under way.' }),
+    deletionLimit: deletionLimitSchema,
+    gate: gateView.optional(),
     createdAt: z.string(),
     changedAt: z.string(),
   })
   .meta({ id: 'Import' });
 
-const runView = z
-  .strictObject({
-    id: z.string(),
-    importId: z.guid(),
-    trigger: z.enum(runTriggers),
-    state: z.enum(runStates),
-    requestedAt: z.string(),
-    startedAt: z.string().optional(),
-    finishedAt: z.string().optional(),
-    contacts: z.number().int().meta({ description: 'Contacts that the share offers.' }),
-    progress: z.number().min(0).max(1),
-    totals: totalsSchema,
-    reason: z.enum(runFailures).optional(),
-    correlationId: z.string(),
-  })
-  .meta({ id: 'Run' });
-
-const viewOf = ({ grant, shareName, providerName, pendingRun: _pending, ...rest }: Import) => ({
+const viewOf = ({
+  grant,
+  shareName,
+  providerName,
+  pendingRun: _pending,
+  targetsCutAt: _cut,
+  deletionLimit = defaultDeletionLimit,
+  ...rest
+}: Import) => ({
   ...rest,
+  deletionLimit,
   share: { displayName: shareName, provider: providerName, providerTenantId: grant.providerTenantId },
 });
 
-const runViewOf = ({ snapshot: _s, blocks: _b, blocksDone: _d, layout: _l, ...run }: Run) => {
-  const { mailboxes, mailboxesDone, mailboxesFailed } = run.totals;
-  const open = run.state === 'queued' || run.state === 'running';
-  return { ...run, progress: open ? (mailboxesDone + mailboxesFailed) / Math.max(1, mailboxes) : 1 };
-};
-
-const runPath = (run: Pick<Run, 'importId' | 'id'>) => `/v1/imports/${run.importId}/runs/${run.id}`;
 const read = { roles: ['Reader', 'Admin'] } as const;
 const change = { roles: ['Admin'] } as const;
 const tag = 'Imports';
@@ -175,6 +165,7 @@ export const importRoutes = (deps: ImportRouteDeps): readonly Route[] => [
       targets: targets.optional(),
       category: category.optional(),
       dailyAt: dailyAt.optional(),
+      deletionLimit: deletionLimit.optional(),
     }),
     replies: { 200: importView },
     errors: ['not-found', 'stale', 'conflict', 'invalid'],
@@ -204,67 +195,5 @@ export const importRoutes = (deps: ImportRouteDeps): readonly Route[] => [
       return ok(accepted(viewOf(value), { location }));
     },
   }),
-  defineRoute({
-    operationId: 'startRun',
-    method: 'POST',
-    path: '/v1/imports/{importId}/runs',
-    summary: 'Run an import now',
-    tag,
-    limit: { class: 'expensive' },
-    access: change,
-    idempotent: true,
-    replies: { 202: runView },
-    errors: ['not-found', 'stale', 'conflict', 'invalid'],
-    handler: async ({ ctx, params }) => {
-      const result = await deps.runNow(ctx, params.importId);
-      return result.ok ? ok(accepted(runViewOf(result.value), { location: runPath(result.value) })) : result;
-    },
-  }),
-  defineRoute({
-    operationId: 'listRuns',
-    method: 'GET',
-    path: '/v1/imports/{importId}/runs',
-    summary: 'List the runs of an import, the newest first',
-    tag,
-    access: read,
-    paged: true,
-    replies: { 200: listOf(runView) },
-    errors: ['not-found'],
-    handler: async ({ ctx, params, page }) => {
-      if ((await deps.imports.get(ctx, params.importId)) === undefined) return err(notFound);
-      const runs = await deps.runs.list(ctx, page.request, `${params.importId}~`);
-      return ok(listReply(page, runs, ({ value }) => runViewOf(value)));
-    },
-  }),
-  defineRoute({
-    operationId: 'getRun',
-    method: 'GET',
-    path: '/v1/imports/{importId}/runs/{runId}',
-    summary: 'Read a run, with its figures so far while it is under way',
-    tag,
-    access: read,
-    replies: { 200: runView },
-    errors: ['not-found'],
-    handler: async ({ ctx, params }) => {
-      const run = await deps.readRun(ctx, params.importId, params.runId);
-      return run === undefined ? err(notFound) : ok(okReply(runViewOf(run.value)));
-    },
-  }),
-  defineRoute({
-    operationId: 'listRunMailboxes',
-    method: 'GET',
-    path: '/v1/imports/{importId}/runs/{runId}/mailboxes',
-    summary: 'See what a run did in each mailbox',
-    tag,
-    access: read,
-    paged: true,
-    replies: { 200: listOf(mailboxResultSchema.meta({ id: 'MailboxResult' })) },
-    errors: ['not-found'],
-    handler: async ({ ctx, params, page }) => {
-      const run = await deps.readRun(ctx, params.importId, params.runId);
-      if (run === undefined) return err(notFound);
-      const results = await deps.listMailboxResults(ctx, run.value, page.request);
-      return ok(listReply(page, results, (result) => result));
-    },
-  }),
+  ...runRoutes(deps),
 ];

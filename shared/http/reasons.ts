@@ -40,6 +40,14 @@ export const conflictTexts = {
     de: 'Der Import wird gerade gelöscht. Bitte das Ende abwarten; für Neues einen neuen Import anlegen.',
     en: 'The import is being deleted. Please wait until that has ended; for something new create a new import.',
   },
+  'nothing-to-confirm': {
+    de: 'Bei diesem Import wartet nichts auf eine Bestätigung. Bitte seinen Zustand abrufen.',
+    en: 'Nothing of this import waits for a confirmation. Please read its state.',
+  },
+  'other-figures': {
+    de: 'Inzwischen wäre etwas anderes zu löschen als angegeben. Bitte die Angabe gate des Imports abrufen und danach entscheiden.',
+    en: 'By now something else would be deleted than was stated. Please read the import’s gate and decide by it.',
+  },
   'tenant-not-ready': {
     de: 'Das Unternehmen ist noch nicht eingerichtet. Bitte zuerst die Zustimmung eines Administrators einholen.',
     en: 'The company is not set up yet. Please get an administrator’s consent first.',

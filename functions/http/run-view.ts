@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { confirmedSchema, heldBackSchema } from '../../shared/imports/deletion-limit.ts';
+import { type Run, runFailures, runStates, runTriggers, totalsSchema } from '../../shared/imports/run.ts';
+
+export const runView = z
+  .strictObject({
+    id: z.string(),
+    importId: z.guid(),
+    trigger: z
+      .enum(runTriggers)
+      .meta({ description: '`preview`: nothing was written, the figures say what would have been.' }),
+    state: z.enum(runStates),
+    requestedAt: z.string(),
+    startedAt: z.string().optional(),
+    finishedAt: z.string().optional(),
+    contacts: z.number().int().meta({ description: 'Contacts that the share offers.' }),
+    progress: z.number().min(0).max(1),
+    totals: totalsSchema,
+    confirmed: confirmedSchema
+      .optional()
+      .meta({ description: 'Of a run that was started by a confirmation: what it may delete, and no more.' }),
+    heldBack: z.array(heldBackSchema).optional().meta({
+      description: 'What was left undone because it would delete too much unconfirmed.',
+    }),
+    reason: z.enum(runFailures).optional(),
+    correlationId: z.string(),
+  })
+  .meta({ id: 'Run' });
+
+/** `progress` from 0 to 1. */
+export const runViewOf = ({
+  snapshot: _s,
+  blocks: _b,
+  blocksDone: _d,
+  layout: _l,
+  targetsCutAt: _t,
+  removalsFailed: _r,
+  ...run
+}: Run) => {
+  const { mailboxes, mailboxesDone, mailboxesFailed } = run.totals;
+  const open = run.state === 'queued' || run.state === 'running';
+  return { ...run, progress: open ? (mailboxesDone + mailboxesFailed) / Math.max(1, mailboxes) : 1 };
+};
+
+export const runPath = (run: Pick<Run, 'importId' | 'id'>) => `/v1/imports/${run.importId}/runs/${run.id}`;
