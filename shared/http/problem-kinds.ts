@@ -210,6 +210,39 @@ export const problemKinds: { readonly [T in ProblemType]: ProblemKind<T> } = {
     extras: ({ reason }) => ({ reason }),
     example: { type: 'share-unusable', reason: 'expired' },
   },
+  'licences-short': {
+    status: 402,
+    title: { de: 'Zu wenige Lizenzen', en: 'Too few licences' },
+    meaning: {
+      de: 'Für die Postfächer aller Importe sind zu wenige Lizenzen gebucht. Bitte die fehlenden buchen oder weniger Postfächer wählen.',
+      en: 'Too few licences are booked for the mailboxes of all imports. Please book those missing or choose fewer mailboxes.',
+    },
+    detail: ({ needed, held, missing }) => ({
+      de: `Nötig sind ${needed} Lizenzen, gebucht ${held}: es fehlen ${missing}. Bitte unter /v1/licences buchen oder weniger Postfächer wählen.`,
+      en: `${needed} licences are needed, ${held} booked: ${missing} are missing. Please book them at /v1/licences or choose fewer mailboxes.`,
+    }),
+    extras: ({ needed, held, missing }) => ({ needed, held, missing }),
+    example: { type: 'licences-short', needed: 12, held: 8, missing: 4 },
+  },
+  'licences-in-use': {
+    status: 409,
+    title: { de: 'Lizenzen werden verwendet', en: 'Licences are in use' },
+    meaning: {
+      de: 'Mit so wenigen Lizenzen würden Importe anhalten; „imports“ nennt sie. Bitte mehr behalten oder das mit acceptPause annehmen.',
+      en: 'With so few licences imports would pause; “imports” names them. Please keep more or accept that by acceptPause.',
+    },
+    detail: ({ needed, wanted, imports }) => ({
+      de: `Nötig sind ${needed} Lizenzen; mit ${wanted} würden ${imports.length} Importe anhalten (imports). Bitte mehr behalten oder acceptPause: true senden. Aus Postfächern wird nichts gelöscht.`,
+      en: `${needed} licences are needed; with ${wanted}, ${imports.length} imports would pause (imports). Please keep more or send acceptPause: true. Nothing is deleted from mailboxes.`,
+    }),
+    extras: ({ needed, wanted, imports }) => ({ needed, wanted, imports }),
+    example: {
+      type: 'licences-in-use',
+      needed: 12,
+      wanted: 8,
+      imports: ['3f2504e0-4f89-41d3-9a0c-0305e82c3301'],
+    },
+  },
   throttled: {
     status: 429,
     title: { de: 'Zu viele Aufrufe', en: 'Too many calls' },

@@ -47,6 +47,8 @@ it('gives the statuses that clients rely on', () => {
     'consent-required': 403,
     'access-blocked': 403,
     'share-unusable': 422,
+    'licences-short': 402,
+    'licences-in-use': 409,
     throttled: 429,
     unavailable: 503,
     'internal-error': 500,

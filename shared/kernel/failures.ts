@@ -17,6 +17,8 @@ export type Failure =
   | ConsentRequired
   | AccessBlocked
   | ShareUnusable
+  | LicencesShort
+  | LicencesInUse
   | Throttled
   | Unavailable;
 
@@ -58,6 +60,20 @@ export type AccessBlocked = { readonly type: 'access-blocked'; readonly code: st
 export type ShareUnusable = {
   readonly type: 'share-unusable';
   readonly reason: 'unknown' | 'revoked' | 'expired' | 'partner-not-allowed';
+};
+/** [L11] Too few licences: `needed` distinct mailboxes over all imports, this one included. */
+export type LicencesShort = {
+  readonly type: 'licences-short';
+  readonly needed: number;
+  readonly held: number;
+  readonly missing: number;
+};
+/** [L11] Fewer licences than are in use were wanted: the ids of the imports that would pause. */
+export type LicencesInUse = {
+  readonly type: 'licences-in-use';
+  readonly needed: number;
+  readonly wanted: number;
+  readonly imports: readonly string[];
 };
 export type Throttled = {
   readonly type: 'throttled';

@@ -3,6 +3,9 @@ export interface Links {
   readonly portal: string;
   /** Where an administrator gives or renews the consent. */
   readonly consent: string;
+  /** [T6] Where a departure stands, and its certificate. */
+  readonly departure: string;
+  readonly licences: string;
   import(importId: string): string;
 }
 
@@ -13,6 +16,8 @@ export const makeLinks = (portalUrl: string): Links => {
   return {
     portal: at('.'),
     consent: at('consent'),
+    departure: at('departure'),
+    licences: at('licences'),
     import: (importId) => at(`imports/${encodeURIComponent(importId)}`),
   };
 };

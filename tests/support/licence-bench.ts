@@ -1,0 +1,144 @@
+import { fromIso } from '../../shared/kernel/clock.ts';
+import type { Change, Commit, EntityStore } from '../../shared/kernel/commit.ts';
+import type { MailboxId } from '../../shared/kernel/ids.ts';
+import { systemRandom } from '../../shared/kernel/ids.ts';
+import { makeChangeSeating } from '../../shared/licences/change-seating.ts';
+import { makeClaimForRun } from '../../shared/licences/claim-for-run.ts';
+import { makeClaimForChange, makeClaimForNewImport } from '../../shared/licences/claim-seats.ts';
+import {
+  type LicenceAccount,
+  licenceAccountId,
+  licenceAccountSchema,
+} from '../../shared/licences/licence-account.ts';
+import { type LicenceBooking, licenceBookingSchema } from '../../shared/licences/licence-booking.ts';
+import { makeLicenceHold, makeRunsPerDay } from '../../shared/licences/licence-hold.ts';
+import { makeReadLicences } from '../../shared/licences/licence-overview.ts';
+import { makeReleaseSeats } from '../../shared/licences/release-seats.ts';
+import {
+  type SeatList,
+  seatListId,
+  seatListSchema,
+  unpackMailboxes,
+} from '../../shared/licences/seat-list.ts';
+import { makeSetLicences } from '../../shared/licences/set-licences.ts';
+import { makeTellOfShortage } from '../../shared/licences/tell-of-shortage.ts';
+import { trialRuns } from '../../shared/licences/trial.ts';
+import { type Notification, notificationSchema } from '../../shared/notifications/notification.ts';
+import { type Tenant, tenantEntityId, tenantSchema } from '../../shared/tenants/tenant.ts';
+import { makeTestClock } from './mailbox-run.ts';
+import { type MemoryEntityOptions, makeMemoryStores } from './memory-stores.ts';
+import { freshTenant } from './tables.ts';
+import { tenantOf } from './tenant-fixtures.ts';
+
+export interface LicenceStores {
+  readonly accounts: EntityStore<LicenceAccount>;
+  readonly seatLists: EntityStore<SeatList>;
+  readonly bookings: EntityStore<LicenceBooking>;
+  readonly tenants: EntityStore<Tenant>;
+  readonly notifications: EntityStore<Notification>;
+  readonly commit: Commit;
+}
+
+/** Users by number. */
+export const mailbox = (n: number): MailboxId =>
+  `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}` as MailboxId;
+/** `from` up to, without, `to`. */
+export const mailboxes = (from: number, to: number): readonly MailboxId[] =>
+  Array.from({ length: to - from }, (_, n) => mailbox(from + n));
+
+export const keepLicences = (keep: <T>(options: MemoryEntityOptions<T>) => EntityStore<T>) => ({
+  accounts: keep({ kind: 'licence-account', schema: licenceAccountSchema, idOf: () => licenceAccountId }),
+  seatLists: keep({ kind: 'seat-list', schema: seatListSchema, idOf: seatListId }),
+  bookings: keep({ kind: 'licence-booking', schema: licenceBookingSchema, idOf: ({ id }) => id }),
+  tenants: keep({ kind: 'tenant', schema: tenantSchema, idOf: () => tenantEntityId }),
+  notifications: keep({ kind: 'notification', schema: notificationSchema, idOf: ({ id }) => id }),
+});
+
+/** One tenant with everything of shared/licences; `around` may stand between the use cases and what is kept. */
+export const makeLicenceBench = (
+  options: {
+    readonly stores?: LicenceStores;
+    readonly around?: (stores: LicenceStores) => LicenceStores;
+    readonly startsAt?: string;
+  } = {},
+) => {
+  const ctx = freshTenant();
+  const clock = makeTestClock(fromIso(options.startsAt ?? '2026-03-01T08:00:00.000Z'));
+  const memory = makeMemoryStores();
+  const kept = options.stores ?? { ...keepLicences(memory.store), commit: memory.commit };
+  const calls = { reads: 0, commits: 0, changes: 0 };
+  const counted = <T>(store: EntityStore<T>): EntityStore<T> => ({
+    ...store,
+    get: (by, id) => {
+      calls.reads++;
+      return store.get(by, id);
+    },
+    all: (by, under) => {
+      calls.reads++;
+      return store.all(by, under);
+    },
+  });
+  const around = options.around?.(kept) ?? kept;
+  const stores = {
+    ...around,
+    accounts: counted(around.accounts),
+    seatLists: counted(around.seatLists),
+    tenants: counted(around.tenants),
+    commit: ((by, changes, messages) => {
+      calls.commits++;
+      calls.changes += changes.length;
+      return around.commit(by, changes, messages);
+    }) satisfies Commit,
+  };
+  const sleep = async () => {};
+  const deps = { ...stores, clock, sleep, random: systemRandom };
+  const changeSeating = makeChangeSeating(deps);
+  const tellOfShortage = makeTellOfShortage(deps);
+  const claims = { ...deps, changeSeating, tellOfShortage };
+  const readLicences = makeReadLicences(deps);
+  const setLicences = makeSetLicences(claims);
+  const withLicences = (changes: readonly Change[], messages: Parameters<Commit>[2] = []) =>
+    stores.commit(ctx, changes, messages);
+  const claimForNewImport = makeClaimForNewImport(claims);
+  const claimForChange = makeClaimForChange(claims);
+  const releaseSeats = makeReleaseSeats(claims);
+
+  return {
+    ctx,
+    clock,
+    calls,
+    stores: kept,
+    sent: memory.sent,
+    readLicences,
+    setLicences,
+    runsPerDay: makeRunsPerDay(deps),
+    licenceHold: (importId: string) => makeLicenceHold(deps)(ctx, importId),
+    /** Without a row of an import beside: what the claim writes is all there is. */
+    create: (importId: string, wanted: readonly string[]) =>
+      claimForNewImport(ctx, { importId, mailboxes: wanted }, withLicences),
+    change: (importId: string, wanted: readonly string[]) =>
+      claimForChange(ctx, { importId, mailboxes: wanted }, withLicences),
+    run: (importId: string, wanted: readonly string[]) => makeClaimForRun(claims)(ctx, importId, wanted),
+    remove: (importId: string) => releaseSeats(ctx, importId, withLicences),
+    claimForNewImport,
+    releaseSeats,
+    book: (held: number, acceptPause = true) => setLicences(ctx, () => true, { held, acceptPause }),
+    overview: async () => (await readLicences(ctx)).value,
+    have: (fields: Partial<Tenant> = {}) =>
+      kept.commit(ctx, [kept.tenants.inserted(ctx, tenantOf(ctx, fields))]),
+    afterTrial: () => clock.advance(100 * 24 * 3_600_000),
+    /** What (D) speaks of, from the rows alone and by no code of the product's but the packing: seats and licences. */
+    seatsInUse: async () => {
+      const account = (await kept.accounts.get(ctx, licenceAccountId))?.value;
+      const inTrial = trialRuns(account?.trial, clock.now());
+      const all = new Set<string>();
+      const imports = new Map(account?.imports.map((each) => [each.importId, each]));
+      for await (const { value } of kept.seatLists.all(ctx)) {
+        const covered = inTrial || imports.get(value.importId)?.fits === true;
+        if (covered) for (const id of unpackMailboxes(value.seats)) all.add(id);
+      }
+      return { used: all.size, entitled: inTrial ? Number.POSITIVE_INFINITY : (account?.held ?? 0) };
+    },
+  };
+};
+export type LicenceBench = ReturnType<typeof makeLicenceBench>;
