@@ -18,6 +18,7 @@ import {
   idempotencyKey,
   once,
 } from './idempotency.ts';
+import { instanceOf } from './instance.ts';
 import { chooseLanguage } from './language.ts';
 import { type Asked, problemResponse } from './problems.ts';
 import type { Meter, RequestLimits } from './request-limits.ts';
@@ -71,7 +72,7 @@ export const makeRequestHandler = (route: Route, deps: PipelineDeps): RequestHan
     const trace = {
       correlationId: correlationId(request.headers.get(correlationHeader), deps.random),
       language: chooseLanguage(request.headers.get('accept-language'), 'de'),
-      instance: request.path,
+      instance: instanceOf(route, request),
     };
     const about: LogFields = { operation: route.operationId, correlationId: trace.correlationId };
     const meter = deps.limits.begin(route, request.headers);

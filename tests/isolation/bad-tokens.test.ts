@@ -1,9 +1,10 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { type CryptoKey, exportSPKI, importJWK } from 'jose';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { systemRandom } from '../../shared/kernel/ids.ts';
 import { type ComposedApp, makeComposedApp } from '../support/composed-app.ts';
 import { makeTestClock } from '../support/mailbox-run.ts';
+import { testTables } from '../support/tables.ts';
 import { audience, type Claims, type EntraKeys, issuerOf, makeEntraKeys } from './support/entra-keys.ts';
 import { makeRecordingTables } from './support/recording-tables.ts';
 
@@ -15,12 +16,13 @@ const clock = makeTestClock();
 
 let keys: EntraKeys;
 let app: ComposedApp;
-let tables: Awaited<ReturnType<typeof makeRecordingTables>>;
+let tables: ReturnType<typeof makeRecordingTables>;
 const reached: string[] = [];
 
 beforeAll(async () => {
   keys = await makeEntraKeys(clock, foreign);
-  tables = await makeRecordingTables();
+  await testTables();
+  tables = makeRecordingTables(inject('tablesConnectionString'));
   app = makeComposedApp({
     table: tables.table,
     authenticate: keys.authenticate,

@@ -1,14 +1,11 @@
 import { TableClient } from '@azure/data-tables';
-import { inject } from 'vitest';
 import { type TableName, tables } from '../../../shared/adapters/tables/table-names.ts';
-import { testTables } from '../../support/tables.ts';
 
-/** Clients of the run's Azurite that note each request that goes out: `GET SwitchboardState` and the like. */
-export const makeRecordingTables = async () => {
-  await testTables();
+/** Clients that note each request that goes out: `GET SwitchboardState` and the like. */
+export const makeRecordingTables = (connection: string) => {
   const requests: string[] = [];
   const make = (name: TableName) =>
-    TableClient.fromConnectionString(inject('tablesConnectionString'), tables[name], {
+    TableClient.fromConnectionString(connection, tables[name], {
       allowInsecureConnection: true,
       retryOptions: { maxRetries: 0 },
       additionalPolicies: [

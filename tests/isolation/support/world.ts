@@ -1,7 +1,9 @@
+import { inject } from 'vitest';
 import { tenantId as brand, systemRandom } from '../../../shared/kernel/ids.ts';
 import { systemContext } from '../../../shared/kernel/tenant-context.ts';
 import { type ComposedApp, makeComposedApp } from '../../support/composed-app.ts';
 import { makeTestClock } from '../../support/mailbox-run.ts';
+import { testTables } from '../../support/tables.ts';
 import { succeeded } from '../../support/tenant-fixtures.ts';
 import { makeEntraKeys } from './entra-keys.ts';
 import { makeRecordingTables } from './recording-tables.ts';
@@ -25,12 +27,19 @@ export const secretsOf = (tenantId: string) => {
 
 export const people = 4;
 
+export interface AppOptions {
+  /** Of the tables; the test run's own unless told. */
+  readonly connection?: string;
+  readonly onLog?: (line: string) => void;
+}
+
 /** One application for a file of tests; each world in it has tenants of its own. */
-export const openApp = async (options: { readonly onLog?: (line: string) => void } = {}) => {
+export const openApp = async (options: AppOptions = {}) => {
+  if (options.connection === undefined) await testTables();
   const clock = makeTestClock();
   const operatorTenantId = systemRandom.id();
   const keys = await makeEntraKeys(clock, systemRandom.id());
-  const tables = await makeRecordingTables();
+  const tables = makeRecordingTables(options.connection ?? inject('tablesConnectionString'));
   const reached: string[] = [];
   const app = makeComposedApp({
     table: tables.table,

@@ -1,0 +1,119 @@
+import { TableClient } from '@azure/data-tables';
+import { expect, inject, it } from 'vitest';
+import { tables } from '../../shared/adapters/tables/table-names.ts';
+import { systemRandom } from '../../shared/kernel/ids.ts';
+import { makeWorld, openApp } from './support/world.ts';
+
+/** Everything that lies in the tables of these tenants, as bytes and as text. */
+const everythingStored = async (tenants: readonly string[]): Promise<string> => {
+  const texts: string[] = [];
+  for (const name of Object.values(tables)) {
+    const client = TableClient.fromConnectionString(inject('tablesConnectionString'), name, {
+      allowInsecureConnection: true,
+    });
+    for await (const row of client.listEntities()) {
+      const keys = `${row.partitionKey} ${row.rowKey}`;
+      if (!tenants.some((id) => keys.includes(id))) continue;
+      for (const value of [keys, ...Object.values(row)]) {
+        texts.push(
+          value instanceof Uint8Array
+            ? `${Buffer.from(value).toString('utf8')}\n${Buffer.from(value).toString('utf16le')}`
+            : String(value),
+        );
+      }
+    }
+  }
+  return texts.join('\n');
+};
+
+/** 200 people whose every field is a word that stands nowhere else. */
+const canaries = Array.from({ length: 200 }, (_, n) => {
+  const word = `Kanarienvogel${n}x${systemRandom.id().slice(0, 8)}`;
+  const number = `+4930${String(555_000_000 + n * 7919).slice(0, 9)}`;
+  return {
+    displayName: `${word} Sing`,
+    givenName: word,
+    surname: `Sing${word}`,
+    jobTitle: `Vogel ${word}`,
+    companyName: `Voliere ${word}`,
+    emails: [`${word.toLowerCase()}@voliere.example`],
+    businessPhones: [number],
+    word,
+    number,
+  };
+});
+
+/** Each word as it might turn up: plain, lower case, in base64 at each offset, digits without the plus. */
+const spellings = ({ word, number }: { readonly word: string; readonly number: string }) => {
+  const inBase64 = ['', 'a', 'ab'].map((lead) =>
+    Buffer.from(lead + word)
+      .toString('base64')
+      .slice(4, -4),
+  );
+  return [word, word.toLowerCase(), number.slice(1), number.replace('+49', '0'), ...inBase64];
+};
+
+it('[T5] no name, number or address of 200 people is outside sealed fields and mailboxes', async () => {
+  const logged: string[] = [];
+  const open = await openApp({ onLog: (line) => logged.push(line) });
+  const { app } = open;
+  const world = await makeWorld(open);
+  const { provider, importer } = world.tenants;
+  const admin = await world.tokenOf(provider);
+  const partner = await world.tokenOf(importer);
+  for (const { word: _w, number: _n, ...person } of canaries) {
+    app.directoryOf(provider).put(systemRandom.id(), person, `photo of ${person.displayName}`);
+  }
+  const answers: string[] = [];
+  const ask = async (token: string, method: string, path: string, body?: unknown) => {
+    const answer = await app.ask({ method, path, token, body });
+    // Answers of success are for whoever may read the contacts; refusals are for anybody.
+    if (answer.status >= 400) answers.push(String(answer.body), JSON.stringify(answer.headers));
+    return answer;
+  };
+
+  const { sourceId, shareId, importId } = world.ids;
+  await ask(admin, 'POST', `/v1/sources/${sourceId}/refresh`);
+  await app.settle();
+  await ask(partner, 'POST', `/v1/imports/${importId}/runs`);
+  await app.settle();
+  const box = app.mailboxes.mailbox(world.mailbox as never);
+  expect(JSON.stringify(box.folders().map(({ id }) => box.contacts({ id })))).toContain(canaries[199]?.word);
+
+  // Now with all that can go wrong: refused bodies that hold people, mailboxes that fail, a directory that is away.
+  const [someone] = canaries;
+  for (const [path, token] of [
+    ['/v1/sources', admin],
+    ['/v1/shares', admin],
+    ['/v1/imports', partner],
+  ] as const) {
+    await ask(token, 'POST', path, { displayName: someone?.displayName, kind: someone?.number });
+    await ask(token, 'GET', `${path}/${encodeURIComponent(someone?.emails[0] ?? '')}`);
+    await ask(token, 'GET', `${path}?limit=${someone?.number}&cursor=${someone?.word}`);
+  }
+  await ask(admin, 'PATCH', `/v1/shares/${shareId}`, { note: `${someone?.word}`.repeat(100) });
+  app.directoryOf(provider).control.failAtPage = {
+    page: 1,
+    failure: { type: 'unavailable', service: 'microsoft-graph' },
+  };
+  await ask(admin, 'POST', `/v1/sources/${sourceId}/refresh?mode=full`);
+  await app.settle();
+  app.mailboxes.set({ fault: () => ({ kind: 'refused', code: 'ErrorInvalidProperty' }) });
+  await ask(partner, 'POST', `/v1/imports/${importId}/runs`);
+  await app.settle();
+
+  const places = {
+    tables: await everythingStored([provider, importer, shareId]),
+    messages: JSON.stringify(app.bus.sent),
+    log: logged.join('\n'),
+    refusals: answers.join('\n'),
+    mails: JSON.stringify(app.mails),
+  };
+  expect(places.tables.length).toBeGreaterThan(10_000);
+  expect(logged.length).toBeGreaterThan(10);
+  expect(answers.length).toBeGreaterThan(10);
+  for (const [place, text] of Object.entries(places)) {
+    const found = canaries.flatMap((each) => spellings(each).filter((spelling) => text.includes(spelling)));
+    expect([place, found]).toEqual([place, []]);
+  }
+}, 60_000);
