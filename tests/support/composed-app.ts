@@ -10,6 +10,7 @@ import type { OutgoingResponse } from '../../shared/http/exchange.ts';
 import type { Authenticate } from '../../shared/http/principal.ts';
 import { makeRequestLimits } from '../../shared/http/request-limits.ts';
 import { makeRequestHandler, type RequestHandler } from '../../shared/http/route.ts';
+import type { Mailboxes } from '../../shared/imports/mailboxes.ts';
 import { systemRandom, tenantId } from '../../shared/kernel/ids.ts';
 import type { Log } from '../../shared/kernel/log.ts';
 import type { Envelope } from '../../shared/kernel/message-bus.ts';
@@ -40,6 +41,9 @@ export interface ComposedAppOptions {
   /** Between a route and its handler: what reaches a use case. */
   readonly onHandler?: (route: Route) => void;
   readonly log?: Log;
+  /** Instead of those in memory. */
+  readonly mailboxes?: Mailboxes;
+  readonly directory?: Directory;
 }
 
 const sample = () => {
@@ -110,9 +114,9 @@ export const makeComposedApp = (options: ComposedAppOptions) => {
           return ok({ providerMessageId: mail.id });
         },
       },
-      directory,
+      directory: options.directory ?? directory,
       organisations,
-      mailboxes: mailboxes.port,
+      mailboxes: options.mailboxes ?? mailboxes.port,
     },
     stores,
   );
