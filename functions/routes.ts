@@ -1,6 +1,7 @@
 import type { Config } from '../shared/config/config.ts';
 import { withAboutRoutes } from '../shared/http/about-routes.ts';
 import type { Route } from '../shared/http/contract.ts';
+import { auditRoutes } from './http/audit.ts';
 import { type HealthDeps, healthRoutes } from './http/health.ts';
 import { importRoutes } from './http/imports.ts';
 import { onboardingRoutes } from './http/onboarding.ts';
@@ -24,6 +25,7 @@ export const makeRoutes = (
     ...sourceRoutes({ ...useCases, sources: stores.sources }),
     ...shareRoutes({ ...useCases, shares: stores.shares, uses: stores.shareUses }),
     ...importRoutes({ ...useCases, imports: stores.imports, runs: stores.runs }),
+    ...auditRoutes(useCases),
     ...healthRoutes(services),
   ];
   return withAboutRoutes(routes, {
@@ -37,6 +39,7 @@ export const makeRoutes = (
       Sources: 'Places that contacts are read from.',
       Shares: 'Selections of contacts that are offered to the own company and to partners.',
       Imports: 'Mailboxes that are filled with the contacts of a share, and the runs that do it.',
+      Audit: 'Every administrative act: who, what, when, from where.',
     },
   });
 };

@@ -1,7 +1,10 @@
 import { adminConsentUrl } from '../shared/adapters/entra/consent-url.ts';
+import { makeListActs } from '../shared/audit/list-acts.ts';
+import { makeListCustomerActs } from '../shared/audit/list-customer-acts.ts';
 import type { Config } from '../shared/config/config.ts';
 import { makeVaultKey, vaultKeys } from '../shared/encryption/vault-key.ts';
 import { makeAnnounceRun } from '../shared/imports/announce-run.ts';
+import { makeConfirmDeletions, makeRequestPreview } from '../shared/imports/ask-for-run.ts';
 import { makeChangeImport, makeDeleteImport, makeRunNow } from '../shared/imports/change-import.ts';
 import { makeCreateImport } from '../shared/imports/create-import.ts';
 import { makeDispatchRuns } from '../shared/imports/dispatch-runs.ts';
@@ -69,6 +72,7 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
     ...sourceWork,
     ...makeShareWork(),
     ...makeImportWork(),
+    ...makeTrail(),
     relayOutbox: stores.relayOutbox,
     sendNotification: makeSendNotification({
       notifications,
@@ -123,6 +127,12 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
     };
   }
 
+  function makeTrail() {
+    const listActs = makeListActs({ acts: stores.acts });
+    const { recordAct } = stores;
+    return { listActs, listCustomerActs: makeListCustomerActs({ tenants, listActs, recordAct, commit }) };
+  }
+
   function makeShareWork() {
     const deps = { shares, sources, lookup: stores.shareLookup, hash, commit, clock, random };
     const change = { ...deps, uses: stores.shareUses, snapshots: stores.snapshots };
@@ -158,6 +168,8 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
       changeImport: makeChangeImport(change),
       deleteImport: makeDeleteImport(change),
       runNow: makeRunNow(change),
+      requestPreview: makeRequestPreview(change),
+      confirmDeletions: makeConfirmDeletions(change),
       readRun: makeReadRun({ runs, blocks }),
       listMailboxResults: makeListMailboxResults({ runs, blocks }),
       dispatchRuns: makeDispatchRuns({ ...change, endRun, log }),
@@ -217,7 +229,7 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
       changeSource: makeChangeSource({ sources, commit }),
       deleteSource: makeDeleteSource({ sources, use, commit }),
       testSource: makeTestSource({ sources, directory, noteAccess, noteAccessRegained, createConsentLink }),
-      requestRefresh: makeRequestRefresh({ sources, commit, clock }),
+      requestRefresh: makeRequestRefresh({ sources, recordAct: stores.recordAct, commit, clock }),
       handleRefresh: makeHandleRefresh({ refresh, contacts, commit }),
       ensureFresh: makeEnsureFresh({
         sources,

@@ -62,6 +62,7 @@ describe.each(queueNames)('a message of %s', (queue) => {
       actor: { kind: 'system' },
       correlationId: 'c-1',
       language: 'de',
+      operation: queue,
     });
     if (queue !== 'outbox-relay') expect(calls[0]?.body).toMatchObject(good[queue] ?? {});
     expect(logged).toEqual([{ level: 'debug', message: 'message done', fields: expect.anything() }]);

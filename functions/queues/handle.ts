@@ -41,7 +41,10 @@ export const onQueue = <Body>(
         log('error', 'malformed message', { queue, deliveryCount });
         throw new MalformedMessage(`a message of ${queue} does not parse`);
       }
-      const ctx = systemContext(tenantId(head.data.tenantId), head.data.correlationId);
+      const ctx = {
+        ...systemContext(tenantId(head.data.tenantId), head.data.correlationId),
+        operation: queue,
+      };
       const about = { queue, deliveryCount, tenantId: ctx.tenantId, correlationId: ctx.correlationId };
       try {
         await work(ctx, body.data);

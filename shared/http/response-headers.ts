@@ -14,6 +14,7 @@ const always: HeaderFields = {
 
 const exposed = [
   'etag',
+  'link',
   'location',
   'retry-after',
   'ratelimit',

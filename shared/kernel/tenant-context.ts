@@ -35,3 +35,9 @@ export const systemContext = (tenantId: TenantId, correlationId: string): Tenant
   correlationId,
   language: 'de',
 });
+
+/** What an operator does in a customer's partition; only for routes that demand the role `Operator`. */
+export const onBehalfOf = (operator: TenantContext, tenantId: TenantId): TenantContext => {
+  if (operator.actor.kind === 'system') throw new Error('an operator is somebody');
+  return { ...operator, tenantId, actor: { kind: 'operator', oid: operator.actor.oid } };
+};

@@ -1,3 +1,4 @@
+import type { RecordAct } from '../audit/act.ts';
 import { type Clock, fromIso } from '../kernel/clock.ts';
 import type { Commit, Versioned } from '../kernel/commit.ts';
 import { type Conflict, conflict, type NotFound, notFound } from '../kernel/failures.ts';
@@ -12,7 +13,12 @@ export const isBeingRead = (source: Source, now: number): boolean =>
 
 /** [S0] Queues a refresh; the source itself tells how it went. */
 export const makeRequestRefresh =
-  (deps: { readonly sources: SourceStore; readonly commit: Commit; readonly clock: Clock }) =>
+  (deps: {
+    readonly sources: SourceStore;
+    readonly recordAct: RecordAct;
+    readonly commit: Commit;
+    readonly clock: Clock;
+  }) =>
   async (
     ctx: TenantContext,
     sourceId: string,
@@ -21,6 +27,12 @@ export const makeRequestRefresh =
     const known = await deps.sources.get(ctx, sourceId);
     if (known === undefined) return err(notFound);
     if (isBeingRead(known.value, deps.clock.now())) return err(conflict('refresh-in-progress'));
-    const done = await deps.commit(ctx, [], [refreshMessage(sourceId, { mode })]);
+    // The source's row does not change before somebody reads it: without this the trail would not tell who asked.
+    const asked = deps.recordAct(ctx, {
+      subject: 'source',
+      subjectId: sourceId,
+      details: { refresh: mode ?? 'changes' },
+    });
+    const done = await deps.commit(ctx, [asked], [refreshMessage(sourceId, { mode })]);
     return done.ok ? ok(known) : err(conflict('refresh-in-progress'));
   };

@@ -1,4 +1,8 @@
 import type { z } from 'zod';
+import { actSchema } from '../../shared/audit/act.ts';
+import { makeAudit } from '../../shared/audit/audit.ts';
+import type { Audited } from '../../shared/audit/audited-store.ts';
+import { type Clock, systemClock } from '../../shared/kernel/clock.ts';
 import type { Change, Commit, EntityStore, Versioned } from '../../shared/kernel/commit.ts';
 import { conflict, stale } from '../../shared/kernel/failures.ts';
 import { type Random, systemRandom } from '../../shared/kernel/ids.ts';
@@ -30,9 +34,12 @@ export interface MemoryEntityOptions<T> {
 
 /**
  * Entity stores and their commit in memory, for unit tests. The contract in entity-store-contract.ts runs over these and
- * over the tables adapter, so that what holds here holds there. Values are kept as JSON, as the tables do.
+ * over the tables adapter, so that what holds here holds there. Values are kept as JSON, as the tables do. Stores made by
+ * `audited` leave acts, as the application's do.
  */
-export const makeMemoryStores = (deps: { readonly bus?: MessageBus; readonly random?: Random } = {}) => {
+export const makeMemoryStores = (
+  deps: { readonly bus?: MessageBus; readonly random?: Random; readonly clock?: Clock } = {},
+) => {
   const random = deps.random ?? systemRandom;
   const ownBus = makeMemoryBus();
   const bus = deps.bus ?? ownBus;
@@ -109,7 +116,9 @@ export const makeMemoryStores = (deps: { readonly bus?: MessageBus; readonly ran
       throw new Error('a commit must not reach into another tenant');
     }
     if (wanted.length + messages.length === 0) throw new Error('a commit needs a change or a message');
-    if (wanted.length > 99) throw new Error(`a commit has ${wanted.length} rows`);
+    const outboxRows = messages.length > 0 || wanted.some(({ kind }) => kind === 'delete') ? 1 : 0;
+    const written = wanted.length + outboxRows;
+    if (written > 100) throw new Error(`a commit has ${written} rows`);
     if (new Set(wanted.map(({ key }) => key)).size < wanted.length)
       throw new Error('a commit has a row twice');
     for (const change of wanted) {
@@ -129,5 +138,15 @@ export const makeMemoryStores = (deps: { readonly bus?: MessageBus; readonly ran
     return ok(etags);
   };
 
-  return { store, commit, sent: ownBus.sent };
+  const acts = store({ kind: 'act', schema: actSchema, idOf: ({ id }) => id });
+  const audit = makeAudit({ commit, acts, clock: deps.clock ?? systemClock, random });
+  return {
+    store,
+    audited: <T>(how: Audited<T>, kept: MemoryEntityOptions<T>): EntityStore<T> =>
+      audit.audited(store(kept), { ...how, idOf: kept.idOf }),
+    commit: audit.commit,
+    recordAct: audit.recordAct,
+    acts,
+    sent: ownBus.sent,
+  };
 };

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { entityStoreContract, noteOptions } from '../../../tests/support/entity-store-contract.ts';
+import { entityStoreContract, noteAudit, noteOptions } from '../../../tests/support/entity-store-contract.ts';
 import { makeMemoryBus } from '../../../tests/support/memory-bus.ts';
 import { freshTenant, testTables } from '../../../tests/support/tables.ts';
 import { makeTestCipher } from '../../../tests/support/test-cipher.ts';
+import { type Act, actSchema } from '../../audit/act.ts';
+import { makeAudit } from '../../audit/audit.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { systemRandom } from '../../kernel/ids.ts';
 import { silentLog } from '../../kernel/log.ts';
@@ -50,6 +52,18 @@ describe('sealed entity stores in the table', () => {
     await table.createEntity({ partitionKey: ctx.tenantId, rowKey: 'note|b', ...row?.columns });
     await expect(notes.get(ctx, 'b')).rejects.toThrow();
   });
+});
+
+describe('audited entity stores in the table', () => {
+  const cipher = makeTestCipher();
+  entityStoreContract(async () => {
+    const { table, commit, sent } = await open();
+    const sealed = { kind: 'act', schema: actSchema, idOf: ({ id }: Act) => id, sealedWith: cipher };
+    const acts = makeEntityStore(table, sealed);
+    const audit = makeAudit({ commit, acts, clock: systemClock, random: systemRandom });
+    const notes = audit.audited(makeEntityStore(table, noteOptions), { ...noteAudit, ...noteOptions });
+    return { notes, commit: audit.commit, sent };
+  }, freshTenant);
 });
 
 describe('large entities', () => {
