@@ -3,6 +3,7 @@ import { actSchema } from '../shared/audit/act.ts';
 import { makeAudit } from '../shared/audit/audit.ts';
 import {
   importAudit,
+  licenceAudit,
   runAudit,
   shareAudit,
   sourceAudit,
@@ -14,6 +15,9 @@ import { blockEntityId, blockSchema, type Run, runEntityId, runSchema } from '..
 import type { Clock } from '../shared/kernel/clock.ts';
 import type { Commit, EntityStore } from '../shared/kernel/commit.ts';
 import type { Random } from '../shared/kernel/ids.ts';
+import { licenceAccountId, licenceAccountSchema } from '../shared/licences/licence-account.ts';
+import { licenceBookingSchema } from '../shared/licences/licence-booking.ts';
+import { seatListId, seatListSchema } from '../shared/licences/seat-list.ts';
 import { notificationSchema } from '../shared/notifications/notification.ts';
 import { shareSchema, shareUseId, shareUseSchema } from '../shared/shares/share.ts';
 import { sourceSchema } from '../shared/sources/source.ts';
@@ -75,6 +79,21 @@ export const makeEntities = (deps: {
     }),
     imports: audited(importAudit, { kind: 'import', schema: importSchema, idOf: ({ id }) => id }),
     runs: audit.auditedInsertions(deps.keep(run), { ...runAudit, idOf: run.idOf }),
+    licenceAccounts: audited(licenceAudit, {
+      kind: 'licence-account',
+      schema: licenceAccountSchema,
+      idOf: () => licenceAccountId,
+    }),
+    seatLists: unaudited('what follows from the targets of imports', {
+      kind: 'seat-list',
+      schema: seatListSchema,
+      idOf: seatListId,
+    }),
+    licenceBookings: unaudited('the same act as the account’s change', {
+      kind: 'licence-booking',
+      schema: licenceBookingSchema,
+      idOf: ({ id }) => id,
+    }),
     blocks: unaudited('parts of a run', { kind: 'block', schema: blockSchema, idOf: blockEntityId }),
   };
 };

@@ -2,8 +2,10 @@ import type { Config } from '../shared/config/config.ts';
 import { withAboutRoutes } from '../shared/http/about-routes.ts';
 import type { Route } from '../shared/http/contract.ts';
 import { auditRoutes } from './http/audit.ts';
+import { deadLetterRoutes } from './http/dead-letters.ts';
 import { type HealthDeps, healthRoutes } from './http/health.ts';
 import { importRoutes } from './http/imports.ts';
+import { licenceRoutes } from './http/licences.ts';
 import { onboardingRoutes } from './http/onboarding.ts';
 import { shareRoutes } from './http/shares.ts';
 import { sourceRoutes } from './http/sources.ts';
@@ -26,6 +28,8 @@ export const makeRoutes = (
     ...shareRoutes({ ...useCases, shares: stores.shares, uses: stores.shareUses }),
     ...importRoutes({ ...useCases, imports: stores.imports, runs: stores.runs }),
     ...auditRoutes(useCases),
+    ...deadLetterRoutes(useCases),
+    ...licenceRoutes(useCases),
     ...healthRoutes(services),
   ];
   return withAboutRoutes(routes, {
@@ -38,6 +42,8 @@ export const makeRoutes = (
       Tenant: 'The own company: consent, permissions, settings.',
       Sources: 'Places that contacts are read from.',
       Shares: 'Selections of contacts that are offered to the own company and to partners.',
+      Operator: 'For the operator’s own staff: what needs a hand.',
+      Licences: 'Mailboxes that may be filled: needed, held, missing.',
       Imports: 'Mailboxes that are filled with the contacts of a share, and the runs that do it.',
       Audit: 'Every administrative act: who, what, when, from where.',
     },

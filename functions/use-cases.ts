@@ -2,6 +2,9 @@ import { adminConsentUrl } from '../shared/adapters/entra/consent-url.ts';
 import { makeListActs } from '../shared/audit/list-acts.ts';
 import { makeListCustomerActs } from '../shared/audit/list-customer-acts.ts';
 import type { Config } from '../shared/config/config.ts';
+import { makeDiscardDeadLetter } from '../shared/dead-letters/discard-dead-letter.ts';
+import { makeListDeadLetters } from '../shared/dead-letters/list-dead-letters.ts';
+import { makeReplayDeadLetter } from '../shared/dead-letters/replay-dead-letter.ts';
 import { makeVaultKey, vaultKeys } from '../shared/encryption/vault-key.ts';
 import { makeAnnounceRun } from '../shared/imports/announce-run.ts';
 import { makeConfirmDeletions, makeRequestPreview } from '../shared/imports/ask-for-run.ts';
@@ -10,9 +13,22 @@ import { makeCreateImport } from '../shared/imports/create-import.ts';
 import { makeDispatchRuns } from '../shared/imports/dispatch-runs.ts';
 import { makeEndRun } from '../shared/imports/end-run.ts';
 import { makeFinishBlock } from '../shared/imports/finish-block.ts';
+import type { LicenceHold } from '../shared/imports/holds.ts';
+import { mostRunsPerDay, type RunsPerDay } from '../shared/imports/next-run.ts';
+import { makePauseImport, makeResumeImport } from '../shared/imports/pause-import.ts';
+import { makeReadHolds, makeReadHoldsOfMany } from '../shared/imports/read-holds.ts';
 import { makeListMailboxResults, makeReadRun } from '../shared/imports/read-run.ts';
 import { makeStartRun } from '../shared/imports/start-run.ts';
 import { makeSyncMailboxes } from '../shared/imports/sync-mailboxes.ts';
+import { makeWakeImports } from '../shared/imports/wake-imports.ts';
+import { makeChangeSeating } from '../shared/licences/change-seating.ts';
+import { makeClaimForRun } from '../shared/licences/claim-for-run.ts';
+import { makeClaimForChange, makeClaimForNewImport } from '../shared/licences/claim-seats.ts';
+import { makeLicenceHold, makeRunsPerDay } from '../shared/licences/licence-hold.ts';
+import { makeReadLicences } from '../shared/licences/licence-overview.ts';
+import { makeReleaseSeats } from '../shared/licences/release-seats.ts';
+import { makeSetLicences } from '../shared/licences/set-licences.ts';
+import { makeTellOfShortage } from '../shared/licences/tell-of-shortage.ts';
 import { makeLinks } from '../shared/notifications/links.ts';
 import { makeSendNotification } from '../shared/notifications/send-notification.ts';
 import { makeHashCapability } from '../shared/shares/capability.ts';
@@ -30,6 +46,7 @@ import { makeHandleRefresh } from '../shared/sources/handle-refresh.ts';
 import { makeRefreshSource } from '../shared/sources/refresh-source.ts';
 import { makeRequestRefresh } from '../shared/sources/request-refresh.ts';
 import { makeTestSource } from '../shared/sources/test-source.ts';
+import { makeAsCustomer } from '../shared/tenants/as-customer.ts';
 import { makeChangeTenant } from '../shared/tenants/change-tenant.ts';
 import { makeCreateConsentLink } from '../shared/tenants/consent-link.ts';
 import { makeConsentTickets } from '../shared/tenants/consent-ticket.ts';
@@ -49,8 +66,13 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
   const { commit, tenants, notifications, sources, shares, imports, runs, blocks, manifests } = stores;
   const vaultKey = (name: string) => makeVaultKey({ secrets, random }, name);
 
+  /** Plans and licences are not kept yet: nothing is short, and an import may run as often as the largest plan allows. */
+  const licenceHold: LicenceHold = async () => undefined;
+  const runsPerDay: RunsPerDay = async () => mostRunsPerDay;
+
   const tenancy = makeTenancy();
   const sourceWork = makeSourceWork();
+  const licences = makeLicences();
   const hash = makeHashCapability(vaultKey(vaultKeys.shareCapability));
   const shared = makeSharedContacts({
     shares,
@@ -72,6 +94,8 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
     ...sourceWork,
     ...makeShareWork(),
     ...makeImportWork(),
+    ...makeDeadLetterWork(),
+    ...licences,
     ...makeTrail(),
     relayOutbox: stores.relayOutbox,
     sendNotification: makeSendNotification({
@@ -127,10 +151,37 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
     };
   }
 
+  function makeLicences() {
+    const { licenceAccounts: accounts, seatLists, licenceBookings: bookings } = stores;
+    const changeSeating = makeChangeSeating({ accounts, seatLists, clock, sleep, random });
+    const tellOfShortage = makeTellOfShortage({ tenants, notifications, clock, random });
+    const deps = { accounts, bookings, tenants, changeSeating, tellOfShortage, commit, clock, random };
+    return {
+      readLicences: makeReadLicences(deps),
+      setLicences: makeSetLicences(deps),
+      claimForNewImport: makeClaimForNewImport(deps),
+      claimForChange: makeClaimForChange(deps),
+      claimForRun: makeClaimForRun(deps),
+      releaseSeats: makeReleaseSeats(deps),
+      licenceHold: makeLicenceHold(deps),
+      runsPerDay: makeRunsPerDay(deps),
+      asCustomer: makeAsCustomer({ tenants }),
+    };
+  }
+
   function makeTrail() {
     const listActs = makeListActs({ acts: stores.acts });
     const { recordAct } = stores;
     return { listActs, listCustomerActs: makeListCustomerActs({ tenants, listActs, recordAct, commit }) };
+  }
+
+  function makeDeadLetterWork() {
+    const deps = { deadLetters: ports.deadLetters, recordAct: stores.recordAct, commit };
+    return {
+      listDeadLetters: makeListDeadLetters(deps),
+      replayDeadLetter: makeReplayDeadLetter(deps),
+      discardDeadLetter: makeDiscardDeadLetter(deps),
+    };
   }
 
   function makeShareWork() {
@@ -162,8 +213,15 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
       log,
     });
     const finishBlock = makeFinishBlock({ runs, blocks, commit, endRun, clock, sleep, log });
-    const change = { imports, runs, dueImports, tenants, commit, clock, random };
+    const readHolds = makeReadHolds({ tenants, licenceHold });
+    const change = { imports, runs, dueImports, tenants, readHolds, runsPerDay, commit, clock, random };
+    const { lookAtAccess } = tenancy;
     return {
+      readHolds,
+      readHoldsOfMany: makeReadHoldsOfMany({ tenants, licenceHold }),
+      pauseImport: makePauseImport(change),
+      resumeImport: makeResumeImport(change),
+      wakeImports: makeWakeImports(change),
       createImport: makeCreateImport({ ...change, shared, requireTenant: tenancy.requireTenant }),
       changeImport: makeChangeImport(change),
       deleteImport: makeDeleteImport(change),
@@ -172,7 +230,7 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
       confirmDeletions: makeConfirmDeletions(change),
       readRun: makeReadRun({ runs, blocks }),
       listMailboxResults: makeListMailboxResults({ runs, blocks }),
-      dispatchRuns: makeDispatchRuns({ ...change, endRun, log }),
+      dispatchRuns: makeDispatchRuns({ ...change, endRun, lookAtAccess, log }),
       startRun: makeStartRun({
         imports,
         runs,
@@ -183,6 +241,7 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
         shared,
         commit,
         endRun,
+        readHolds,
         clock,
         random,
         log,
@@ -197,13 +256,14 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
         mailboxes,
         shared,
         commit,
+        readHolds,
         finishBlock,
         clock,
         random,
         sleep,
         log,
         concurrency: config.limits.syncConcurrency,
-        lookAtAccess: tenancy.lookAtAccess,
+        lookAtAccess,
       }),
     };
   }

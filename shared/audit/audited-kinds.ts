@@ -1,5 +1,6 @@
 import type { Import } from '../imports/import.ts';
 import type { Run } from '../imports/run.ts';
+import type { LicenceAccount } from '../licences/licence-account.ts';
 import type { Share } from '../shares/share.ts';
 import type { Source } from '../sources/source.ts';
 import type { Tenant } from '../tenants/tenant.ts';
@@ -119,6 +120,22 @@ export const importAudit: Audited<Import> = {
     pendingRun: 'technical',
     createdAt: 'technical',
     changedAt: 'technical',
+  },
+};
+
+/** What is booked. Seats follow from targets and groups. */
+export const licenceAudit: Audited<LicenceAccount> = {
+  subject: 'licences',
+  fields: {
+    held: 'shown',
+    plan: 'shown',
+    booked: 'technical',
+    trial: { startedAt: 'shown', endsAt: 'shown' },
+    imports: 'technical',
+    needed: 'technical',
+    seated: 'technical',
+    fitting: 'technical',
+    told: 'technical',
   },
 };
 

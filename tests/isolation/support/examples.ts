@@ -74,4 +74,14 @@ export const examples: Readonly<Record<string, Example>> = {
   listRuns: { as: 'importer', status: 200 },
   getRun: { as: 'importer', status: 200 },
   listRunMailboxes: { as: 'importer', status: 200 },
+
+  getLicences: { as: 'importer', status: 200 },
+  setLicences: { as: 'importer', status: 200, etagOf: () => '/v1/licences', body: () => ({ held: 3 }) },
+  getCustomerLicences: { as: 'operator', status: 200 },
+  setCustomerLicences: {
+    as: 'operator',
+    status: 200,
+    etagOf: ({ tenants }) => `/v1/operator/tenants/${tenants.importer}/licences`,
+    body: () => ({ held: 3 }),
+  },
 };
