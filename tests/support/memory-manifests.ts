@@ -76,6 +76,11 @@ export const makeMemoryManifests = (initial: MemoryManifestsOptions = {}) => {
     get decoded() {
       return decoded;
     },
+    /** Everything that is stored, to compare byte by byte. */
+    dump: () =>
+      JSON.stringify([...rows].map(([key, row]) => [key, row.head, row.etag, [...(row.entries ?? [])]])),
+    /** All records are lost. */
+    clear: () => rows.clear(),
     get size() {
       return rows.size;
     },
