@@ -32,6 +32,10 @@ const open = async (useCases: Partial<ImportRouteDeps> = {}) => {
     createImport: unexpected,
     changeImport: unexpected,
     deleteImport: unexpected,
+    readHolds: async () => [],
+    readHoldsOfMany: async (_ctx, several) => several.map(() => []),
+    pauseImport: unexpected,
+    resumeImport: unexpected,
     runNow: unexpected,
     requestPreview: unexpected,
     confirmDeletions: unexpected,
@@ -97,7 +101,8 @@ describe('[I1] POST /v1/imports', () => {
   it.each([
     [{ shareId: '' }, '/shareId'],
     [{ targets: { users: ['anna'] } }, '/targets/users/0'],
-    [{ dailyAt: '24:00' }, '/dailyAt'],
+    [{ runsAt: ['24:00'] }, '/runsAt/0'],
+    [{ runsAt: [] }, '/runsAt'],
     [{ category: ' ' }, '/category'],
     [{ grant: {} }, '/grant'],
   ])('names the field that is wrong: %o', async (wrong, pointer) => {

@@ -5,22 +5,20 @@ import { listOf, listReply } from '../../shared/http/paging.ts';
 import { accepted, created, okReply } from '../../shared/http/reply.ts';
 import type { makeChangeImport, makeDeleteImport } from '../../shared/imports/change-import.ts';
 import type { makeCreateImport } from '../../shared/imports/create-import.ts';
-import { defaultDeletionLimit, deletionLimitSchema } from '../../shared/imports/deletion-limit.ts';
-import {
-  folderSchema,
-  gateSchema,
-  type Import,
-  type ImportStore,
-  importStates,
-  targetsSchema,
-} from '../../shared/imports/import.ts';
+import { deletionLimitSchema } from '../../shared/imports/deletion-limit.ts';
+import { folderSchema, type ImportStore, targetsSchema } from '../../shared/imports/import.ts';
+import { mostRunsPerDay } from '../../shared/imports/next-run.ts';
+import type { ReadHoldsOfMany } from '../../shared/imports/read-holds.ts';
 import { notFound } from '../../shared/kernel/failures.ts';
 import { err, ok } from '../../shared/kernel/result.ts';
+import { type HoldRouteDeps, holdRoutes } from './import-holds.ts';
 import { type RunRouteDeps, runRoutes } from './import-runs.ts';
+import { importView, showImport, viewOfImport } from './import-view.ts';
 import { runPath } from './run-view.ts';
 
-export interface ImportRouteDeps extends RunRouteDeps {
+export interface ImportRouteDeps extends RunRouteDeps, HoldRouteDeps {
   readonly imports: ImportStore;
+  readonly readHoldsOfMany: ReadHoldsOfMany;
   readonly createImport: ReturnType<typeof makeCreateImport>;
   readonly changeImport: ReturnType<typeof makeChangeImport>;
   readonly deleteImport: ReturnType<typeof makeDeleteImport>;
@@ -33,12 +31,14 @@ const targets = z
     groups: targetsSchema.shape.groups.default([]),
   })
   .meta({ description: 'Whose mailboxes are filled, by Entra object id of users and groups.' });
-const dailyAt = z
-  .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'time-of-day')
+const runsAt = z
+  .array(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'time-of-day'))
+  .min(1)
+  .max(mostRunsPerDay)
   .meta({
-    description: 'Local time of the daily run, HH:MM in the time zone of the tenant.',
-    example: '02:30',
+    description:
+      'Local times of the runs of a day, HH:MM in the time zone of the tenant, in any order. The plan says how many.',
+    example: ['02:30', '13:00'],
   });
 const category = z.string().trim().min(1).max(120).meta({ description: 'Outlook category of the contacts.' });
 
@@ -48,51 +48,14 @@ const deletionLimit = deletionLimitSchema.partial().meta({
     'than `contacts` would be deleted; mailboxes are not emptied where their groups lose more than `percent` of them ' +
     'and more than 3. Default: 20 and 5.',
 });
-const gateView = gateSchema.meta({
-  id: 'Gate',
-  description:
-    'Deletions that wait for a confirmation: `contacts`, up to `deletions` of `of` in each of `mailboxes`; or ' +
-    '`mailboxes` that would be emptied because groups have shrunk.',
-});
-
-const importView = z
-  .strictObject({
-    id: z.guid(),
-    displayName: z.string(),
-    share: z.strictObject({ displayName: z.string(), provider: z.string(), providerTenantId: z.guid() }),
-    targets: targetsSchema,
-    folder: folderSchema,
-    category: z.string(),
-    dailyAt: z.string(),
-    state: z.enum(importStates),
-    nextRunAt: z.string(),
-    activeRun: z.string().optional().meta({ description: 'The run under way.' }),
-    deletionLimit: deletionLimitSchema,
-    gate: gateView.optional(),
-    createdAt: z.string(),
-    changedAt: z.string(),
-  })
-  .meta({ id: 'Import' });
-
-const viewOf = ({
-  grant,
-  shareName,
-  providerName,
-  pendingRun: _pending,
-  targetsCutAt: _cut,
-  deletionLimit = defaultDeletionLimit,
-  ...rest
-}: Import) => ({
-  ...rest,
-  deletionLimit,
-  share: { displayName: shareName, provider: providerName, providerTenantId: grant.providerTenantId },
-});
-
 const read = { roles: ['Reader', 'Admin'] } as const;
 const change = { roles: ['Admin'] } as const;
 const tag = 'Imports';
 
-export const importRoutes = (deps: ImportRouteDeps): readonly Route[] => [
+export const importRoutes = (
+  deps: ImportRouteDeps,
+  viewOf = showImport(deps.readHolds),
+): readonly Route[] => [
   defineRoute({
     operationId: 'createImport',
     method: 'POST',
@@ -114,7 +77,7 @@ export const importRoutes = (deps: ImportRouteDeps): readonly Route[] => [
           'An own folder (default: named like the share), or the default folder, the only one many phones show.',
       }),
       category: category.optional(),
-      dailyAt: dailyAt.optional(),
+      runsAt: runsAt.optional(),
     }),
     replies: { 201: importView },
     errors: ['invalid', 'share-unusable', 'consent-required', 'access-blocked'],
@@ -122,7 +85,7 @@ export const importRoutes = (deps: ImportRouteDeps): readonly Route[] => [
       const result = await deps.createImport(ctx, body);
       if (!result.ok) return result;
       const { value, etag } = result.value;
-      return ok(created(viewOf(value), { location: `/v1/imports/${value.id}`, etag }));
+      return ok(created(await viewOf(ctx, value), { location: `/v1/imports/${value.id}`, etag }));
     },
   }),
   defineRoute({
@@ -135,8 +98,15 @@ export const importRoutes = (deps: ImportRouteDeps): readonly Route[] => [
     paged: true,
     replies: { 200: listOf(importView) },
     errors: [],
-    handler: async ({ ctx, page }) =>
-      ok(listReply(page, await deps.imports.list(ctx, page.request), ({ value }) => viewOf(value))),
+    handler: async ({ ctx, page }) => {
+      const found = await deps.imports.list(ctx, page.request);
+      const holds = await deps.readHoldsOfMany(
+        ctx,
+        found.items.map(({ value }) => value),
+      );
+      const items = found.items.map(({ value }, n) => viewOfImport(value, holds[n] ?? []));
+      return ok(listReply(page, { ...found, items }, (item) => item));
+    },
   }),
   defineRoute({
     operationId: 'getImport',
@@ -149,7 +119,8 @@ export const importRoutes = (deps: ImportRouteDeps): readonly Route[] => [
     errors: ['not-found'],
     handler: async ({ ctx, params }) => {
       const found = await deps.imports.get(ctx, params.importId);
-      return found === undefined ? err(notFound) : ok(okReply(viewOf(found.value), { etag: found.etag }));
+      if (found === undefined) return err(notFound);
+      return ok(okReply(await viewOf(ctx, found.value), { etag: found.etag }));
     },
   }),
   defineRoute({
@@ -164,14 +135,15 @@ export const importRoutes = (deps: ImportRouteDeps): readonly Route[] => [
       displayName: name.optional(),
       targets: targets.optional(),
       category: category.optional(),
-      dailyAt: dailyAt.optional(),
+      runsAt: runsAt.optional(),
       deletionLimit: deletionLimit.optional(),
     }),
     replies: { 200: importView },
     errors: ['not-found', 'stale', 'conflict', 'invalid'],
     handler: async ({ ctx, params, body, etag }) => {
       const result = await deps.changeImport(ctx, params.importId, (stored) => matches(etag, stored), body);
-      return result.ok ? ok(okReply(viewOf(result.value.value), { etag: result.value.etag })) : result;
+      if (!result.ok) return result;
+      return ok(okReply(await viewOf(ctx, result.value.value), { etag: result.value.etag }));
     },
   }),
   defineRoute({
@@ -192,8 +164,9 @@ export const importRoutes = (deps: ImportRouteDeps): readonly Route[] => [
         value.activeRun === undefined
           ? `/v1/imports/${value.id}`
           : runPath({ importId: value.id, id: value.activeRun });
-      return ok(accepted(viewOf(value), { location }));
+      return ok(accepted(await viewOf(ctx, value), { location }));
     },
   }),
+  ...holdRoutes(deps),
   ...runRoutes(deps),
 ];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { confirmedSchema, heldBackSchema } from '../../shared/imports/deletion-limit.ts';
-import { type Run, runFailures, runStates, runTriggers, totalsSchema } from '../../shared/imports/run.ts';
+import { type Run, runReasons, runStates, runTriggers, totalsSchema } from '../../shared/imports/run.ts';
 
 export const runView = z
   .strictObject({
@@ -22,7 +22,7 @@ export const runView = z
     heldBack: z.array(heldBackSchema).optional().meta({
       description: 'What was left undone because it would delete too much unconfirmed.',
     }),
-    reason: z.enum(runFailures).optional(),
+    reason: z.enum(runReasons).optional().meta({ description: 'Why it failed, or what stopped it.' }),
     correlationId: z.string(),
   })
   .meta({ id: 'Run' });
@@ -32,6 +32,8 @@ export const runViewOf = ({
   snapshot: _s,
   blocks: _b,
   blocksDone: _d,
+  blocksAsked: _a,
+  stoppedBy: _s2,
   layout: _l,
   targetsCutAt: _t,
   removalsFailed: _r,

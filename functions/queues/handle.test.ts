@@ -5,6 +5,7 @@ import { queueNames } from '../../shared/kernel/messages.ts';
 import type { TenantContext } from '../../shared/kernel/tenant-context.ts';
 import { MalformedMessage, type QueueRegistry } from './handle.ts';
 import { registerImportRuns } from './import-runs.ts';
+import { registerImportWakeups } from './import-wakeups.ts';
 import { registerMailboxBlocks } from './mailbox-blocks.ts';
 import { registerNotifications } from './notifications.ts';
 import { registerOutboxRelay } from './outbox-relay.ts';
@@ -26,6 +27,7 @@ const open = (fail?: Error) => {
     return undefined as never;
   };
   registerImportRuns(app, { startRun: note, log });
+  registerImportWakeups(app, { wakeImports: note, log });
   registerMailboxBlocks(app, { syncMailboxes: note, log });
   registerNotifications(app, { sendNotification: note, log });
   registerOutboxRelay(app, { relayOutbox: note, log });
@@ -40,6 +42,7 @@ const open = (fail?: Error) => {
 const good: Readonly<Record<string, Record<string, unknown>>> = {
   'import-runs': { importId: guid, runId: 'r1', attempt: 2 },
   'mailbox-blocks': { importId: guid, runId: 'r1', layout: 'l1', number: 0 },
+  'import-wakeups': { importId: guid },
   notifications: { notificationId: guid },
   'outbox-relay': {},
   'source-refreshes': { sourceId: guid, mode: 'full', attempt: 1 },

@@ -104,9 +104,17 @@ export const ruleTexts = {
     de: 'Bitte ein Datum der Form JJJJ-MM-TT angeben.',
     en: 'Please give a date of the form YYYY-MM-DD.',
   },
+  'runs-per-day': {
+    de: 'Angegeben sind {asked} Zeiten; der Tarif erlaubt {allowed} am Tag. Bitte kürzen oder einen größeren Tarif wählen.',
+    en: '{asked} times are given; the plan allows {allowed} a day. Please leave some out or choose a larger plan.',
+  },
   'time-of-day': {
     de: 'Bitte eine Uhrzeit der Form HH:MM angeben, 00:00 bis 23:59.',
     en: 'Please give a time of the form HH:MM, 00:00 to 23:59.',
+  },
+  'own-domain': {
+    de: 'Das ist nicht die Standarddomäne Ihres Unternehmens. Bitte zur Bestätigung „defaultDomain“ aus GET /v1/tenant angeben.',
+    en: 'This is not the default domain of your company. As confirmation please give “defaultDomain” of GET /v1/tenant.',
   },
   'time-zone': {
     de: 'Bitte eine Zeitzone der IANA-Liste angeben, z. B. Europe/Berlin.',

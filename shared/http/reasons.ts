@@ -32,9 +32,29 @@ export const conflictTexts = {
     de: 'Für diesen Import läuft bereits ein Durchgang. Bitte sein Ende abwarten.',
     en: 'A run of this import is under way. Please wait until it has ended.',
   },
-  'import-paused': {
-    de: 'Der Import ist angehalten. Bitte den genannten Grund beheben und ihn dann fortsetzen.',
-    en: 'The import is paused. Please remove the stated cause, then resume it.',
+  'held-administrator': {
+    de: 'Ein Administrator hat den Import angehalten. Bitte ihn zuerst mit POST …/resume fortsetzen.',
+    en: 'An administrator has paused the import. Please resume it first, by POST …/resume.',
+  },
+  'held-consent-lost': {
+    de: 'Die Zustimmung des Unternehmens fehlt. Bitte einen Administrator zustimmen lassen (POST /v1/tenant/consent-links); dann läuft der Import von selbst weiter.',
+    en: 'The company’s consent is missing. Please have an administrator consent (POST /v1/tenant/consent-links); then the import goes on by itself.',
+  },
+  'held-access-blocked': {
+    de: 'Eine Richtlinie des Unternehmens sperrt den Zugriff. Bitte die eigene IT bitten, ihn zuzulassen; dann läuft der Import von selbst weiter.',
+    en: 'A policy of the company blocks access. Please ask your IT to allow it; then the import goes on by itself.',
+  },
+  'held-leaving': {
+    de: 'Das Unternehmen verlässt Switchboard, deshalb laufen seine Importe nicht. Bitte den Abschied zurücknehmen, wenn sie weiterlaufen sollen.',
+    en: 'The company is leaving Switchboard, so its imports do not run. Please undo the departure if they are to go on.',
+  },
+  'held-trial-ended': {
+    de: 'Der Testzeitraum ist vorbei. Bitte Lizenzen buchen; dann läuft der Import von selbst weiter.',
+    en: 'The trial has ended. Please book licences; then the import goes on by itself.',
+  },
+  'held-licences-short': {
+    de: 'Es sind weniger Lizenzen vorhanden, als Postfächer gefüllt werden. Bitte weitere buchen oder Postfächer herausnehmen; dann läuft der Import von selbst weiter.',
+    en: 'There are fewer licences than mailboxes to fill. Please book more or take mailboxes out; then the import goes on by itself.',
   },
   'import-deleting': {
     de: 'Der Import wird gerade gelöscht. Bitte das Ende abwarten; für Neues einen neuen Import anlegen.',
@@ -51,6 +71,22 @@ export const conflictTexts = {
   'tenant-not-ready': {
     de: 'Das Unternehmen ist noch nicht eingerichtet. Bitte zuerst die Zustimmung eines Administrators einholen.',
     en: 'The company is not set up yet. Please get an administrator’s consent first.',
+  },
+  'tenant-leaving': {
+    de: 'Der Abschied läuft schon. Bitte abwarten oder ihn mit DELETE /v1/tenant/departure zurücknehmen.',
+    en: 'The departure is under way already. Please wait, or undo it by DELETE /v1/tenant/departure.',
+  },
+  'tenant-erasing': {
+    de: 'Alle Daten des Unternehmens werden gerade gelöscht; das lässt sich nicht mehr aufhalten. Bitte in etwa einer Stunde das Zertifikat abrufen; danach ist ein neuer Anfang möglich.',
+    en: 'All data of the company are being erased and this can no longer be stopped. Please get the certificate in about an hour; after that a new beginning is possible.',
+  },
+  'dead-letter-held': {
+    de: 'Diese Nachricht wird gerade von jemand anderem bearbeitet. Bitte in einer Minute wiederholen.',
+    en: 'Somebody else is working on this message just now. Please repeat in a minute.',
+  },
+  'dead-letter-malformed': {
+    de: 'Diese Nachricht ist unleserlich und würde wieder scheitern. Bitte sie mit dem Grund „malformed“ verwerfen.',
+    en: 'This message cannot be read and would fail again. Please discard it with the reason “malformed”.',
   },
   'state-forbids': {
     de: 'Im jetzigen Zustand ist das nicht möglich. Bitte den Zustand abrufen und danach entscheiden.',

@@ -7,6 +7,7 @@ import { notificationQueued } from '../notifications/notification-queued.ts';
 import { type TenantStore, tenantEntityId } from '../tenants/tenant.ts';
 import type { AnnounceRun } from './end-run.ts';
 import { newsOfGate } from './import-gate.ts';
+import { isNewsToImport } from './news-of-run.ts';
 import { isPreview, type Run } from './run.ts';
 
 export interface AnnounceRunDeps {
@@ -19,8 +20,8 @@ export interface AnnounceRunDeps {
 const nothing = { changes: [], messages: [] };
 
 /**
- * [N1] Mails for the administrator where a run failed, left mailboxes out or held something back that he has not been told
- * of; silence where all went well, and for previews.
+ * [N1] Mails for the administrator where a run failed, left mailboxes out or held something back, and he has not been told
+ * so before; silence where all went well, and for previews.
  */
 export const makeAnnounceRun = (deps: AnnounceRunDeps): AnnounceRun => {
   return async (ctx, imported, run) => {
@@ -33,11 +34,12 @@ export const makeAnnounceRun = (deps: AnnounceRunDeps): AnnounceRun => {
       notificationQueued(ctx, { kind, recipient, language, params }, deps);
     const about = { importId: imported.id, importName: imported.displayName, timeZone };
     const finishedAt = run.finishedAt ?? toIso(deps.clock.now());
+    const isNews = isNewsToImport(imported, run);
     const mails = [
-      ...(run.state === 'failed'
+      ...(isNews && run.state === 'failed'
         ? [queued('import-failed', { ...about, reason: run.reason ?? 'unavailable', failedAt: finishedAt })]
         : []),
-      ...(hasErrors(run)
+      ...(isNews && run.state === 'completed-with-errors'
         ? [queued('import-completed-with-errors', { ...about, ...mailboxesOf(run), finishedAt })]
         : []),
       ...newsOfGate(imported, run).map(({ kind: what, ...figures }) =>
@@ -52,9 +54,3 @@ const mailboxesOf = ({ totals }: Run) => ({
   mailboxes: totals.mailboxes,
   failedMailboxes: totals.mailboxesFailed,
 });
-
-/** Others than those that were held back. */
-const hasErrors = ({ state, totals, heldBack = [] }: Run): boolean => {
-  const held = heldBack.find(({ kind }) => kind === 'contacts')?.mailboxes ?? 0;
-  return state === 'completed-with-errors' && totals.mailboxesFailed - held + totals.failed > 0;
-};

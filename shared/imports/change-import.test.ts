@@ -73,7 +73,7 @@ describe('a change', () => {
     const world = makeImportWorld();
     const { id, nextRunAt } = await world.create(1);
     await world.settle();
-    await world.use().change(world.ctx, id, any, { dailyAt: '18:00' });
+    await world.use().change(world.ctx, id, any, { runsAt: ['18:00'] });
     expect((await world.only()).nextRunAt).toBe('2026-11-23T17:00:00.000Z');
     world.clock.advance(20 * 3_600_000);
     await world.use().dispatch();

@@ -1,82 +1,37 @@
-import { type Clock, toIso } from '../kernel/clock.ts';
-import type { Commit, Versioned } from '../kernel/commit.ts';
-import {
-  type Conflict,
-  conflict,
-  type Invalid,
-  invalid,
-  type NotFound,
-  notFound,
-  type Stale,
-  stale,
-} from '../kernel/failures.ts';
-import type { Random } from '../kernel/ids.ts';
+import { toIso } from '../kernel/clock.ts';
+import type { Versioned } from '../kernel/commit.ts';
+import { conflict, invalid } from '../kernel/failures.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import { moved } from '../kernel/transitions.ts';
 import { type TenantStore, tenantEntityId } from '../tenants/tenant.ts';
-import { type DueImports, type Import, type ImportStore, importTransitions } from './import.ts';
-import { nextDailyRun } from './next-run.ts';
-import { queueRun, runMessage } from './queue-run.ts';
-import type { Run, RunStore, RunTrigger } from './run.ts';
+import { type DeletionLimit, defaultDeletionLimit } from './deletion-limit.ts';
+import { heldConflict } from './holds.ts';
+import { type DueImports, type Import, importTransitions } from './import.ts';
+import { type AllowedBy, type ImportChangeDeps, makeImportChange, type Refusal } from './import-change.ts';
+import { cuts } from './import-gate.ts';
+import { nextRun, type RunsPerDay, sortedTimes } from './next-run.ts';
+import type { Run, RunTrigger } from './run.ts';
+import { moreThanAllowed } from './runs-allowed.ts';
 
-export interface ChangeImportDeps {
-  readonly imports: ImportStore;
-  readonly runs: RunStore;
+export interface ChangeImportDeps extends ImportChangeDeps {
   readonly dueImports: DueImports;
   readonly tenants: TenantStore;
-  readonly commit: Commit;
-  readonly clock: Clock;
-  readonly random: Random;
+  readonly runsPerDay: RunsPerDay;
 }
 
 export interface ImportChanges {
   readonly displayName?: string | undefined;
   readonly targets?: Import['targets'] | undefined;
   readonly category?: string | undefined;
-  readonly dailyAt?: string | undefined;
+  /** What is left out stays. */
+  readonly deletionLimit?: Changes<DeletionLimit> | undefined;
+  readonly runsAt?: readonly string[] | undefined;
 }
-
-/** Whether the caller's `If-Match` allows it; true where none was sent. */
-export type AllowedBy = (etag: string) => boolean;
-
-type Refusal = NotFound | Stale | Conflict | Invalid;
-
-/** Reads the import, guards its ETag and state, and commits what `decide` makes of it together with a run if it wants one. */
-const changing = (deps: ChangeImportDeps) => {
-  return async (
-    ctx: TenantContext,
-    id: string,
-    allowed: AllowedBy,
-    decide: (imported: Import) => Promise<Result<{ changed: Import; trigger?: RunTrigger }, Refusal>>,
-  ): Promise<Result<{ imported: Versioned<Import>; run: Run | undefined }, Refusal>> => {
-    const stored = await deps.imports.get(ctx, id);
-    if (stored === undefined) return err(notFound);
-    if (!allowed(stored.etag)) return err(stale);
-    const decided = await decide(stored.value);
-    if (!decided.ok) return decided;
-    const { changed, trigger } = decided.value;
-    const now = deps.clock.now();
-    const { imported, run } =
-      trigger === undefined
-        ? { imported: changed, run: undefined }
-        : queueRun(changed, trigger, now, ctx.commandId ?? deps.random.id(), ctx.correlationId);
-    const done = await deps.commit(
-      ctx,
-      [
-        deps.imports.replaced(ctx, stored.etag, imported),
-        ...(run === undefined ? [] : [deps.runs.inserted(ctx, run)]),
-      ],
-      run === undefined ? [] : [runMessage(run)],
-    );
-    if (!done.ok) return err(stale);
-    return ok({ imported: { value: imported, etag: done.value[0] ?? '' }, run });
-  };
-};
 
 /** Other mailboxes or another category mean a run at once; those that left are emptied by it [I9]. */
 export const makeChangeImport = (deps: ChangeImportDeps) => {
-  const change = changing(deps);
+  const change = makeImportChange(deps);
   return async (
     ctx: TenantContext,
     id: string,
@@ -89,17 +44,20 @@ export const makeChangeImport = (deps: ChangeImportDeps) => {
       if (targets.users.length + targets.groups.length === 0) {
         return err(invalid({ pointer: '/targets', rule: 'at-least-one' }));
       }
-      const dailyAt = input.dailyAt ?? imported.dailyAt;
-      const nextRunAt =
-        dailyAt === imported.dailyAt ? imported.nextRunAt : await reschedule(deps, ctx, id, dailyAt);
+      const runsAt = sortedTimes(input.runsAt ?? imported.runsAt);
+      const isRescheduled = runsAt.join() !== imported.runsAt.join();
+      const tooMany = isRescheduled ? await moreThanAllowed(deps.runsPerDay, ctx, runsAt) : undefined;
+      if (tooMany !== undefined) return err(tooMany);
       const changed: Import = {
         ...imported,
         displayName: input.displayName ?? imported.displayName,
         targets,
         category: input.category ?? imported.category,
-        dailyAt,
-        nextRunAt,
+        ...deletionLimitOf(imported, input.deletionLimit),
+        runsAt,
+        nextRunAt: isRescheduled ? await reschedule(deps, ctx, imported.id, runsAt) : imported.nextRunAt,
         changedAt: toIso(deps.clock.now()),
+        ...(cuts(imported.targets, targets) ? { targetsCutAt: toIso(deps.clock.now()) } : {}),
       };
       const needsRun = input.targets !== undefined || changed.category !== imported.category;
       return ok(needsRun ? { changed, trigger: 'changed' as const } : { changed });
@@ -108,17 +66,36 @@ export const makeChangeImport = (deps: ChangeImportDeps) => {
   };
 };
 
+type Changes<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
+
+const deletionLimitOf = (
+  { deletionLimit = defaultDeletionLimit }: Import,
+  changes: ImportChanges['deletionLimit'],
+): Pick<Import, 'deletionLimit'> => {
+  if (changes === undefined) return {};
+  const { percent = deletionLimit.percent, contacts = deletionLimit.contacts } = changes;
+  return { deletionLimit: { percent, contacts } };
+};
+
 /** The new entry is written first; the old one is out of date once the import has moved on. */
-const reschedule = async (deps: ChangeImportDeps, ctx: TenantContext, id: string, dailyAt: string) => {
+const reschedule = async (
+  deps: ChangeImportDeps,
+  ctx: TenantContext,
+  id: Import['id'],
+  runsAt: readonly string[],
+) => {
   const tenant = await deps.tenants.get(ctx, tenantEntityId);
-  const nextRunAt = nextDailyRun(dailyAt, tenant?.value.timeZone ?? 'Europe/Berlin', deps.clock.now());
-  await deps.dueImports.put(ctx, id as Import['id'], nextRunAt);
+  const nextRunAt = nextRun(runsAt, tenant?.value.timeZone ?? 'Europe/Berlin', deps.clock.now());
+  await deps.dueImports.put(ctx, id, nextRunAt);
   return nextRunAt;
 };
 
-/** [I9] Takes the contacts out of every mailbox, then the import itself goes. Asking again while it goes changes nothing. */
-export const makeDeleteImport = (deps: ChangeImportDeps) => {
-  const change = changing(deps);
+/**
+ * [I9] Takes the contacts out of every mailbox, then the import itself goes; a pause does not keep it. Asking again while
+ * it goes changes nothing.
+ */
+export const makeDeleteImport = (deps: ImportChangeDeps) => {
+  const change = makeImportChange(deps);
   return async (
     ctx: TenantContext,
     id: string,
@@ -142,8 +119,8 @@ export const makeDeleteImport = (deps: ChangeImportDeps) => {
 };
 
 /** [I3] A run on demand. */
-export const makeRunNow = (deps: ChangeImportDeps) => {
-  const change = changing(deps);
+export const makeRunNow = (deps: ImportChangeDeps) => {
+  const change = makeImportChange(deps);
   return async (ctx: TenantContext, id: string): Promise<Result<Run, Refusal>> => {
     const result = await change(
       ctx,
@@ -151,6 +128,8 @@ export const makeRunNow = (deps: ChangeImportDeps) => {
       () => true,
       async (imported) => {
         if (imported.activeRun !== undefined) return err(conflict('run-in-progress'));
+        const held = heldConflict(await deps.readHolds(ctx, imported));
+        if (held !== undefined) return err(held);
         const trigger: RunTrigger = imported.state === 'deleting' ? 'deleted' : 'manual';
         return ok({ changed: imported, trigger });
       },

@@ -5,6 +5,7 @@ import type { TenantContext } from '../kernel/tenant-context.ts';
 import { moved } from '../kernel/transitions.ts';
 import type { FinishBlock } from './finish-block.ts';
 import type { Import, ImportStore } from './import.ts';
+import type { ReadHolds } from './read-holds.ts';
 import {
   type Block,
   type BlockStore,
@@ -27,6 +28,7 @@ export interface ClaimBlockDeps {
   readonly imports: ImportStore;
   readonly runs: RunStore;
   readonly blocks: BlockStore;
+  readonly readHolds: ReadHolds;
   readonly commit: Commit;
   readonly finishBlock: FinishBlock;
   readonly clock: Clock;
@@ -47,7 +49,8 @@ const maxFruitlessClaims = 6;
 
 /**
  * Takes a block for this worker, or answers nothing: it is done, it is of a start that crashed, or another worker may be
- * alive with it. In the last case it is looked at again once that one's lease has ended.
+ * alive with it. In the last case it is looked at again once that one's lease has ended. What began to hold the import
+ * meanwhile ends the run here.
  */
 export const claimBlock = async (
   deps: ClaimBlockDeps,
@@ -66,6 +69,11 @@ export const claimBlock = async (
   const now = deps.clock.now();
   if (value.state === 'working' && fromIso(value.leaseUntil ?? '') > now) {
     await deps.finishBlock.lookAgain(ctx, request, fromIso(value.leaseUntil ?? ''));
+    return undefined;
+  }
+  const hold = run.value.stoppedBy ?? (await deps.readHolds(ctx, imported.value))[0];
+  if (hold !== undefined) {
+    await deps.finishBlock.stop(ctx, request.importId, block, hold);
     return undefined;
   }
   if (value.attempts >= maxFruitlessClaims) {

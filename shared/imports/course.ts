@@ -95,8 +95,8 @@ export const makeCourse = (
     if (reader !== undefined && mayBeUnknownTwin(reader, believed, target)) return read('list');
     const seen = observationOf(reader, record);
     const plan = planMailbox(target.desired, believed, seen, decoration, rules);
-    const held = heldBy(plan);
-    if (!isRemoval && !gate(held.deletions + record.deleted, held.of + record.deleted)) {
+    const held = heldBy(plan, record.deleted);
+    if (!isRemoval && !gate(held.deletions, held.of)) {
       return { kind: 'failed', reason: 'deletions-unconfirmed', heldBack: held };
     }
     const writer = makeWriter({ mailbox, folder: folder(), target, decoration }, plan, rules);
@@ -169,9 +169,9 @@ export const makeCourse = (
   };
 };
 
-/** What of ours the mailbox holds before the steps, and how much of it they take away. */
-const heldBy = ({ steps, entries }: Plan) => {
+/** What of ours the mailbox held before this run, and how much of it is gone after these steps. */
+const heldBy = ({ steps, entries }: Plan, before: number) => {
   const deleted = steps.flatMap((step) => (step.kind === 'delete' ? [step.id] : []));
   const ids = [...entries.values()].flatMap(({ id }) => (id === '' ? [] : [id]));
-  return { deletions: deleted.length, of: new Set([...ids, ...deleted]).size };
+  return { deletions: before + deleted.length, of: before + new Set([...ids, ...deleted]).size };
 };

@@ -9,9 +9,10 @@ import type { TenantContext } from '../kernel/tenant-context.ts';
 import type { SharedContacts } from '../shares/snapshot.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { DueImports, Import, ImportStore } from './import.ts';
-import { nextDailyRun, spreadTime } from './next-run.ts';
+import { nextRun, type RunsPerDay, sortedTimes, spreadTime } from './next-run.ts';
 import { queueRun, runMessage } from './queue-run.ts';
 import type { RunStore } from './run.ts';
+import { moreThanAllowed } from './runs-allowed.ts';
 
 /** Lets a tenant in that has consented to these application permissions, or says what is missing. */
 export type RequireTenant = (
@@ -26,7 +27,7 @@ export interface NewImport {
   readonly targets: Import['targets'];
   readonly folder?: Import['folder'] | undefined;
   readonly category?: string | undefined;
-  readonly dailyAt?: string | undefined;
+  readonly runsAt?: readonly string[] | undefined;
 }
 
 export interface CreateImportDeps {
@@ -35,6 +36,7 @@ export interface CreateImportDeps {
   readonly dueImports: DueImports;
   readonly shared: SharedContacts;
   readonly requireTenant: RequireTenant;
+  readonly runsPerDay: RunsPerDay;
   readonly commit: Commit;
   readonly clock: Clock;
   readonly random: Random;
@@ -61,8 +63,10 @@ export const makeCreateImport =
 
     const id = (ctx.commandId ?? deps.random.id()) as ImportId;
     const now = deps.clock.now();
-    const dailyAt = input.dailyAt ?? spreadTime(id);
-    const nextRunAt = nextDailyRun(dailyAt, tenant.value.timeZone, now);
+    const runsAt = sortedTimes(input.runsAt ?? [spreadTime(id)]);
+    const tooMany = await moreThanAllowed(deps.runsPerDay, ctx, runsAt);
+    if (tooMany !== undefined) return err(tooMany);
+    const nextRunAt = nextRun(runsAt, tenant.value.timeZone, now);
     const wanted: Import = {
       id,
       displayName: input.displayName ?? shareName,
@@ -72,7 +76,7 @@ export const makeCreateImport =
       targets: input.targets,
       folder: input.folder ?? { kind: 'own', displayName: shareName.slice(0, 120) },
       category: input.category ?? providerName.slice(0, 120),
-      dailyAt,
+      runsAt,
       state: 'active',
       nextRunAt,
       createdAt: toIso(now),

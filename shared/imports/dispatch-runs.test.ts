@@ -91,7 +91,7 @@ describe('[I2] the timer', () => {
       world.stores.imports.inserted(world.ctx, {
         ...first,
         nextRunAt: '2026-11-24T01:00:00.000Z',
-        dailyAt: '02:00',
+        runsAt: ['02:00'],
       }),
     ]);
     world.breakReads(first.id);
@@ -156,7 +156,7 @@ describe('a run that was never heard of again', () => {
     const world = makeImportWorld();
     await world.create(1, 3);
     world.lose();
-    await world.use().change(world.ctx, (await world.only()).id, () => true, { dailyAt: '14:00' });
+    await world.use().change(world.ctx, (await world.only()).id, () => true, { runsAt: ['14:00'] });
     world.clock.advance(2 * hour);
     expect(await world.use().dispatch()).toBe(0);
     expect(await world.only()).toMatchObject({ pendingRun: 'schedule', activeRun: expect.any(String) });

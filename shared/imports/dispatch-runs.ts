@@ -1,15 +1,19 @@
 import { type Clock, fromIso, toIso } from '../kernel/clock.ts';
 import type { Commit, Versioned } from '../kernel/commit.ts';
+import type { TenantId } from '../kernel/ids.ts';
 import { derivedId, type Random } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
 import { systemContext, type TenantContext } from '../kernel/tenant-context.ts';
 import type { TenantStore } from '../tenants/tenant.ts';
 import { tenantEntityId } from '../tenants/tenant.ts';
 import type { EndRun } from './end-run.ts';
+import { isAboutAccess } from './holds.ts';
 import type { DueImport, DueImports, Import, ImportStore } from './import.ts';
-import { nextDailyRun } from './next-run.ts';
-import { queueRun, runMessage } from './queue-run.ts';
+import { nextRun, type RunsPerDay } from './next-run.ts';
+import { type QueuedRun, queueRun, runMessage } from './queue-run.ts';
+import type { ReadHolds } from './read-holds.ts';
 import { isFinal, type RunStore, runEntityId } from './run.ts';
+import { wakeMessage } from './wake-message.ts';
 
 export interface DispatchRunsDeps {
   readonly imports: ImportStore;
@@ -17,6 +21,10 @@ export interface DispatchRunsDeps {
   readonly tenants: TenantStore;
   readonly dueImports: DueImports;
   readonly endRun: EndRun;
+  readonly readHolds: ReadHolds;
+  readonly runsPerDay: RunsPerDay;
+  /** Asks Entra what the tenant grants now, and keeps it [T6]. */
+  readonly lookAtAccess: (ctx: TenantContext) => Promise<unknown>;
   readonly commit: Commit;
   readonly clock: Clock;
   readonly random: Random;
@@ -24,15 +32,17 @@ export interface DispatchRunsDeps {
 }
 
 /**
- * [I2] Queues every daily run that is due, of all tenants. The run's id comes from the time it was due, and the import
+ * [I2][I3] Queues every run that is due, of all tenants; what something holds moves on to its next time without one, and
+ * without a word. The run's id comes from the time it was due, and the import
  * moves on under its ETag: a timer that fires twice, or two instances of it, queue one run. One company's fault does not
  * keep the others waiting.
  */
 export const makeDispatchRuns = (deps: DispatchRunsDeps) => async (): Promise<number> => {
   let queued = 0;
+  const looked = new Set<TenantId>();
   for await (const due of deps.dueImports.acrossTenants(toIso(deps.clock.now()))) {
     try {
-      if (await dispatch(deps, due)) queued++;
+      if (await dispatch(deps, due, looked)) queued++;
     } catch (error) {
       deps.log('error', 'a due import was not queued', {
         tenantId: due.tenantId,
@@ -44,7 +54,7 @@ export const makeDispatchRuns = (deps: DispatchRunsDeps) => async (): Promise<nu
   return queued;
 };
 
-const dispatch = async (deps: DispatchRunsDeps, due: DueImport): Promise<boolean> => {
+const dispatch = async (deps: DispatchRunsDeps, due: DueImport, looked: Set<TenantId>): Promise<boolean> => {
   const ctx = systemContext(due.tenantId, deps.random.id());
   const stored = await deps.imports.get(ctx, due.importId);
   if (stored === undefined || stored.value.nextRunAt !== due.dueAt) {
@@ -55,24 +65,48 @@ const dispatch = async (deps: DispatchRunsDeps, due: DueImport): Promise<boolean
   if (imported === undefined) return false;
   const tenant = await deps.tenants.get(ctx, tenantEntityId);
   const timeZone = tenant?.value.timeZone ?? 'Europe/Berlin';
-  const nextRunAt = nextDailyRun(imported.value.dailyAt, timeZone, deps.clock.now());
+  const now = deps.clock.now();
+  const allowed = await deps.runsPerDay(ctx);
+  const nextRunAt = nextRun(imported.value.runsAt, timeZone, now, allowed);
   await deps.dueImports.put(ctx, due.importId, nextRunAt);
-  const { imported: moved, run } = queueRun(
-    { ...imported.value, nextRunAt },
-    imported.value.state === 'deleting' ? 'deleted' : 'schedule',
-    fromIso(due.dueAt),
-    derivedId(due.importId, due.dueAt),
-    ctx.correlationId,
-  );
+  const next = { ...imported.value, nextRunAt };
+  const isHeld = await holds(deps, ctx, imported.value, looked);
+  const { imported: moved, run }: QueuedRun = isHeld
+    ? { imported: { ...next, missedAt: next.missedAt ?? toIso(now) } }
+    : queueRun(
+        next,
+        next.state === 'deleting' ? 'deleted' : 'schedule',
+        fromIso(due.dueAt),
+        derivedId(due.importId, due.dueAt),
+        ctx.correlationId,
+      );
+  // The hold may end between our reading it and this commit.
+  const wakes = isHeld && next.missedAt === undefined ? [wakeMessage(due.importId)] : [];
   const inserted = run === undefined ? [] : [deps.runs.inserted(ctx, run)];
   const done = await deps.commit(
     ctx,
     [deps.imports.replaced(ctx, imported.etag, moved), ...inserted],
-    run === undefined ? [] : [runMessage(run)],
+    run === undefined ? wakes : [runMessage(run)],
   );
   // Stale: the entry stays and the next firing looks again.
   if (done.ok) await deps.dueImports.remove(ctx, due.importId, due.dueAt);
   return done.ok && run !== undefined;
+};
+
+/** Where we were not let in, Entra is asked again, once a tenant and firing: nobody may tell us that it is over. */
+const holds = async (
+  deps: DispatchRunsDeps,
+  ctx: TenantContext,
+  imported: Import,
+  looked: Set<TenantId>,
+): Promise<boolean> => {
+  const held = await deps.readHolds(ctx, imported);
+  if (!held.some(isAboutAccess)) return held.length > 0;
+  if (!looked.has(ctx.tenantId)) {
+    looked.add(ctx.tenantId);
+    await deps.lookAtAccess(ctx);
+  }
+  return (await deps.readHolds(ctx, imported)).length > 0;
 };
 
 /** Longer than any run takes: what is active by then has lost its messages. */

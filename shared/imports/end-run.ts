@@ -8,13 +8,19 @@ import { ok, type Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import { moved } from '../kernel/transitions.ts';
 import type { SharedContacts } from '../shares/snapshot.ts';
+import type { HoldReason } from './holds.ts';
 import type { DueImports, Import, ImportStore } from './import.ts';
 import { afterRun } from './import-gate.ts';
+import { told } from './news-of-run.ts';
 import { type QueuedRun, queueRun, runMessage } from './queue-run.ts';
-import { type Run, type RunFailure, type RunStore, runTransitions } from './run.ts';
+import { isPreview, type Run, type RunFailure, type RunStore, runTransitions } from './run.ts';
+import { wakeMessage } from './wake-message.ts';
 
 export interface EndRun {
-  /** The last block ended: the run is complete, and what was asked for meanwhile follows. */
+  /**
+   * The last block ended: the run is complete, or stopped by what began to hold the import. What was asked for meanwhile
+   * follows.
+   */
   complete(
     ctx: TenantContext,
     run: Versioned<Run>,
@@ -22,6 +28,8 @@ export interface EndRun {
   ): Promise<Result<void, Stale | Conflict>>;
   /** The run cannot go on; mailboxes stay as they are. */
   fail(ctx: TenantContext, run: Versioned<Run>, reason: RunFailure): Promise<Result<void, Stale | Conflict>>;
+  /** The run has not begun, and something holds the import. */
+  stop(ctx: TenantContext, run: Versioned<Run>, hold: HoldReason): Promise<Result<void, Stale | Conflict>>;
 }
 
 /** Mails the administrator; the change and the message go into the same commit as the run's end. */
@@ -57,11 +65,13 @@ export const makeEndRun = (deps: EndRunDeps): EndRun => {
       await deps.shared.reportUse(ctx, grant, { importId: id, importerName: '', mailboxes: 0, ended: true });
       return { changes: [deps.imports.deleted(ctx, etag, id), ...news.changes], messages: news.messages };
     }
-    const next = follow(afterRun(value, ended), deps, ctx);
+    const next = follow(told(afterRun(value, ended), ended), ended, deps, ctx);
+    // The hold may have ended between its being noticed and this commit.
+    const wakes = next.imported.missedAt === undefined ? [] : [wakeMessage(value.id)];
     const started = next.run === undefined ? [] : [deps.runs.inserted(ctx, next.run)];
     return {
       changes: [deps.imports.replaced(ctx, etag, next.imported), ...started, ...news.changes],
-      messages: [...(next.run === undefined ? [] : [runMessage(next.run)]), ...news.messages],
+      messages: [...(next.run === undefined ? wakes : [runMessage(next.run)]), ...news.messages],
     };
   };
 
@@ -90,8 +100,20 @@ export const makeEndRun = (deps: EndRunDeps): EndRun => {
     }
   };
 
+  const stop = (
+    ctx: TenantContext,
+    run: Versioned<Run>,
+    reason: HoldReason,
+    alongside: readonly Change[],
+  ) => {
+    const ended = moved(runTransitions, run.value, 'stopped');
+    return end(ctx, run, { ...ended, reason, finishedAt: toIso(deps.clock.now()) }, alongside);
+  };
+
   return {
+    stop: (ctx, run, hold) => stop(ctx, run, hold, []),
     complete: (ctx, run, alongside) => {
+      if (run.value.stoppedBy !== undefined) return stop(ctx, run, run.value.stoppedBy, alongside);
       const { totals, heldBack = [] } = run.value;
       const state =
         totals.mailboxesFailed + totals.failed + heldBack.length === 0
@@ -111,8 +133,14 @@ export const makeEndRun = (deps: EndRunDeps): EndRun => {
 const isRemoved = (imported: Import, ended: Run): boolean =>
   imported.state === 'deleting' && ended.trigger === 'deleted' && ended.state === 'completed';
 
-const follow = (imported: Import, deps: EndRunDeps, ctx: TenantContext): QueuedRun => {
+/** A run that was stopped, and what was asked for meanwhile, are made up for by one run once nothing holds the import. */
+const follow = (imported: Import, ended: Run, deps: EndRunDeps, ctx: TenantContext): QueuedRun => {
   const { activeRun: _activeRun, ...idle } = imported;
+  if (ended.state === 'stopped') {
+    const { pendingRun, ...rest } = idle;
+    const isMissed = !isPreview(ended) || pendingRun !== undefined;
+    return { imported: isMissed ? { ...rest, missedAt: rest.missedAt ?? ended.finishedAt } : rest };
+  }
   if (imported.pendingRun === undefined) return { imported: idle };
   return queueRun(idle, imported.pendingRun, deps.clock.now(), deps.random.id(), ctx.correlationId);
 };

@@ -8,6 +8,7 @@ import { blockMessage } from './block-message.ts';
 import type { NoTarget } from './block-target.ts';
 import type { BlockRequest } from './claim-block.ts';
 import type { EndRun } from './end-run.ts';
+import type { HoldReason } from './holds.ts';
 import { addHeldBack } from './import-gate.ts';
 import { emptyResult, type MailboxResult } from './mailbox-result.ts';
 import { type OpenMailbox, postpone } from './postpone.ts';
@@ -21,6 +22,7 @@ import {
   type RunStore,
   runEntityId,
 } from './run.ts';
+import { askedOn, isWorkedOff } from './run-window.ts';
 
 export interface BlockWork {
   /** Of all mailboxes of the block that have ended. */
@@ -29,6 +31,8 @@ export interface BlockWork {
   readonly open: readonly OpenMailbox[];
   /** Epoch ms of the run's start. */
   readonly startedAt: number;
+  /** Was found to hold the import: what is open stays as it is. */
+  readonly stoppedBy?: HoldReason | undefined;
 }
 
 export interface FinishBlock {
@@ -36,6 +40,8 @@ export interface FinishBlock {
   end(ctx: TenantContext, importId: ImportId, block: Versioned<Block>, work: BlockWork): Promise<void>;
   /** The block cannot be worked on: its mailboxes stay as they are, the next run decides. */
   fail(ctx: TenantContext, importId: ImportId, block: Versioned<Block>, why: NoTarget): Promise<void>;
+  /** Something began to hold the import: what is done counts, no further block is asked for [L11][T6]. */
+  stop(ctx: TenantContext, importId: ImportId, block: Versioned<Block>, hold: HoldReason): Promise<void>;
   lookAgain(ctx: TenantContext, request: BlockRequest, notBefore: number): Promise<void>;
 }
 
@@ -54,29 +60,37 @@ const maxCommitTries = 60;
 const longestPauseMs = 500;
 
 export const makeFinishBlock = (deps: FinishBlockDeps): FinishBlock => {
-  /** Block and run change together, so that each block counts once however often its message comes. */
+  /**
+   * Block and run change together, so that each block counts once however often its message comes; the message that asks
+   * for the next one goes with them, so that no crash breaks the chain.
+   */
   const close = async (
     ctx: TenantContext,
     importId: ImportId,
     block: Versioned<Block>,
     results: readonly MailboxResult[],
+    stoppedBy?: HoldReason,
   ) => {
     const { leaseUntil: _leaseUntil, ...rest } = block.value;
     const closed: Block = { ...moved(blockTransitions, rest, 'done'), later: [], results: [...results] };
     for (let attempt = 1; attempt <= maxCommitTries; attempt++) {
       const run = await deps.runs.get(ctx, runEntityId(importId, closed.runId));
       if (run === undefined || run.value.state !== 'running' || run.value.layout !== closed.layout) return;
-      const counted: Run = {
+      const { run: counted, next } = askedOn({
         ...run.value,
         blocksDone: run.value.blocksDone + 1,
         totals: addResults(run.value.totals, results),
         ...findings(run.value, closed),
-      };
+        ...(stoppedBy === undefined ? {} : { stoppedBy }),
+      });
       const blockChange = deps.blocks.replaced(ctx, block.etag, closed);
-      const done =
-        counted.blocksDone === counted.blocks
-          ? await deps.endRun.complete(ctx, { value: counted, etag: run.etag }, [blockChange])
-          : await deps.commit(ctx, [blockChange, deps.runs.replaced(ctx, run.etag, counted)]);
+      const done = isWorkedOff(counted)
+        ? await deps.endRun.complete(ctx, { value: counted, etag: run.etag }, [blockChange])
+        : await deps.commit(
+            ctx,
+            [blockChange, deps.runs.replaced(ctx, run.etag, counted)],
+            next === undefined ? [] : [blockMessage({ ...closed, importId, number: next }, 'next')],
+          );
       if (done.ok) return;
       const mine = await deps.blocks.get(ctx, blockEntityId(closed));
       if (mine?.etag !== block.etag) return;
@@ -87,7 +101,8 @@ export const makeFinishBlock = (deps: FinishBlockDeps): FinishBlock => {
   };
 
   return {
-    end: async (ctx, importId, block, { results, open, startedAt }) => {
+    end: async (ctx, importId, block, { results, open, startedAt, stoppedBy }) => {
+      if (stoppedBy !== undefined) return close(ctx, importId, block, results, stoppedBy);
       const now = deps.clock.now();
       const { later, givenUp, nextAt } = postpone(block.value.later, open, { now, startedAt });
       const settled = [...results, ...givenUp];
@@ -111,6 +126,7 @@ export const makeFinishBlock = (deps: FinishBlockDeps): FinishBlock => {
       const failed = left.map((mailbox) => ({ ...emptyResult(mailbox), state: 'failed' as const, reason }));
       await close(ctx, importId, block, [...block.value.results, ...failed]);
     },
+    stop: (ctx, importId, block, hold) => close(ctx, importId, block, block.value.results, hold),
     lookAgain: async (ctx, request, notBefore) => {
       await deps.commit(ctx, [], [blockMessage(request, toIso(notBefore), notBefore + 1000)]);
     },

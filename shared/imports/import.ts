@@ -5,6 +5,7 @@ import type { TenantContext } from '../kernel/tenant-context.ts';
 import type { Transitions } from '../kernel/transitions.ts';
 import { grantSchema } from '../shares/share.ts';
 import { deletionLimitSchema, heldBackSchema } from './deletion-limit.ts';
+import { mostRunsPerDay } from './next-run.ts';
 import { runTriggers } from './run.ts';
 
 /** [I1] Whose mailboxes receive the contacts of exactly one share, where, and when. */
@@ -41,11 +42,20 @@ export const importSchema = z.strictObject({
   folder: folderSchema,
   /** Outlook category that every managed contact bears. */
   category: z.string().min(1).max(120),
-  /** [I2] Local time of the daily run in the tenant's zone, `HH:MM`. */
-  dailyAt: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+  /** [I2][I3] Local times of the runs of a day in the tenant's zone, `HH:MM`: sorted, each once. */
+  runsAt: z
+    .array(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/))
+    .min(1)
+    .max(mostRunsPerDay),
   state: z.enum(importStates),
-  /** RFC 3339 instant of the next daily run. */
+  /** RFC 3339 instant of the next of these runs. */
   nextRunAt: z.string(),
+  /** RFC 3339: since when its administrator has it paused. What else holds it is derived: holds.ts. */
+  pausedAt: z.string().optional(),
+  /** RFC 3339: when a run was first left out because something held the import; goes with the next run. */
+  missedAt: z.string().optional(),
+  /** What its administrator was told last of a run (`newsOf`), so that he is told again only of something else. */
+  announced: z.string().optional(),
   /** The run under way; a second one waits for it. */
   activeRun: z.string().optional() as unknown as z.ZodOptional<z.ZodType<RunId>>,
   /** Asked for while a run was under way: follows it. */
@@ -63,7 +73,7 @@ export type ImportState = (typeof importStates)[number];
 export type Import = z.infer<typeof importSchema>;
 export type ImportStore = EntityStore<Import>;
 
-/** A daily run that is due, found across tenants by time. Cross-tenant by purpose: only the timer reads it. */
+/** A run that is due by its time of day, found across tenants by time. Cross-tenant by purpose: only the timer reads it. */
 export interface DueImport {
   readonly tenantId: TenantId;
   readonly importId: ImportId;

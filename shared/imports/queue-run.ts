@@ -18,6 +18,9 @@ export interface QueuedRun {
   readonly run?: Run;
 }
 
+/** What a hold kept from running is done by any run that comes. */
+const withoutMissed = ({ missedAt: _missedAt, ...rest }: Import): Import => rest;
+
 /**
  * A run of this import is asked for. One runs at a time: while one is under way the wish is kept with the import, and
  * several wishes become one run. Time and salt name the run, so that the same wish made twice is one.
@@ -29,8 +32,9 @@ export const queueRun = (
   salt: string,
   correlationId: string,
 ): QueuedRun => {
-  if (imported.activeRun !== undefined) return { imported: { ...imported, pendingRun: trigger } };
-  const { pendingRun: _pendingRun, ...rest } = imported;
+  const wanted = trigger === 'preview' ? imported : withoutMissed(imported);
+  if (imported.activeRun !== undefined) return { imported: { ...wanted, pendingRun: trigger } };
+  const { pendingRun: _pendingRun, ...rest } = wanted;
   const id: RunId = runIdAt(now, salt);
   const run: Run = {
     id,

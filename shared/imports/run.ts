@@ -3,10 +3,18 @@ import type { EntityStore } from '../kernel/commit.ts';
 import { type ImportId, newestFirstId, type RunId } from '../kernel/ids.ts';
 import { isFinalState, type Transitions } from '../kernel/transitions.ts';
 import { confirmedSchema, heldBackSchema } from './deletion-limit.ts';
+import { holdReasons } from './holds.ts';
 import { type MailboxResult, mailboxResultSchema } from './mailbox-result.ts';
 
 /** [I4] One execution of an import. */
-export const runStates = ['queued', 'running', 'completed', 'completed-with-errors', 'failed'] as const;
+export const runStates = [
+  'queued',
+  'running',
+  'completed',
+  'completed-with-errors',
+  'failed',
+  'stopped',
+] as const;
 
 export const runTransitions: Transitions<RunState> = {
   what: 'run',
@@ -14,13 +22,15 @@ export const runTransitions: Transitions<RunState> = {
     { from: 'queued', to: 'running' },
     { from: 'queued', to: 'completed' },
     { from: 'queued', to: 'failed' },
+    { from: 'queued', to: 'stopped' },
     { from: 'running', to: 'completed' },
     { from: 'running', to: 'completed-with-errors' },
     { from: 'running', to: 'failed' },
+    { from: 'running', to: 'stopped' },
   ],
 };
 
-/** `preview` writes nothing; `confirmed` may delete what an administrator was told of [I6]. */
+/** `resumed` makes up for what a hold kept from running; `preview` writes nothing; `confirmed` may delete what an administrator was told of [I6]. */
 export const runTriggers = [
   'created',
   'changed',
@@ -29,6 +39,7 @@ export const runTriggers = [
   'deleted',
   'preview',
   'confirmed',
+  'resumed',
 ] as const;
 
 export const runFailures = [
@@ -45,6 +56,9 @@ export const runFailures = [
   /** Nothing more was heard of it. */
   'stuck',
 ] as const;
+
+/** Why a run failed, or what stopped it. */
+export const runReasons = [...new Set([...runFailures, ...holdReasons])];
 
 const count = z.number().int().min(0);
 export const totalsSchema = z.strictObject({
@@ -72,10 +86,14 @@ export const runSchema = z.strictObject({
   snapshot: z.string().optional(),
   blocks: count,
   blocksDone: count,
+  /** Blocks that messages have asked for, from the first one on: the run goes on a few at a time. */
+  blocksAsked: count.optional(),
+  /** Something began to hold the import: no further block is asked for. */
+  stoppedBy: z.enum(holdReasons).optional(),
   /** Tells the blocks of this start from those that an earlier, crashed one left. */
   layout: z.string().optional(),
   totals: totalsSchema,
-  reason: z.enum(runFailures).optional(),
+  reason: z.enum(runReasons).optional(),
   confirmed: confirmedSchema.optional(),
   /** At most one of each kind; `contacts` first. */
   heldBack: z.array(heldBackSchema).optional(),

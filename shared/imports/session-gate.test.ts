@@ -75,6 +75,26 @@ describe('[I6] a mailbox of which too much would be deleted', () => {
     expect(results[0]).toMatchObject({ state: 'done', created: 30 });
   });
 
+  it('has what an earlier attempt of the run deleted counted in', async () => {
+    const world = await filled(10);
+    const gate = gateOf({ percent: 0, contacts: 3 });
+    const joined = [...shareOf(14).people].slice(10);
+    world.offer({ ...shareOf(0), people: new Map([...left(shareOf(10), 8).people, ...joined]) });
+    world.graph.set({
+      fault: ({ kind }) => (kind === 'create' ? { kind: 'throttle', retryAfterMs: 600_000 } : undefined),
+    });
+    await world.run({ gate, run: 'r' });
+    expect(managedOf(world).length).toBe(8);
+    // Copies that the user made bear the tags of what he copied.
+    for (const { tag, folderId } of managedOf(world).slice(0, 2)) {
+      if (tag !== undefined) world.box().addOwn({ id: folderId }, { tag });
+    }
+    world.clock.advance(600_000);
+    world.graph.set({});
+    const { results } = await world.run({ gate, run: 'r' });
+    expect(results[0]).toMatchObject({ deleted: 2, heldBack: { deletions: 4, of: 12 } });
+  });
+
   it('counts what it holds by asking, where the record was lost', async () => {
     const world = await filled(40);
     world.manifests.clear();

@@ -9,6 +9,7 @@ import type { EndRun } from './end-run.ts';
 import type { ImportStore } from './import.ts';
 import { type LayOutDeps, layOutRun, type RunLayout } from './lay-out-run.ts';
 import { runMessage } from './queue-run.ts';
+import type { ReadHolds } from './read-holds.ts';
 import {
   type Block,
   type BlockStore,
@@ -19,6 +20,7 @@ import {
   runEntityId,
   runTransitions,
 } from './run.ts';
+import { firstBlocks } from './run-window.ts';
 
 export interface StartRunDeps extends LayOutDeps {
   readonly imports: ImportStore;
@@ -26,6 +28,7 @@ export interface StartRunDeps extends LayOutDeps {
   readonly blocks: BlockStore;
   readonly commit: Commit;
   readonly endRun: EndRun;
+  readonly readHolds: ReadHolds;
   readonly random: Random;
   readonly log: Log;
   readonly blockSize: number;
@@ -61,6 +64,11 @@ export const makeStartRun =
     ]);
     if (run === undefined || imported === undefined || run.value.state !== 'queued') return;
 
+    const [hold] = await deps.readHolds(ctx, imported.value);
+    if (hold !== undefined) {
+      await deps.endRun.stop(ctx, run, hold);
+      return;
+    }
     const layout = await layOutRun(deps, ctx, imported.value, run.value);
     if (!layout.ok) {
       const passes = layout.error === 'unavailable' || layout.error === 'provider-unavailable';
@@ -69,7 +77,10 @@ export const makeStartRun =
         await deps.commit(ctx, [], [runMessage(run.value, request.attempt + 1, notBefore)]);
         return;
       }
-      await deps.endRun.fail(ctx, run, layout.error);
+      // What it met may be what holds the import from now on.
+      const [found] = await deps.readHolds(ctx, imported.value);
+      if (found === undefined) await deps.endRun.fail(ctx, run, layout.error);
+      else await deps.endRun.stop(ctx, run, found);
       return;
     }
     await begin(deps, ctx, run, layout.value);
@@ -93,6 +104,7 @@ const begin = async (deps: StartRunDeps, ctx: TenantContext, run: Versioned<Run>
       later: [],
     }),
   );
+  const asked = firstBlocks({ blocks: blocks.length });
   const started: Run = {
     ...moved(runTransitions, run.value, 'running'),
     startedAt: toIso(deps.clock.now()),
@@ -103,6 +115,7 @@ const begin = async (deps: StartRunDeps, ctx: TenantContext, run: Versioned<Run>
     ...(plan.targetsCutAt === undefined ? {} : { targetsCutAt: plan.targetsCutAt }),
     layout,
     blocks: blocks.length,
+    blocksAsked: asked,
     totals: { ...emptyTotals, mailboxes: plan.fill.length + plan.remove.length },
   };
   if (blocks.length === 0) {
@@ -116,12 +129,14 @@ const begin = async (deps: StartRunDeps, ctx: TenantContext, run: Versioned<Run>
     );
   }
   const last = cut(blocks, blocksPerCommit).at(-1) ?? [];
-  const messages = blocks.map((block) =>
-    blockMessage(
-      { importId: run.value.importId, runId: run.value.id, layout, number: block.number },
-      'start',
-    ),
-  );
+  const messages = blocks
+    .slice(0, asked)
+    .map((block) =>
+      blockMessage(
+        { importId: run.value.importId, runId: run.value.id, layout, number: block.number },
+        'start',
+      ),
+    );
   // `stale`: another delivery of the same message was faster, and its blocks count.
   await deps.commit(
     ctx,

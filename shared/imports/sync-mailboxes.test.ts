@@ -74,9 +74,9 @@ describe('a run', () => {
   it('unpacks its snapshot once for all blocks that come to one process', async () => {
     const world = makeImportWorld({ blockSize: 2 });
     await world.create(10, 3);
-    const messages = await started(world);
+    await started(world);
     const { sync } = world.use();
-    for (const { body } of messages) await sync(world.ctx, body as never);
+    for (const { body } of world.blocksAsked()) await sync(world.ctx, body as never);
     expect(await world.deviations(10)).toEqual([]);
     expect(world.provider.loads).toBe(1);
   });

@@ -90,7 +90,9 @@ export const makeSyncMailboxes = (deps: SyncMailboxesDeps) => {
       deps.log('warn', 'a block was lost to another worker', { importId: imported.id, runId: run.id });
       return deps.finishBlock.lookAgain(ctx, request, leaseUntil);
     }
-    if (intent === 'write' && results().some(isTenantsRefusal)) await deps.lookAtAccess(ctx);
+    const isRefused = intent === 'write' && results().some(isTenantsRefusal);
+    if (isRefused) await deps.lookAtAccess(ctx);
+    const [stoppedBy] = isRefused ? await deps.readHolds(ctx, imported) : [];
     if (mode === 'remove' && intent === 'write') {
       // The manifest says how much there was to take away: it goes once the result is recorded, if need be by the next
       // worker.
@@ -106,6 +108,7 @@ export const makeSyncMailboxes = (deps: SyncMailboxesDeps) => {
         ...(session.phase === 'postponed' ? { postponedUntil: session.wakeAt } : {}),
       })),
       startedAt: fromIso(run.startedAt ?? run.requestedAt),
+      stoppedBy,
     });
   };
 };

@@ -1,13 +1,18 @@
+import { makeConfirmDeletions, makeRequestPreview } from '../../shared/imports/ask-for-run.ts';
 import { makeChangeImport, makeDeleteImport, makeRunNow } from '../../shared/imports/change-import.ts';
 import { makeCreateImport } from '../../shared/imports/create-import.ts';
 import { makeDispatchRuns } from '../../shared/imports/dispatch-runs.ts';
 import { makeEndRun } from '../../shared/imports/end-run.ts';
 import { makeFinishBlock } from '../../shared/imports/finish-block.ts';
+import type { LicenceHold } from '../../shared/imports/holds.ts';
 import { type DueImports, type Import, type ImportStore, importSchema } from '../../shared/imports/import.ts';
+import { makePauseImport, makeResumeImport } from '../../shared/imports/pause-import.ts';
+import { makeReadHolds } from '../../shared/imports/read-holds.ts';
 import { makeListMailboxResults, makeReadRun, newestRun } from '../../shared/imports/read-run.ts';
 import { blockEntityId, blockSchema, type Run, runEntityId, runSchema } from '../../shared/imports/run.ts';
 import { makeStartRun } from '../../shared/imports/start-run.ts';
 import { makeSyncMailboxes } from '../../shared/imports/sync-mailboxes.ts';
+import { makeWakeImports } from '../../shared/imports/wake-imports.ts';
 import type { ConsentRequired } from '../../shared/kernel/failures.ts';
 import {
   asId,
@@ -103,6 +108,12 @@ export const makeImportWorld = (
   const announced: Run[] = [];
   /** What was found out about our access to the tenant, and each look at it. */
   const accessFindings: string[] = [];
+  const control = {
+    licences: undefined as Awaited<ReturnType<LicenceHold>>,
+    runsPerDay: 24,
+    /** What Entra says of the tenant when it is asked. */
+    onLook: async (): Promise<void> => {},
+  };
 
   const dueImports: DueImports = {
     put: async (by, importId, dueAt) =>
@@ -127,7 +138,13 @@ export const makeImportWorld = (
 
   /** As the composition root does; anew for each delivery, because a worker that died leaves nothing in memory. */
   const wire = () => {
+    const readHolds = makeReadHolds({
+      tenants: mortal(tenants, changes),
+      licenceHold: async () => control.licences,
+    });
     const ports = {
+      readHolds,
+      runsPerDay: async () => control.runsPerDay,
       imports: mortal(imports, changes),
       runs: mortal(runs, changes),
       blocks: mortal(blocks, changes),
@@ -150,17 +167,25 @@ export const makeImportWorld = (
     };
     const noteAccess = async (_by: TenantContext, { type }: { readonly type: string }) =>
       void accessFindings.push(type);
-    const lookAtAccess = async () => void accessFindings.push('looked');
+    const lookAtAccess = async () => {
+      accessFindings.push('looked');
+      await control.onLook();
+    };
     const endRun = makeEndRun({ ...ports, announce });
     const finishBlock = makeFinishBlock({ ...ports, endRun });
     return {
+      pause: makePauseImport(ports),
+      resume: makeResumeImport(ports),
+      wake: makeWakeImports(ports),
       create: makeCreateImport({ ...ports, requireTenant: async () => ok(tenant) }),
       change: makeChangeImport(ports),
       delete: makeDeleteImport(ports),
       runNow: makeRunNow(ports),
+      preview: makeRequestPreview(ports),
+      confirm: makeConfirmDeletions(ports),
       readRun: makeReadRun(ports),
       listMailboxResults: makeListMailboxResults(ports),
-      dispatch: makeDispatchRuns({ ...ports, endRun }),
+      dispatch: makeDispatchRuns({ ...ports, endRun, lookAtAccess }),
       startRun: makeStartRun({ ...ports, endRun, blockSize: options.blockSize ?? 10, noteAccess }),
       sync: makeSyncMailboxes({ ...ports, finishBlock, concurrency: 4, lookAtAccess }),
     };
@@ -181,6 +206,10 @@ export const makeImportWorld = (
 
   const handle = async ({ queue, body }: Envelope): Promise<void> => {
     const use = wire();
+    if (queue === 'import-wakeups') {
+      const one = body['importId'];
+      return use.wake(ctx, one === undefined ? {} : { importId: asId<ImportId>(String(one)) });
+    }
     const importId = asId<ImportId>(String(body['importId']));
     const runId = asId<RunId>(String(body['runId']));
     if (queue === 'import-runs')
@@ -227,8 +256,17 @@ export const makeImportWorld = (
     throw new Error('there is no import');
   };
 
+  /** The importing company as Entra, or its own wish, left it; no message goes with that. */
+  const setTenant = async (state: Tenant['state']) => {
+    const stored = await tenants.get(ctx, tenantEntityId);
+    if (stored === undefined) throw new Error('there is no tenant');
+    await stores.commit(ctx, [tenants.replaced(ctx, stored.etag, { ...stored.value, state })]);
+  };
+
   return {
     ctx,
+    control,
+    setTenant,
     clock,
     graph,
     manifests,
@@ -245,6 +283,10 @@ export const makeImportWorld = (
     handle,
     waiting,
     settle,
+    /** Messages that ask for blocks, those included that are sent while the list is gone through. */
+    blocksAsked: function* () {
+      for (const message of stores.sent) if (message.queue === 'mailbox-blocks') yield message;
+    },
     /** Takes all waiting messages off the queues, as if they had never been; answers them. */
     lose: () => {
       const lost = waiting();
@@ -275,7 +317,7 @@ export const makeImportWorld = (
         targets: { users: [...userIds(users)], groups: [] },
         folder: fields.folder,
         category: 'Müller AG',
-        dailyAt: '02:30',
+        runsAt: ['02:30'],
       });
       if (!made.ok) throw new Error(made.error.type);
       return made.value.value;

@@ -80,7 +80,7 @@ export const importWith = (fields: Partial<Import> = {}): Import => ({
   targets: { users: [], groups: [] },
   folder: ownFolder,
   category: 'Müller AG',
-  dailyAt: '02:30',
+  runsAt: ['02:30'],
   state: 'active',
   nextRunAt: '2026-11-24T01:30:00.000Z',
   createdAt: '2026-11-23T10:00:00.000Z',
