@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { importSchema } from '../imports/import.ts';
+import { runSchema } from '../imports/run.ts';
+import { shareSchema } from '../shares/share.ts';
+import { sourceSchema } from '../sources/source.ts';
+import { tenantSchema } from '../tenants/tenant.ts';
+import { importAudit, runAudit, shareAudit, sourceAudit, tenantAudit } from './audited-kinds.ts';
+import type { Audited } from './audited-store.ts';
+import { describe as describeEntity, differences, nothing } from './description.ts';
+
+type Json = z.core.JSONSchema.JSONSchema;
+
+/**
+ * A value that fills every place of a schema: each text names its own path, so that wherever it turns up it can be
+ * traced. Variants are filled one after the other.
+ */
+const filled = (schema: Json, path: string): unknown => {
+  const variants = schema.anyOf ?? schema.oneOf;
+  if (variants !== undefined) {
+    const all = variants.map((each) => filled(each as Json, path));
+    return all.every((each) => typeof each === 'object') ? Object.assign({}, ...all) : all[0];
+  }
+  switch (schema.type) {
+    case 'object':
+      return Object.fromEntries(
+        Object.entries(schema.properties ?? {}).map(([name, inner]) => [
+          name,
+          filled(inner as Json, path === '' ? name : `${path}.${name}`),
+        ]),
+      );
+    case 'array':
+      return [filled(schema.items as Json, path)];
+    case 'boolean':
+      return true;
+    case 'integer':
+    case 'number':
+      return 7;
+    default:
+      return `canary<${path}>`;
+  }
+};
+
+/** What the trail would show of an entity whose every text is a canary: the paths of those that got through. */
+const leaked = <T>(schema: z.ZodType<T>, { fields }: { readonly fields: Partial<Audited<T>['fields']> }) => {
+  const json = z.toJSONSchema(schema, { unrepresentable: 'any' }) as Json;
+  const entity = filled(json, '') as T;
+  const shown = differences(nothing, describeEntity(fields, entity))?.after ?? {};
+  return [...JSON.stringify(shown).matchAll(/canary<([^>]+)>/g)].map(([, path]) => path).toSorted();
+};
+
+describe('[T7] of all the texts of an entity the trail shows administrative ones alone', () => {
+  it('tenant: not the address for notices, nor who asked to leave', () => {
+    expect(leaked(tenantSchema, tenantAudit)).toEqual(
+      [
+        'displayName',
+        'defaultDomain',
+        'countryCode',
+        'language',
+        'timeZone',
+        'region',
+        'state',
+        'permissions',
+        'consentedAt',
+        'blockedBy',
+        'erasedAfter',
+        'departure.requestedAt',
+      ].toSorted(),
+    );
+  });
+
+  it('source', () => {
+    expect(leaked(sourceSchema, sourceAudit)).toEqual(['displayName', 'filter', 'kind']);
+  });
+
+  it('share: neither people nor groups, nor the note, nor anything of the capability', () => {
+    expect(leaked(shareSchema, shareAudit)).toEqual([
+      'allowedTenants',
+      'displayName',
+      'expiresAt',
+      'selection.filters.departments',
+      'sourceId',
+      'state',
+    ]);
+  });
+
+  it('import: neither whose mailboxes, nor what its grant is made of', () => {
+    expect(leaked(importSchema, importAudit)).toEqual([
+      'category',
+      'displayName',
+      'folder.displayName',
+      'folder.kind',
+      'grant.providerTenantId',
+      'pausedAt',
+      'runsAt',
+      'state',
+    ]);
+  });
+
+  it('run', () => {
+    expect(leaked(runSchema, runAudit)).toEqual(['importId', 'trigger']);
+  });
+});
+
+it.each([
+  ['manual', true],
+  ['preview', true],
+  ['schedule', false],
+  ['created', false],
+  ['changed', false],
+  ['deleted', false],
+] as const)('[T7] a run by trigger %s is an act of its own: %s', (trigger, expected) => {
+  const run = { trigger } as z.infer<typeof runSchema>;
+  expect(runAudit.isAct(run)).toBe(expected);
+});
