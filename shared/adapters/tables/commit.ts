@@ -1,4 +1,4 @@
-import { RestError, type TableClient } from '@azure/data-tables';
+import { RestError } from '@azure/data-tables';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Commit } from '../../kernel/commit.ts';
 import { conflict, stale } from '../../kernel/failures.ts';
@@ -23,10 +23,11 @@ import {
   readRow,
   toTransactionAction,
 } from './rows.ts';
+import type { Table } from './table.ts';
 
 export interface CommitDeps {
   /** Without retries of the SDK's own: a repeated transaction would meet its own rows and report a conflict. */
-  readonly table: TableClient;
+  readonly table: Table;
   readonly bus: MessageBus;
   /** Asks for a relay of the tenant's partition some time after the commit; called before it. */
   readonly askForRelay: (ctx: TenantContext) => Promise<void>;

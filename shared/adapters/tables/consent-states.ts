@@ -1,4 +1,3 @@
-import type { TableClient } from '@azure/data-tables';
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
 import { type TenantId, tenantId } from '../../kernel/ids.ts';
@@ -6,6 +5,7 @@ import type { ConsentStates } from '../../tenants/consent-state.ts';
 import { regions } from '../../tenants/tenant.ts';
 import { removeRows } from './row-batches.ts';
 import { queryRows, readRow, whenStatus } from './rows.ts';
+import type { Table } from './table.ts';
 
 /** Partition `consent|` and the first digits of the hash, row the hash: neither state nor cookie is kept. */
 const partitionOf = (hash: string) => `consent|${hash.slice(0, 2)}`;
@@ -20,10 +20,7 @@ const rowSchema = z.object({
 
 const longestPast = 24 * 60 * 60 * 1000;
 
-export const makeConsentStates = (deps: {
-  readonly table: TableClient;
-  readonly clock: Clock;
-}): ConsentStates => {
+export const makeConsentStates = (deps: { readonly table: Table; readonly clock: Clock }): ConsentStates => {
   const { table, clock } = deps;
 
   /** States that nobody came back for: their partition is small, so that looking costs one operation. */

@@ -1,4 +1,3 @@
-import type { TableClient } from '@azure/data-tables';
 import { z } from 'zod';
 import { contactSchema } from '../../contacts/contact.ts';
 import type { Cipher } from '../../kernel/cipher.ts';
@@ -20,6 +19,7 @@ import {
   readRow,
   toTransactionAction,
 } from './rows.ts';
+import type { Table } from './table.ts';
 
 /**
  * Rows of one source, in a partition of their own:
@@ -48,14 +48,14 @@ export class RowsGone extends Error {
 
 export interface ContactRows {
   readonly ctx: TenantContext;
-  readonly table: TableClient;
+  readonly table: Table;
   readonly partition: string;
   readonly cipher: Cipher;
   readonly sourceId: SourceId;
 }
 
 export const contactRows = (
-  table: TableClient,
+  table: Table,
   cipher: Cipher,
   ctx: TenantContext,
   sourceId: SourceId,

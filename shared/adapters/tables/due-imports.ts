@@ -1,7 +1,7 @@
-import type { TableClient } from '@azure/data-tables';
 import type { DueImport, DueImports } from '../../imports/import.ts';
 import { type ImportId, tenantId } from '../../kernel/ids.ts';
 import { queryRows, whenStatus } from './rows.ts';
+import type { Table } from './table.ts';
 
 /**
  * Daily runs by the hour in which they are due: the timer reads the hours up to now and nothing else. Partition
@@ -10,7 +10,7 @@ import { queryRows, whenStatus } from './rows.ts';
 const prefix = 'due|';
 const partitionOf = (dueAt: string) => `${prefix}${dueAt.slice(0, 13)}`;
 
-export const makeDueImports = (table: TableClient): DueImports => ({
+export const makeDueImports = (table: Table): DueImports => ({
   put: async (ctx, importId, dueAt) => {
     const keys = { partitionKey: partitionOf(dueAt), rowKey: `${dueAt}|${ctx.tenantId}|${importId}` };
     await whenStatus(() => table.upsertEntity(keys, 'Replace'), {});

@@ -1,4 +1,3 @@
-import type { TableClient } from '@azure/data-tables';
 import type { z } from 'zod';
 import type { Cipher } from '../../kernel/cipher.ts';
 import type { EntityStore, Versioned } from '../../kernel/commit.ts';
@@ -6,6 +5,7 @@ import type { TenantContext } from '../../kernel/tenant-context.ts';
 import { asChange } from './changes.ts';
 import { fromColumns, fromSealedColumns, toColumns, toSealedColumns } from './json-columns.ts';
 import { afterPrefix, queryRows, type Row, rangeFilter, readRow, toRow, whenStatus } from './rows.ts';
+import type { Table } from './table.ts';
 
 export interface EntityOptions<T> {
   /** First part of the row key; stays for ever. */
@@ -17,7 +17,7 @@ export interface EntityOptions<T> {
 }
 
 /** Entities of one kind in the state table: partition = tenant, row = `kind|id`. */
-export const makeEntityStore = <T>(table: TableClient, options: EntityOptions<T>): EntityStore<T> => {
+export const makeEntityStore = <T>(table: Table, options: EntityOptions<T>): EntityStore<T> => {
   const { kind, schema, idOf, sealedWith } = options;
   const keyOf = (id: string) => `${kind}|${id}`;
 

@@ -1,10 +1,10 @@
-import type { TableClient } from '@azure/data-tables';
 import { z } from 'zod';
 import type { IdempotencyRecord, IdempotencyRecords } from '../../http/idempotency.ts';
 import type { Cipher } from '../../kernel/cipher.ts';
 import type { TenantContext } from '../../kernel/tenant-context.ts';
 import { fromSealedColumns, toSealedColumns } from './json-columns.ts';
 import { readRow, whenStatus } from './rows.ts';
+import type { Table } from './table.ts';
 
 /** Sealed rows in the tenant's partition: an answer can hold a share's capability. */
 const kind = 'idempotency';
@@ -19,7 +19,7 @@ const schema = z.strictObject({
     .optional(),
 });
 
-export const makeIdempotencyRecords = (table: TableClient, cipher: Cipher): IdempotencyRecords => {
+export const makeIdempotencyRecords = (table: Table, cipher: Cipher): IdempotencyRecords => {
   const keyOf = (id: string) => `${kind}|${id}`;
   const entityOf = async (ctx: TenantContext, record: IdempotencyRecord) => ({
     partitionKey: ctx.tenantId,

@@ -1,5 +1,4 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { TableClient } from '@azure/data-tables';
 import {
   type ManifestEntry,
   type ManifestHead,
@@ -23,6 +22,7 @@ import {
   rangeFilter,
   whenStatus,
 } from './rows.ts';
+import type { Table } from './table.ts';
 
 /**
  * One row a mailbox in the partition of its import: a readable head, and the entries packed, compressed and sealed.
@@ -33,7 +33,7 @@ const kind = 'manifest';
 /** Sealed bytes travel as base64 in a JSON body of at most 4 MiB. */
 const transactionBytes = 2.5 * 1024 * 1024;
 
-export const makeManifests = (table: TableClient, cipher: Cipher): Manifests => {
+export const makeManifests = (table: Table, cipher: Cipher): Manifests => {
   const partitionOf = (ctx: TenantContext, importId: ImportId) => `${ctx.tenantId}|${importId}`;
   const sealedAs = (importId: ImportId, mailbox: string) => ({ kind, id: `${importId}|${mailbox}` });
 

@@ -1,10 +1,10 @@
-import type { TableClient } from '@azure/data-tables';
 import { z } from 'zod';
 import type { Envelope, MessageBus } from '../../kernel/message-bus.ts';
 import { type QueueName, queueNames } from '../../kernel/messages.ts';
 import { readTraceparent, type Traceparent } from '../../kernel/traceparent.ts';
 import { fromColumns, toColumns } from './json-columns.ts';
 import { type Row, type RowAction, toTransactionAction, whenStatus } from './rows.ts';
+import type { Table } from './table.ts';
 
 /**
  * The messages of a commit wait in a row beside the change they announce, until they are sent. The row also names the
@@ -43,7 +43,7 @@ export const readOutbox = (row: Row): Outbox => outboxSchema.parse(fromColumns(r
 
 /** Sends what waits and then clears the row. Repeating it sends the same ids again, which the queues drop. */
 export const flushOutbox = async (
-  table: TableClient,
+  table: Table,
   bus: MessageBus,
   partition: string,
   key: string,

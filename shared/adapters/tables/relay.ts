@@ -1,10 +1,10 @@
-import type { TableClient } from '@azure/data-tables';
 import type { Clock } from '../../kernel/clock.ts';
 import type { MessageBus } from '../../kernel/message-bus.ts';
 import { silentTelemetry, type Telemetry } from '../../kernel/telemetry.ts';
 import type { TenantContext } from '../../kernel/tenant-context.ts';
 import { flushOutbox, outboxPrefix, readOutbox } from './outbox.ts';
 import { afterPrefix, queryRows, rangeFilter } from './rows.ts';
+import type { Table } from './table.ts';
 
 /**
  * Heals a crash between a commit and its messages. Each command that will commit messages first asks for a relay of its
@@ -39,7 +39,7 @@ export const makeAskForRelay = (deps: { readonly bus: MessageBus; readonly clock
 /** Sends what commands of this tenant left behind; answers how many rows there were. */
 export const makeRelayOutbox =
   (deps: {
-    readonly table: TableClient;
+    readonly table: Table;
     readonly bus: MessageBus;
     readonly clock: Clock;
     readonly telemetry?: Telemetry;

@@ -1,4 +1,4 @@
-import { RestError, type TableClient } from '@azure/data-tables';
+import { RestError } from '@azure/data-tables';
 import {
   bytesOf,
   maxTransactionBytes,
@@ -7,6 +7,7 @@ import {
   toTransactionAction,
   whenStatus,
 } from './rows.ts';
+import type { Table } from './table.ts';
 
 /** Bytes travel as base64, a third longer, beside keys and headers. */
 const maxBytes = maxTransactionBytes * 0.65;
@@ -34,7 +35,7 @@ export function* batchesOf(
 
 /** Writes actions that may be repeated, in as few transactions as they fit. Not atomic over several. */
 export const writeInBatches = async (
-  table: TableClient,
+  table: Table,
   partition: string,
   actions: readonly RowAction[],
 ): Promise<void> => {
@@ -45,11 +46,7 @@ export const writeInBatches = async (
 };
 
 /** Removes rows, also those that someone else is removing. */
-export const removeRows = async (
-  table: TableClient,
-  partition: string,
-  keys: readonly string[],
-): Promise<void> => {
+export const removeRows = async (table: Table, partition: string, keys: readonly string[]): Promise<void> => {
   for (let from = 0; from < keys.length; from += maxTransactionRows) {
     const some = keys.slice(from, from + maxTransactionRows);
     const transaction = some.map((key) => toTransactionAction(partition, { kind: 'remove', key }));

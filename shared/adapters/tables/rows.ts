@@ -1,5 +1,6 @@
-import { RestError, type TableClient, type TransactionAction } from '@azure/data-tables';
+import { RestError, type TransactionAction } from '@azure/data-tables';
 import { ServiceError } from '../../kernel/service-error.ts';
+import type { Table } from './table.ts';
 
 /** A row as the table service has it: own properties beside the two keys. */
 export type Columns = Readonly<Record<string, string | number | boolean | Uint8Array>>;
@@ -63,16 +64,12 @@ export const toRow = (entity: Entity): Row => {
   return { partition: partitionKey ?? '', key: rowKey ?? '', etag: etag ?? '', columns };
 };
 
-export const readRow = async (
-  table: TableClient,
-  partition: string,
-  key: string,
-): Promise<Row | undefined> => {
+export const readRow = async (table: Table, partition: string, key: string): Promise<Row | undefined> => {
   const entity = await whenStatus(() => table.getEntity<Entity>(partition, key), { 404: undefined });
   return entity === undefined ? undefined : toRow(entity);
 };
 
-const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+export const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 /** Rows of one partition whose keys lie in [from, to), in key order. */
 export const rangeFilter = (partition: string, from: string, to: string): string =>
@@ -82,7 +79,7 @@ export const rangeFilter = (partition: string, from: string, to: string): string
 export const afterPrefix = (prefix: string): string =>
   prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
 
-export async function* queryRows(table: TableClient, filter: string, select?: string[]): AsyncIterable<Row> {
+export async function* queryRows(table: Table, filter: string, select?: string[]): AsyncIterable<Row> {
   const queryOptions = select === undefined ? { filter } : { filter, select };
   const pages = table.listEntities<Entity>({ queryOptions }).byPage({ maxPageSize: 1000 });
   try {
@@ -92,6 +89,24 @@ export async function* queryRows(table: TableClient, filter: string, select?: st
     throw error;
   }
 }
+
+/** The first rows that a filter finds, at most `limit`; none only where there is none. */
+export const pageOfRows = async (
+  table: Table,
+  filter: string,
+  limit: number,
+  select?: string[],
+): Promise<readonly Row[]> => {
+  const queryOptions = { ...(filter === '' ? {} : { filter }), ...(select === undefined ? {} : { select }) };
+  const read = async () => {
+    // The service may answer an empty page that only says where to go on.
+    for await (const page of table.listEntities<Entity>({ queryOptions }).byPage({ maxPageSize: limit })) {
+      if (page.length > 0) return page.map((entity) => toRow(entity));
+    }
+    return [];
+  };
+  return whenStatus(read, {});
+};
 
 export type RowAction =
   | { readonly kind: 'insert' | 'upsert'; readonly key: string; readonly columns: Columns }

@@ -1,8 +1,8 @@
-import type { TableClient } from '@azure/data-tables';
 import { z } from 'zod';
 import type { SnapshotInfo } from '../../shares/snapshot.ts';
 import { fromColumns, toColumns } from './json-columns.ts';
 import { readRow, whenStatus } from './rows.ts';
+import type { Table } from './table.ts';
 
 /** The one row of a share that names its newest versions: what it does not name is not there. */
 const headKey = 'versions';
@@ -21,7 +21,7 @@ const headSchema = z.strictObject({ versions: z.array(keptSchema) });
 
 export type KeptVersion = z.infer<typeof keptSchema>;
 
-export const makeSnapshotHeads = (table: TableClient) => {
+export const makeSnapshotHeads = (table: Table) => {
   const read = async (partition: string) => {
     const row = await readRow(table, partition, headKey);
     if (row === undefined) return { versions: [] as readonly KeptVersion[] };

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { TableClient } from '@azure/data-tables';
 import { z } from 'zod';
 import { cardSchema } from '../../contacts/card.ts';
 import type { Cipher } from '../../kernel/cipher.ts';
@@ -10,6 +9,7 @@ import type { Snapshot, Snapshots } from '../../shares/snapshot.ts';
 import { fromParts, toParts } from './json-columns.ts';
 import { maxPropertyBytes, queryRows, rangeFilter, whenStatus } from './rows.ts';
 import { type KeptVersion, makeSnapshotHeads } from './snapshot-heads.ts';
+import type { Table } from './table.ts';
 
 /**
  * A partition per share: each version in rows of less than 1 MiB, compressed and sealed, and the head that names the newest
@@ -29,7 +29,7 @@ const snapshotSchema = z.strictObject({
   note: z.string().optional(),
 });
 
-export const makeSnapshots = (table: TableClient, cipher: Cipher): Snapshots => {
+export const makeSnapshots = (table: Table, cipher: Cipher): Snapshots => {
   const partitionOf = (ctx: TenantContext, shareId: ShareId) => `${ctx.tenantId}|${shareId}`;
   const sealedAs = (shareId: ShareId, version: string) => ({ kind: 'snapshot', id: `${shareId}|${version}` });
   const heads = makeSnapshotHeads(table);

@@ -1,4 +1,3 @@
-import type { TableClient } from '@azure/data-tables';
 import { canonicalJson } from '../../contacts/canonical-json.ts';
 import type { Contact } from '../../contacts/contact.ts';
 import type { Cipher } from '../../kernel/cipher.ts';
@@ -16,12 +15,13 @@ import {
 } from './contact-rows.ts';
 import { toContactsHead } from './contacts-head.ts';
 import { type Edit, type Edited, editContacts } from './edit-contacts.ts';
-import { readContacts } from './read-contacts.ts';
+import { readContacts, readPart } from './read-contacts.ts';
 import { replaceContacts } from './replace-contacts.ts';
 import { removeRows } from './row-batches.ts';
+import type { Table } from './table.ts';
 
 export interface SourceContactsDeps {
-  readonly table: TableClient;
+  readonly table: Table;
   readonly cipher: Cipher;
   readonly random: Random;
   /** Contacts of a full read held in memory at a time; some 3 MB. */
@@ -39,6 +39,7 @@ export const makeSourceContacts = (deps: SourceContactsDeps): SourceContacts => 
       return held?.head.generation === undefined ? undefined : toContactsHead(held.head);
     },
     all: (ctx, sourceId) => readContacts(open(ctx, sourceId)),
+    part: (ctx, sourceId, number) => readPart(open(ctx, sourceId), number),
     replaceAll: async (ctx, sourceId, pages, end, { keepPhotos }) => {
       const { random, runLength = 5000 } = deps;
       return toWritten(
