@@ -1,0 +1,41 @@
+import type { Answered, Asking } from '../world/http.ts';
+import type { World } from '../world/world.ts';
+import { tenantIdOf } from './companies.ts';
+
+const patienceMs = 240_000;
+const mostTries = 60;
+
+/** No answer within a client's patience. */
+const noAnswer = { status: 0, body: {}, etag: undefined } satisfies Answered;
+
+/**
+ * An administrator's client: asks any instance that lives; where no answer comes, or one that says "later", it asks the
+ * same thing again under the same key, until it is told yes or no.
+ */
+export const makeClient = (world: World, company: number) => {
+  const { timeline, prng } = world;
+  const once = async (asking: Asking): Promise<Answered> => {
+    await timeline.wait(prng.between(1, 30));
+    const alive = world.instances();
+    if (alive.length === 0) return noAnswer;
+    return Promise.race([prng.pick(alive).http(asking), timeline.wait(patienceMs).then(() => noAnswer)]);
+  };
+
+  return async (asking: Omit<Asking, 'tenant'>): Promise<Answered> => {
+    for (let tries = 1; ; tries++) {
+      const answered = await once({ ...asking, tenant: tenantIdOf(company) });
+      const { status, body } = answered;
+      const again =
+        status === 0 ||
+        status >= 500 ||
+        status === 429 ||
+        (status === 409 && String(body['type']).endsWith('request-in-progress'));
+      if (!again) return answered;
+      if (tries === mostTries)
+        throw new Error(`${asking.operation} is answered with ${status} again and again`);
+      await timeline.wait(prng.between(1_000, 60_000));
+    }
+  };
+};
+
+export type Client = ReturnType<typeof makeClient>;

@@ -1,0 +1,55 @@
+import type { PlannedFault } from '../faults/fault.ts';
+
+/**
+ * What is done in a history, in few numbers: indices are taken modulo what there is, so that a history stays a history
+ * when commands are dropped from it.
+ */
+export type Act =
+  | { readonly kind: 'create-share'; readonly company: number; readonly name: string }
+  | {
+      readonly kind: 'create-import';
+      readonly company: number;
+      readonly name: string;
+      readonly share: string;
+      readonly users: readonly number[];
+      readonly folder: 'own' | 'default';
+    }
+  | { readonly kind: 'change-targets'; readonly import: string; readonly users: readonly number[] }
+  | { readonly kind: 'delete-import'; readonly import: string }
+  | { readonly kind: 'run-now'; readonly import: string }
+  | { readonly kind: 'exclude'; readonly share: string; readonly users: readonly number[] }
+  | { readonly kind: 'revoke'; readonly share: string }
+  | { readonly kind: 'rotate'; readonly share: string; readonly endImports: boolean }
+  | { readonly kind: 'expire'; readonly share: string; readonly afterMs: number }
+  | { readonly kind: 'refresh'; readonly company: number }
+  | {
+      readonly kind: 'person-changes';
+      readonly company: number;
+      readonly user: number;
+      readonly variant: number;
+    }
+  | { readonly kind: 'person-leaves'; readonly company: number; readonly user: number }
+  | { readonly kind: 'person-joins'; readonly company: number; readonly user: number }
+  | { readonly kind: 'contact-deleted'; readonly import: string; readonly user: number; readonly nth: number }
+  | { readonly kind: 'contact-edited'; readonly import: string; readonly user: number; readonly nth: number }
+  | { readonly kind: 'contact-moved'; readonly import: string; readonly user: number; readonly nth: number }
+  | { readonly kind: 'contact-added'; readonly import: string; readonly user: number }
+  | { readonly kind: 'folder-deleted'; readonly import: string; readonly user: number }
+  | { readonly kind: 'links-expire'; readonly company: number };
+
+export interface Command {
+  /** Milliseconds after the history's begin. */
+  readonly at: number;
+  readonly act: Act;
+}
+
+export interface History {
+  readonly seed: number;
+  /** RFC 3339. */
+  readonly start: string;
+  readonly companies: number;
+  /** In each company. */
+  readonly people: number;
+  readonly commands: readonly Command[];
+  readonly faults: readonly PlannedFault[];
+}

@@ -1,0 +1,167 @@
+import { fromIso } from '../../../../shared/kernel/clock.ts';
+import { tenantId } from '../../../../shared/kernel/ids.ts';
+import { systemContext } from '../../../../shared/kernel/tenant-context.ts';
+import { requiredPermissions } from '../../../../shared/tenants/permissions.ts';
+import type { PortCall } from '../world/gate.ts';
+import type { Planted } from '../world/instance.ts';
+import { makePrng } from '../world/prng.ts';
+import { makeWorld, type World } from '../world/world.ts';
+import { type Administrate, makeAdministrate } from './administrate.ts';
+import { makeClient } from './client.ts';
+import { companyOf, noticesTo, tenantIdOf } from './companies.ts';
+import type { Act, Command, History } from './history.ts';
+import { makeOutside, noteSeed, type Outside } from './mailbox-edits.ts';
+import { makeTruth, personKey, type Truth } from './truth.ts';
+
+export interface Played {
+  readonly history: History;
+  readonly world: World;
+  readonly truth: Truth;
+  /** Why it came to no end, if it did not. */
+  readonly broken: readonly string[];
+  /** Graph requests of the last undisturbed night. */
+  readonly lastNight: { readonly requests: number; readonly mailboxes: number };
+}
+
+const hour = 3_600_000;
+
+const onboard = async (world: World, company: number, permissions: readonly string[]): Promise<void> => {
+  const [instance] = world.instances();
+  if (instance === undefined) return;
+  const ctx = systemContext(tenantId(tenantIdOf(company)), 'onboarding');
+  const { tenants, commit } = instance.stores;
+  const tenant = {
+    tenantId: ctx.tenantId,
+    displayName: `Firma ${company}`,
+    defaultDomain: `firma${company}.example`,
+    countryCode: 'DE',
+    language: 'de',
+    timeZone: 'Europe/Berlin',
+    region: 'germanywestcentral',
+    state: 'active',
+    permissions: [...permissions].sort(),
+    consentedAt: '2026-01-01T00:00:00.000Z',
+    notificationAddress: noticesTo(company),
+  } as const;
+  let done = false;
+  void commit(ctx, [tenants.inserted(ctx, { ...tenant, permissions: [...tenant.permissions] })]).then(() => {
+    done = true;
+  });
+  await world.run(() => done);
+};
+
+/** Plays a history to its end: commands and faults, then calm, then two nights in which nobody disturbs. */
+export const play = async (
+  history: History,
+  options: { readonly planted?: Planted; readonly onCall?: (call: PortCall) => void } = {},
+): Promise<Played> => {
+  const prng = makePrng(history.seed, 'companies');
+  const numbers = Array.from({ length: history.companies }, (_, n) => n);
+  const companies = numbers.map((n) => companyOf(n, history.people, prng));
+  const truth = makeTruth();
+  const broken: string[] = [];
+  let begun = false;
+  const world = makeWorld({
+    seed: history.seed,
+    startMs: fromIso(history.start),
+    companies,
+    faults: history.faults,
+    ...(options.planted === undefined ? {} : { planted: options.planted }),
+    onCall: (call) => {
+      if (begun) options.onCall?.(call);
+    },
+    isCalm: () => !begun,
+  });
+  for (const [company, { users }] of companies.entries()) {
+    for (const [user, seed] of users.entries()) {
+      noteSeed(truth, company, user, seed);
+      for (const folder of world.graph.admin.readMailbox(tenantIdOf(company), seed.id))
+        truth.own.set(
+          personKey(company, user),
+          folder.contacts.map((each) => ({ id: String(each['id']), surname: String(each['surname']) })),
+        );
+    }
+    await onboard(world, company, requiredPermissions);
+  }
+  begun = true;
+
+  const clients = numbers.map((company) => makeClient(world, company));
+  const administrate = makeAdministrate(world, truth, (company) => {
+    const client = clients[company];
+    if (client === undefined) throw new Error(`no company ${company}`);
+    return client;
+  });
+  const outside = makeOutside(world, truth);
+  const begin = world.timeline.now();
+  let open = 0;
+
+  /** Each share and each import has one administrator, who does one thing after the other. */
+  const lines = Map.groupBy(history.commands, ({ act }) => lineOf(act));
+  for (const line of lines.values()) {
+    open += 1;
+    void workOff(world, begin, line, administrate, outside)
+      .catch((error: unknown) => broken.push(`a command ended with ${String(error)}`))
+      .finally(() => {
+        open -= 1;
+      });
+  }
+  const last = Math.max(0, ...history.commands.map(({ at }) => at));
+  const ended = await world.run(() => open === 0 && world.timeline.now() >= begin + last);
+  if (!ended) broken.push('commands have not come to their end');
+
+  world.calm();
+  const idle = () => world.host.isIdle() && world.queues.waiting().length === 0;
+  const quiet = async (untilMs: number) => {
+    if (!(await world.run(() => idle() && world.timeline.now() >= untilMs))) broken.push('there is no quiet');
+  };
+  await quiet(world.timeline.now() + 60_000);
+  await quiet(world.timeline.now() + 26 * hour);
+  const before = world.graph.counting.read();
+  await quiet(world.timeline.now() + 24 * hour);
+  const after = world.graph.counting.read();
+  const lastNight = {
+    requests: after.mailboxRequests - before.mailboxRequests,
+    mailboxes: [...truth.imports.values()]
+      .filter(({ deleted }) => !deleted)
+      .reduce((sum, { users }) => sum + users.length, 0),
+  };
+  return { history, world, truth, broken, lastNight };
+};
+
+const isAdministrative = (act: Act): act is Act & { kind: keyof Administrate } =>
+  [
+    'create-share',
+    'create-import',
+    'change-targets',
+    'delete-import',
+    'run-now',
+    'exclude',
+    'expire',
+    'revoke',
+    'rotate',
+    'refresh',
+  ].includes(act.kind);
+
+/** What must not overtake each other: changes of one share, of one import; everything else is on its own. */
+const lineOf = (act: Act): string => {
+  if (!isAdministrative(act)) return 'outside';
+  if (act.kind === 'create-share') return `share ${act.name}`;
+  if (act.kind === 'create-import') return `import ${act.name}`;
+  if ('share' in act) return `share ${act.share}`;
+  if ('import' in act) return `import ${act.import}`;
+  return `company ${'company' in act ? act.company : ''}`;
+};
+
+const workOff = async (
+  { timeline }: World,
+  begin: number,
+  commands: readonly Command[],
+  administrate: Administrate,
+  outside: Outside,
+): Promise<void> => {
+  for (const { at, act } of [...commands].sort((a, b) => a.at - b.at)) {
+    if (begin + at > timeline.now()) await timeline.wait(begin + at - timeline.now());
+    const does = { ...administrate, ...outside } as Readonly<Record<Act['kind'], (act: never) => unknown>>;
+    await does[act.kind](act as never);
+  }
+};

@@ -1,0 +1,71 @@
+import { Queue } from '../../../../local/emulators/service-bus/rules/queue.ts';
+import { deadLetterRules, queueRules } from '../../../../local/emulators/service-bus/rules/queue-options.ts';
+import type { Envelope } from '../../../../shared/kernel/message-bus.ts';
+import { queues as provisioned, type QueueName, queueNames } from '../../../../shared/kernel/messages.ts';
+import type { Prng } from './prng.ts';
+import type { Timeline } from './timeline.ts';
+
+export interface NamedQueue {
+  readonly name: QueueName;
+  readonly queue: Queue;
+  readonly dead: Queue;
+}
+
+/** The queues as they are provisioned, by the rules of the Service Bus emulator, on virtual time. */
+export const makeQueues = (timeline: Timeline, prng: Prng) => {
+  const clock = { now: timeline.now };
+  let tokens = 0;
+  const newToken = () => `lock-${++tokens}`;
+  const sent: Envelope[] = [];
+  const named: readonly NamedQueue[] = queueNames.map((name) => {
+    const { lockDurationSeconds, maxDeliveryCount, duplicateDetectionMinutes, defaultTtlDays } =
+      provisioned[name];
+    const rules = queueRules({
+      name,
+      lockDurationMs: lockDurationSeconds * 1000,
+      maxDeliveryCount,
+      duplicateDetectionWindowMs: duplicateDetectionMinutes * 60_000,
+      defaultTtlMs: defaultTtlDays * 24 * 3_600_000,
+      deadLetterOnExpiration: true,
+    });
+    const dead = new Queue(deadLetterRules(rules), { clock, newToken });
+    return { name, dead, queue: new Queue(rules, { clock, newToken, deadLetters: dead }) };
+  });
+  const byName = new Map(named.map((each) => [each.name, each]));
+  const of = (name: QueueName): NamedQueue => {
+    const found = byName.get(name);
+    if (found === undefined) throw new Error(`no queue ${name}`);
+    return found;
+  };
+
+  return {
+    named,
+    of,
+    /** Everything that was ever accepted, duplicates included. */
+    sent: sent as readonly Envelope[],
+    accept: (message: Envelope): void => {
+      sent.push(message);
+      of(message.queue).queue.enqueue({
+        id: message.id,
+        sessionId: null,
+        content: Buffer.from(JSON.stringify(message.body)),
+        dueAt: message.notBefore ?? null,
+        ttlMs: null,
+      });
+    },
+    /** Queues in an order drawn anew, so that none is always served first. */
+    shuffled: (): readonly NamedQueue[] => {
+      const from = prng.below(named.length);
+      return [...named.slice(from), ...named.slice(0, from)];
+    },
+    nextDue: () => Math.min(...named.map(({ queue }) => queue.nextDue())),
+    /** Messages that are still to come to their end. */
+    waiting: () => named.flatMap(({ queue }) => [...queue.peek(0, Number.POSITIVE_INFINITY, null)]),
+    deadLetters: () =>
+      named.flatMap(({ name, dead }) =>
+        dead.peek(0, Number.POSITIVE_INFINITY, null).map((message) => ({ queue: name, message })),
+      ),
+  };
+};
+
+export type Queues = ReturnType<typeof makeQueues>;

@@ -1,0 +1,214 @@
+import { readFileSync } from 'node:fs';
+import { openGraphService } from '../../../../local/emulators/graph/graph-service.ts';
+import type { SeedCompany } from '../../../../local/seed/company.ts';
+import type { GraphCall } from '../../../../shared/adapters/graph/client.ts';
+import { type TableName, tables as tableNames } from '../../../../shared/adapters/tables/table-names.ts';
+import { type Config, readConfig } from '../../../../shared/config/config.ts';
+import { toIso } from '../../../../shared/kernel/clock.ts';
+import type { Random } from '../../../../shared/kernel/ids.ts';
+import type { LogFields, LogLevel } from '../../../../shared/kernel/log.ts';
+import type { TenantContext } from '../../../../shared/kernel/tenant-context.ts';
+import type { MailMessage } from '../../../../shared/notifications/mailer.ts';
+import type { Applied } from '../../../support/memory-tables/changes.ts';
+import { type MemoryTable, makeMemoryTable } from '../../../support/memory-tables/memory-table.ts';
+import type { PlannedFault } from '../faults/fault.ts';
+import { faultKinds } from '../faults/fault-kinds.ts';
+import { type Entra, makeEntra } from './entra.ts';
+import { type Gate, makeGate, type PortCall, type Worker } from './gate.ts';
+import type { GraphService } from './graph-port.ts';
+import { type Host, makeHost } from './host.ts';
+import { type Instance, makeInstance, type Planted } from './instance.ts';
+import { makePrng, makeSeededRandom, type Prng } from './prng.ts';
+import { makeQueues, type Queues } from './queues.ts';
+import { makeTimeline, type Timeline } from './timeline.ts';
+
+export interface LogLine {
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly fields: LogFields | undefined;
+}
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly startMs: number;
+  readonly companies: readonly SeedCompany[];
+  readonly faults: readonly PlannedFault[];
+  readonly instances?: number;
+  readonly planted?: Planted;
+  readonly onCall?: (call: PortCall) => void;
+  /** No fault strikes while it holds. */
+  readonly isCalm?: () => boolean;
+}
+
+/** Everything that outlives an instance, and the instances that are alive. */
+export interface World {
+  readonly timeline: Timeline;
+  readonly prng: Prng;
+  readonly random: Random;
+  readonly config: Config;
+  readonly gate: Gate;
+  readonly tables: Readonly<Record<TableName, MemoryTable>>;
+  readonly queues: Queues;
+  readonly entra: Entra;
+  readonly graph: GraphService;
+  readonly vault: { readonly secrets: Map<string, string>; readonly wrappingKey: Uint8Array };
+  readonly mails: MailMessage[];
+  readonly logs: readonly LogLine[];
+  /** What handlers threw, in words. */
+  readonly errors: readonly string[];
+  readonly graphCalls: readonly { readonly tenantId: string; readonly call: GraphCall }[];
+  /** Every committed change of every table, in order. */
+  readonly journal: readonly (Applied & { readonly table: TableName })[];
+  /** Faults that have struck. */
+  readonly struck: readonly PlannedFault[];
+  readonly host: Host;
+  /** Interventions of a history into the world: what users and administrators do just now. */
+  readonly interventions: Map<string, () => void>;
+  instances(): readonly Instance[];
+  kill(worker: Worker): void;
+  /** Ends all faults; dead instances are born, clocks go right. */
+  calm(): void;
+  pageLimit(): number;
+  isTimerWorthwhile(name: string): boolean;
+  noteLog(worker: Worker, level: LogLevel, message: string, fields: LogFields | undefined): void;
+  noteError(error: unknown): void;
+  noteGraphCall(ctx: TenantContext, call: GraphCall): void;
+  /** Runs until the condition holds; false where nothing is left to do or the history has become too long. */
+  run(until: () => boolean): Promise<boolean>;
+  close(): void;
+}
+
+const sample = JSON.parse(
+  readFileSync(new URL('../../../../local.settings.sample.json', import.meta.url), 'utf8'),
+).Values as Record<string, string>;
+const config = readConfig(sample);
+
+const mostSteps = 400_000;
+
+export const makeWorld = (options: WorldOptions): World => {
+  const timeline = makeTimeline(options.startMs);
+  const prng = makePrng(options.seed, 'world');
+  const random = makeSeededRandom(makePrng(options.seed, 'ids'));
+  const clock = { now: timeline.now };
+  const queues = makeQueues(timeline, prng);
+  const entra = makeEntra(clock);
+  const graph = openGraphService({
+    clock,
+    stateFile: ':memory:',
+    companies: options.companies,
+    verifyToken: entra.verify,
+    seed: options.seed,
+    pause: timeline.wait,
+  });
+  const journal: (Applied & { table: TableName })[] = [];
+  const tables = Object.fromEntries(
+    (Object.keys(tableNames) as TableName[]).map((name) => [
+      name,
+      makeMemoryTable((changes) => journal.push(...changes.map((change) => ({ ...change, table: name })))),
+    ]),
+  ) as Record<TableName, MemoryTable>;
+  const logs: LogLine[] = [];
+  const errors: string[] = [];
+  const graphCalls: { tenantId: string; call: GraphCall }[] = [];
+  const struck: PlannedFault[] = [];
+  const instances: Instance[] = [];
+  let calm = false;
+  let pageSplits = 0;
+  let born = 0;
+
+  const met = new Map<string, number>();
+  const planned = Map.groupBy(options.faults, ({ kind }) => kind);
+  const active = faultKinds.filter(({ name }) => planned.has(name));
+
+  const faultFor = (call: PortCall) => {
+    if (calm || options.isCalm?.() === true) return undefined;
+    for (const kind of active) {
+      if (!kind.ports.includes(call.port) || kind.meets?.(call) === false) continue;
+      const nth = (met.get(kind.name) ?? 0) + 1;
+      met.set(kind.name, nth);
+      if (planned.get(kind.name)?.some((fault) => fault.nth === nth) !== true) continue;
+      struck.push({ kind: kind.name, nth });
+      return (strike: Parameters<typeof kind.strike>[0]) => kind.strike(strike, world);
+    }
+    return undefined;
+  };
+
+  const bear = () => {
+    born += 1;
+    instances.push(makeInstance(world, `instance-${born}`, options.planted));
+  };
+  const kill = (worker: Worker) => {
+    const at = instances.findIndex((each) => each.worker === worker);
+    if (at < 0) return;
+    worker.alive = false;
+    const [dead] = instances.splice(at, 1);
+    if (dead !== undefined) world.host.forget(dead);
+    timeline.after(prng.between(500, 30_000), bear);
+  };
+
+  const gate = makeGate({ timeline, prng, faultFor, kill, onCall: options.onCall });
+  const world: World = {
+    timeline,
+    prng,
+    random,
+    config,
+    gate,
+    tables,
+    queues,
+    entra,
+    graph,
+    vault: { secrets: new Map(), wrappingKey: random.bytes(32) },
+    mails: [],
+    logs,
+    errors,
+    graphCalls,
+    journal,
+    struck,
+    interventions: new Map(),
+    get host(): Host {
+      return host;
+    },
+    instances: () => instances,
+    kill,
+    calm: () => {
+      calm = true;
+      for (const { worker } of instances) worker.skewMs = 0;
+    },
+    pageLimit: () => {
+      if (pageSplits === 0) return 1000;
+      pageSplits -= 1;
+      return 1;
+    },
+    isTimerWorthwhile: (name) => {
+      // Without an entry that is due the timer only reads; skipping it saves most of the steps.
+      if (name !== 'due-imports') return true;
+      const soon = toIso(timeline.now() + 20 * 60_000);
+      for (const { partition, key } of tables.index.rows.from(['due|', ''])) {
+        if (!partition.startsWith('due|')) break;
+        if (key.slice(0, soon.length) <= soon) return true;
+      }
+      return false;
+    },
+    noteLog: (_worker, level, message, fields) => void logs.push({ level, message, fields }),
+    noteError: (error) =>
+      void errors.push(error instanceof Error ? `${error.name}: ${error.message}` : String(error)),
+    noteGraphCall: (ctx, call) => void graphCalls.push({ tenantId: ctx.tenantId, call }),
+    run: async (until) => {
+      await timeline.settled();
+      for (let steps = 0; steps < mostSteps; steps++) {
+        host.dispatch();
+        if (until()) return true;
+        const due = queues.nextDue();
+        if (due < timeline.next()) timeline.at(due, () => undefined);
+        if (timeline.next() === Number.POSITIVE_INFINITY) return false;
+        await timeline.step();
+      }
+      return false;
+    },
+    close: () => graph.close(),
+  };
+  const host = makeHost(world);
+  for (let n = 0; n < (options.instances ?? 2); n++) bear();
+  host.startTimers();
+  return world;
+};
