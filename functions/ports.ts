@@ -3,10 +3,12 @@ import { makeMailboxes } from '../shared/adapters/graph/mailboxes.ts';
 import { makeOrganisations } from '../shared/adapters/graph/organisations.ts';
 import type { Mailboxes } from '../shared/imports/mailboxes.ts';
 import type { Clock } from '../shared/kernel/clock.ts';
+import type { DeadLetters } from '../shared/kernel/dead-letters.ts';
 import type { Random } from '../shared/kernel/ids.ts';
 import type { Log } from '../shared/kernel/log.ts';
 import type { Secrets } from '../shared/kernel/secrets.ts';
 import type { Sleep } from '../shared/kernel/sleep.ts';
+import type { Telemetry } from '../shared/kernel/telemetry.ts';
 import type { Mailer } from '../shared/notifications/mailer.ts';
 import type { Directory } from '../shared/sources/directory.ts';
 import type { Organisations } from '../shared/tenants/organisation.ts';
@@ -23,17 +25,23 @@ export interface Ports {
   readonly directory: Directory;
   readonly organisations: Organisations;
   readonly mailboxes: Mailboxes;
+  readonly deadLetters: DeadLetters;
+  readonly telemetry?: Telemetry;
 }
 
 export type PortServices = Pick<
   Services,
-  'clock' | 'random' | 'sleep' | 'log' | 'secrets' | 'mailer' | 'reader' | 'tokens' | 'graph'
->;
+  'clock' | 'random' | 'sleep' | 'log' | 'secrets' | 'mailer' | 'reader' | 'tokens' | 'graph' | 'deadLetters'
+> &
+  Partial<Pick<Services, 'telemetry'>>;
 
 /** The ports over the real services. */
 export const makePorts = (services: PortServices): Ports => {
-  const { clock, random, sleep, log, secrets, mailer, reader, tokens, graph } = services;
+  const { clock, random, sleep, log, secrets, mailer, reader, tokens, graph, deadLetters, telemetry } =
+    services;
   return {
+    deadLetters,
+    ...(telemetry === undefined ? {} : { telemetry }),
     clock,
     random,
     sleep,

@@ -12,6 +12,7 @@ import { makeKeyWrapper } from '../shared/adapters/key-vault/data-keys.ts';
 import { makeSecrets } from '../shared/adapters/key-vault/secrets.ts';
 import { makeAcsMailer } from '../shared/adapters/mail/acs.ts';
 import { makeSmtpMailer } from '../shared/adapters/mail/smtp.ts';
+import { makeDeadLetters } from '../shared/adapters/service-bus/dead-letters.ts';
 import { makeMessageBus } from '../shared/adapters/service-bus/message-bus.ts';
 import { countedTable } from '../shared/adapters/tables/counted-table.ts';
 import { readRow } from '../shared/adapters/tables/rows.ts';
@@ -72,6 +73,7 @@ export const makeServices = (config: Config, telemetry: Telemetry = silentTeleme
     graph,
     reader: makeReader({ graph, sleep: systemSleep, clock }),
     bus: makeMessageBus(serviceBus, telemetry),
+    deadLetters: makeDeadLetters(serviceBus),
     mailer: makeMailer(config, secrets, credentialFor),
     table,
     /** Without retries of the SDK's own, for transactions. */

@@ -22,6 +22,7 @@ import { requiredPermissions } from '../../shared/tenants/permissions.ts';
 import { makeFakeDirectory } from './fake-directory.ts';
 import { makeTestClock } from './mailbox-run.ts';
 import { makeMemoryBus } from './memory-bus.ts';
+import { makeMemoryDeadLetters } from './memory-dead-letters.ts';
 import { makeMemoryMailboxes } from './memory-mailboxes.ts';
 
 export interface Asking {
@@ -60,6 +61,7 @@ export const makeComposedApp = (options: ComposedAppOptions) => {
   const config = readConfig(sample());
   const bus = makeMemoryBus();
   const mailboxes = makeMemoryMailboxes();
+  const deadLetters = makeMemoryDeadLetters();
   const mails: MailMessage[] = [];
   const secrets = new Map<string, string>();
   const directories = new Map<string, ReturnType<typeof makeFakeDirectory>>();
@@ -117,6 +119,7 @@ export const makeComposedApp = (options: ComposedAppOptions) => {
       directory: options.directory ?? directory,
       organisations,
       mailboxes: options.mailboxes ?? mailboxes.port,
+      deadLetters,
     },
     stores,
   );
@@ -138,6 +141,7 @@ export const makeComposedApp = (options: ComposedAppOptions) => {
     authenticate: options.authenticate,
     operatorTenantId: tenantId(options.operatorTenantId),
     idempotency: stores.idempotency,
+    isBeingErased: useCases.isBeingErased,
     // Tests over all routes ask more in a minute than a tenant may.
     limits: makeRequestLimits({ clock, factor: 100 }),
     clock,
@@ -216,6 +220,7 @@ export const makeComposedApp = (options: ComposedAppOptions) => {
     settle,
     bus,
     mailboxes,
+    deadLetters,
     mails,
     directoryOf,
     timer: async (name: string) => {
