@@ -18,7 +18,7 @@ type Json = z.core.JSONSchema.JSONSchema;
 const filled = (schema: Json, path: string): unknown => {
   const variants = schema.anyOf ?? schema.oneOf;
   if (variants !== undefined) {
-    const all = variants.map((each) => filled(each as Json, path));
+    const all = variants.map((each) => filled(each, path));
     return all.every((each) => typeof each === 'object') ? Object.assign({}, ...all) : all[0];
   }
   switch (schema.type) {
@@ -46,7 +46,7 @@ const leaked = <T>(schema: z.ZodType<T>, { fields }: { readonly fields: Partial<
   const json = z.toJSONSchema(schema, { unrepresentable: 'any' }) as Json;
   const entity = filled(json, '') as T;
   const shown = differences(nothing, describeEntity(fields, entity))?.after ?? {};
-  return [...JSON.stringify(shown).matchAll(/canary<([^>]+)>/g)].map(([, path]) => path).toSorted();
+  return [...JSON.stringify(shown).matchAll(/canary<([^>]+)>/g)].map(([, path = '']) => path).toSorted();
 };
 
 describe('[T7] of all the texts of an entity the trail shows administrative ones alone', () => {
