@@ -84,4 +84,8 @@ export const examples: Readonly<Record<string, Example>> = {
     etagOf: ({ tenants }) => `/v1/operator/tenants/${tenants.importer}/licences`,
     body: () => ({ held: 3 }),
   },
+
+  listAuditEvents: { as: 'provider', status: 200 },
+  exportAuditEvents: { as: 'provider', status: 200 },
+  listCustomerAuditEvents: { as: 'operator', status: 200 },
 };
