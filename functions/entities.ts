@@ -10,8 +10,10 @@ import {
   tenantAudit,
 } from '../shared/audit/audited-kinds.ts';
 import type { Audited } from '../shared/audit/audited-store.ts';
+import { erasureEntityId, erasureKind, erasureSchema } from '../shared/departures/erasure.ts';
 import { importSchema } from '../shared/imports/import.ts';
 import { blockEntityId, blockSchema, type Run, runEntityId, runSchema } from '../shared/imports/run.ts';
+import { turnsEntityId, turnsSchema } from '../shared/imports/turns.ts';
 import type { Clock } from '../shared/kernel/clock.ts';
 import type { Commit, EntityStore } from '../shared/kernel/commit.ts';
 import type { Random } from '../shared/kernel/ids.ts';
@@ -93,6 +95,16 @@ export const makeEntities = (deps: {
       kind: 'licence-booking',
       schema: licenceBookingSchema,
       idOf: ({ id }) => id,
+    }),
+    erasures: unaudited('goes with all that it erases; what stays is its certificate', {
+      kind: erasureKind,
+      schema: erasureSchema,
+      idOf: () => erasureEntityId,
+    }),
+    turns: unaudited('the order of work', {
+      kind: 'turns',
+      schema: turnsSchema,
+      idOf: () => turnsEntityId,
     }),
     blocks: unaudited('parts of a run', { kind: 'block', schema: blockSchema, idOf: blockEntityId }),
   };

@@ -5,6 +5,7 @@ import type { Config } from '../shared/config/config.ts';
 import { makeDiscardDeadLetter } from '../shared/dead-letters/discard-dead-letter.ts';
 import { makeListDeadLetters } from '../shared/dead-letters/list-dead-letters.ts';
 import { makeReplayDeadLetter } from '../shared/dead-letters/replay-dead-letter.ts';
+import { openDueImports } from '../shared/departures/open-due-imports.ts';
 import { makeVaultKey, vaultKeys } from '../shared/encryption/vault-key.ts';
 import { makeAnnounceRun } from '../shared/imports/announce-run.ts';
 import { makeConfirmDeletions, makeRequestPreview } from '../shared/imports/ask-for-run.ts';
@@ -57,19 +58,21 @@ import { makeReadTenant } from '../shared/tenants/read-tenant.ts';
 import { makeSetUpTenant } from '../shared/tenants/set-up-tenant.ts';
 import { makeStartConsent } from '../shared/tenants/start-consent.ts';
 import { makeTenantGate } from '../shared/tenants/tenant-gate.ts';
+import { makeDepartures, makeErasureQuestions } from './departures.ts';
 import type { Ports } from './ports.ts';
 import type { Stores } from './stores.ts';
 
 /** Everything the product can do, made of stores and ports. */
 export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
   const { clock, random, sleep, log, secrets, directory, organisations, mailboxes } = ports;
-  const { commit, tenants, notifications, sources, shares, imports, runs, blocks, manifests } = stores;
+  const { commit, tenants, notifications, sources, shares, imports, runs, turns, blocks, manifests } = stores;
   const vaultKey = (name: string) => makeVaultKey({ secrets, random }, name);
 
   /** Plans and licences are not kept yet: nothing is short, and an import may run as often as the largest plan allows. */
   const licenceHold: LicenceHold = async () => undefined;
   const runsPerDay: RunsPerDay = async () => mostRunsPerDay;
 
+  const erasing = makeErasureQuestions(ports, stores);
   const tenancy = makeTenancy();
   const sourceWork = makeSourceWork();
   const licences = makeLicences();
@@ -97,6 +100,9 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
     ...makeDeadLetterWork(),
     ...licences,
     ...makeTrail(),
+    ...makeDepartures(config, ports, stores, { ...tenancy, shared }),
+    erasureOf: erasing.erasureOf,
+    isBeingErased: erasing.isBeingErased,
     relayOutbox: stores.relayOutbox,
     sendNotification: makeSendNotification({
       notifications,
@@ -109,7 +115,10 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
   };
 
   function makeTenancy() {
-    const noteAccess = makeNoteAccess({ tenants, notifications, commit, clock, random });
+    const { dueErasures } = stores;
+    const graceDays = config.limits.erasureGraceDays;
+    const known = { tenants, notifications, dueErasures, graceDays, commit, clock, random };
+    const noteAccess = makeNoteAccess(known);
     const lookAtAccess = makeLookAtAccess({ tenants, organisations, noteAccess });
     const tickets = makeConsentTickets({ key: vaultKey(vaultKeys.consentTicket), clock });
     const createConsentLink = makeCreateConsentLink({
@@ -143,7 +152,7 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
       finishConsent: makeFinishConsent({
         states,
         organisations,
-        setUpTenant: makeSetUpTenant({ tenants, notifications, commit, clock, random }),
+        setUpTenant: makeSetUpTenant({ ...known, isBeingErased: erasing.isBeingErasedNow }),
         sleep,
         clock,
         log,
@@ -199,11 +208,12 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
   }
 
   function makeImportWork() {
-    const { dueImports } = stores;
+    const dueImports = openDueImports(stores.dueImports, erasing.erasureOf);
     const announce = makeAnnounceRun({ tenants, notifications, clock, random });
     const endRun = makeEndRun({
       imports,
       runs,
+      turns,
       dueImports,
       shared,
       commit,
@@ -214,7 +224,18 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
     });
     const finishBlock = makeFinishBlock({ runs, blocks, commit, endRun, clock, sleep, log });
     const readHolds = makeReadHolds({ tenants, licenceHold });
-    const change = { imports, runs, dueImports, tenants, readHolds, runsPerDay, commit, clock, random };
+    const change = {
+      imports,
+      runs,
+      turns,
+      dueImports,
+      tenants,
+      readHolds,
+      runsPerDay,
+      commit,
+      clock,
+      random,
+    };
     const { lookAtAccess } = tenancy;
     return {
       readHolds,
@@ -234,6 +255,7 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
       startRun: makeStartRun({
         imports,
         runs,
+        turns,
         blocks,
         manifests,
         tenants,

@@ -85,6 +85,7 @@ export const claimBlock = async (
   const taken: Block = {
     ...moved(blockTransitions, value, 'working'),
     leaseUntil: toIso(leaseUntil),
+    startedAt: value.startedAt ?? toIso(now),
     attempts,
   };
   const done = await deps.commit(ctx, [deps.blocks.replaced(ctx, block.etag, taken)]);

@@ -13,11 +13,13 @@ import { nextRun, type RunsPerDay } from './next-run.ts';
 import { type QueuedRun, queueRun, runMessage } from './queue-run.ts';
 import type { ReadHolds } from './read-holds.ts';
 import { isFinal, type RunStore, runEntityId } from './run.ts';
+import { type TurnsStore, turnsEntityId } from './turns.ts';
 import { wakeMessage } from './wake-message.ts';
 
 export interface DispatchRunsDeps {
   readonly imports: ImportStore;
   readonly runs: RunStore;
+  readonly turns: TurnsStore;
   readonly tenants: TenantStore;
   readonly dueImports: DueImports;
   readonly endRun: EndRun;
@@ -109,7 +111,7 @@ const holds = async (
   return (await deps.readHolds(ctx, imported)).length > 0;
 };
 
-/** Longer than any run takes: what is active by then has lost its messages. */
+/** Longer than any block takes: what was not heard of for so long has lost its messages, unless it waits for its turn. */
 const stuckAfterMs = 12 * 3_600_000;
 
 /**
@@ -128,8 +130,10 @@ const withoutStuckRun = async (
     const { activeRun: _activeRun, ...idle } = imported.value;
     return { value: idle, etag: imported.etag };
   }
-  const begun = fromIso(run.value.startedAt ?? run.value.requestedAt);
-  if (deps.clock.now() - begun < stuckAfterMs) return imported;
+  const { heardAt, startedAt, requestedAt } = run.value;
+  if (deps.clock.now() - fromIso(heardAt ?? startedAt ?? requestedAt) < stuckAfterMs) return imported;
+  const turns = await deps.turns.get(ctx, turnsEntityId);
+  if (turns?.value.waiting.some(({ runId }) => runId === activeRun)) return imported;
   await deps.endRun.fail(ctx, run, 'stuck');
   const after = await deps.imports.get(ctx, id);
   return after?.value.activeRun === activeRun ? undefined : after;

@@ -14,6 +14,8 @@ import { afterRun } from './import-gate.ts';
 import { told } from './news-of-run.ts';
 import { type QueuedRun, queueRun, runMessage } from './queue-run.ts';
 import { isPreview, type Run, type RunFailure, type RunStore, runTransitions } from './run.ts';
+import { leaveTurn } from './take-turn.ts';
+import { type TurnsStore, turnsEntityId } from './turns.ts';
 import { wakeMessage } from './wake-message.ts';
 
 export interface EndRun {
@@ -42,6 +44,7 @@ export type AnnounceRun = (
 export interface EndRunDeps {
   readonly imports: ImportStore;
   readonly runs: RunStore;
+  readonly turns: TurnsStore;
   readonly dueImports: DueImports;
   readonly shared: SharedContacts;
   readonly commit: Commit;
@@ -51,8 +54,8 @@ export interface EndRunDeps {
   readonly log: Log;
 }
 
-/** Somebody may change the import just now: the run ends all the same. */
-const maxCommitTries = 10;
+/** Somebody may change the import just now, or other runs of the company begin and end: this one ends all the same. */
+const maxCommitTries = 30;
 
 export const makeEndRun = (deps: EndRunDeps): EndRun => {
   /** What happens to the import, and the run that follows. */
@@ -85,8 +88,13 @@ export const makeEndRun = (deps: EndRunDeps): EndRun => {
       const imported = await deps.imports.get(ctx, ended.importId);
       const { changes, messages } =
         imported === undefined ? { changes: [], messages: [] } : await consequences(ctx, imported, ended);
+      const turn = await leaveTurn(deps, ctx, ended.id);
       const runChange = deps.runs.replaced(ctx, run.etag, ended);
-      const done = await deps.commit(ctx, [runChange, ...changes, ...alongside], messages);
+      const done = await deps.commit(
+        ctx,
+        [runChange, ...changes, ...turn.changes, ...alongside],
+        [...messages, ...turn.messages],
+      );
       if (done.ok) {
         if (imported !== undefined && isRemoved(imported.value, ended)) {
           await deps.dueImports.remove(ctx, imported.value.id, imported.value.nextRunAt);
@@ -95,7 +103,8 @@ export const makeEndRun = (deps: EndRunDeps): EndRun => {
         return ok(undefined);
       }
       const after = await deps.imports.get(ctx, ended.importId);
-      if (after?.etag === imported?.etag) return done;
+      const turns = await deps.turns.get(ctx, turnsEntityId);
+      if (after?.etag === imported?.etag && turns?.etag === turn.etag) return done;
       if (attempt === maxCommitTries) throw new Error('the import changes all the time');
     }
   };

@@ -29,7 +29,7 @@ export interface BlockWork {
   readonly results: readonly MailboxResult[];
   /** Those that this worker could not bring to their end. */
   readonly open: readonly OpenMailbox[];
-  /** Epoch ms of the run's start. */
+  /** Epoch ms: when the block was first taken. */
   readonly startedAt: number;
   /** Was found to hold the import: what is open stays as it is. */
   readonly stoppedBy?: HoldReason | undefined;
@@ -79,6 +79,7 @@ export const makeFinishBlock = (deps: FinishBlockDeps): FinishBlock => {
       const { run: counted, next } = askedOn({
         ...run.value,
         blocksDone: run.value.blocksDone + 1,
+        heardAt: toIso(deps.clock.now()),
         totals: addResults(run.value.totals, results),
         ...findings(run.value, closed),
         ...(stoppedBy === undefined ? {} : { stoppedBy }),

@@ -20,8 +20,8 @@ export interface Postponed {
 /** 1, 2, 4 … minutes at least between the tries, two hours in all. */
 const firstPauseMs = 60_000;
 const maxTries = 8;
-/** Whatever Graph asks for, a run ends before the next one is due. */
-const longestRunMs = 10 * 3_600_000;
+/** Whatever Graph asks for, a block comes to its end. */
+const longestBlockMs = 10 * 3_600_000;
 
 /** Decides for each mailbox that is still open whether it comes again, and when. */
 export const postpone = (
@@ -38,7 +38,7 @@ export const postpone = (
     const tries = (tried.get(mailbox) ?? 0) + (postponedUntil === undefined ? 0 : 1);
     const pause = firstPauseMs * 2 ** (tries - 1);
     const at = postponedUntil === undefined ? now : Math.max(postponedUntil, now + pause);
-    if (tries >= maxTries || at > startedAt + longestRunMs) givenUp.push(failed(result));
+    if (tries >= maxTries || at > startedAt + longestBlockMs) givenUp.push(failed(result));
     else later.push({ mailbox, notBefore: toIso(at), tries });
   }
   const times = later.map(({ notBefore }) => fromIso(notBefore));

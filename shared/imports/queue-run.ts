@@ -3,6 +3,7 @@ import type { RunId } from '../kernel/ids.ts';
 import type { Message } from '../kernel/messages.ts';
 import type { Import } from './import.ts';
 import { emptyTotals, type Run, type RunTrigger, runIdAt } from './run.ts';
+import type { Waiting } from './turns.ts';
 
 /** The queue message that starts a run; attempts after the first come later. */
 export const runMessage = (run: Pick<Run, 'id' | 'importId'>, attempt = 1, notBefore?: number): Message => ({
@@ -10,6 +11,12 @@ export const runMessage = (run: Pick<Run, 'id' | 'importId'>, attempt = 1, notBe
   id: `start-${run.id}-${attempt}`,
   body: { runId: run.id, importId: run.importId, attempt },
   ...(notBefore === undefined ? {} : { notBefore }),
+});
+
+/** Calls a run that waited for its turn. Without an id of its own: the first message of this run may be of the same hour. */
+export const turnMessage = ({ runId, importId, attempt }: Waiting): Message => ({
+  queue: 'import-runs',
+  body: { runId, importId, attempt },
 });
 
 export interface QueuedRun {

@@ -1,16 +1,11 @@
 import type { Run } from './run.ts';
 
 /**
- * Of a run's blocks only so many are asked for at a time; the end of one asks for the next. An instance works on 4 blocks
- * at once (`maxConcurrentCalls` of host.json): a run of thousands of mailboxes leaves places for the others, and what
- * they ask for does not stand behind a hundred blocks of it.
+ * Of a run's blocks only so many are asked for at a time (turns.ts says how many); the end of one asks for the next. What
+ * others ask for does not stand behind the hundred blocks of a run of thousands of mailboxes.
+ *
+ * After the end of a block: the number of the next one to ask for, and the run that has asked for it.
  */
-export const runWindow = 2;
-
-/** How many blocks the beginning of a run asks for: the first ones. */
-export const firstBlocks = ({ blocks }: Pick<Run, 'blocks'>): number => Math.min(runWindow, blocks);
-
-/** After the end of a block: the number of the next one to ask for, and the run that has asked for it. */
 export const askedOn = (run: Run): { readonly run: Run; readonly next?: number } => {
   const asked = run.blocksAsked ?? run.blocks;
   if (run.stoppedBy !== undefined || asked >= run.blocks) return { run };

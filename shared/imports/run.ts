@@ -88,6 +88,8 @@ export const runSchema = z.strictObject({
   blocksDone: count,
   /** Blocks that messages have asked for, from the first one on: the run goes on a few at a time. */
   blocksAsked: count.optional(),
+  /** RFC 3339: when a block last ended. */
+  heardAt: z.string().optional(),
   /** Something began to hold the import: no further block is asked for. */
   stoppedBy: z.enum(holdReasons).optional(),
   /** Tells the blocks of this start from those that an earlier, crashed one left. */
@@ -132,6 +134,8 @@ export const blockSchema = z.strictObject({
   mailboxes: z.array(z.string()).max(100),
   state: z.enum(['waiting', 'working', 'done']),
   leaseUntil: z.string().optional(),
+  /** RFC 3339: when it was first taken. */
+  startedAt: z.string().optional(),
   /** Workers in a row that took it and were not heard of again. */
   attempts: z.number().int(),
   /** Of the mailboxes that have ended. */

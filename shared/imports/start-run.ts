@@ -2,6 +2,7 @@ import { toIso } from '../kernel/clock.ts';
 import type { Commit, Versioned } from '../kernel/commit.ts';
 import type { ImportId, Random, RunId } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
+import type { Message } from '../kernel/messages.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import { moved } from '../kernel/transitions.ts';
 import { blockMessage } from './block-message.ts';
@@ -20,12 +21,14 @@ import {
   runEntityId,
   runTransitions,
 } from './run.ts';
-import { firstBlocks } from './run-window.ts';
+import { leaveTurn, takeTurn } from './take-turn.ts';
+import type { TurnsStore } from './turns.ts';
 
 export interface StartRunDeps extends LayOutDeps {
   readonly imports: ImportStore;
   readonly runs: RunStore;
   readonly blocks: BlockStore;
+  readonly turns: TurnsStore;
   readonly commit: Commit;
   readonly endRun: EndRun;
   readonly readHolds: ReadHolds;
@@ -42,6 +45,8 @@ const maxAttempts = 8;
 const firstPauseMs = 60_000;
 /** A real run may be waiting behind a preview. */
 const maxPreviewAttempts = 3;
+/** Other runs of the company may begin or end just now. */
+const maxCommitTries = 30;
 
 export interface RunRequest {
   readonly importId: ImportId;
@@ -51,7 +56,7 @@ export interface RunRequest {
 }
 
 /**
- * Prepares a queued run: looks at the share through its grant, takes a snapshot, resolves the targets and cuts them into
+ * Prepares a queued run when it is its turn: looks at the share through its grant, takes a snapshot, resolves the targets and cuts them into
  * blocks. Mailboxes that left the import are emptied in the same run [I9]; so are all of them once the share's right is
  * lost [H3]. Repeating it after a crash lays out new blocks; those of the crashed start are never asked for.
  */
@@ -69,13 +74,14 @@ export const makeStartRun =
       await deps.endRun.stop(ctx, run, hold);
       return;
     }
+    const window = await takeTurn(deps, ctx, request);
+    if (window === undefined) return;
     const layout = await layOutRun(deps, ctx, imported.value, run.value);
     if (!layout.ok) {
       const passes = layout.error === 'unavailable' || layout.error === 'provider-unavailable';
       if (passes && request.attempt < (isPreview(run.value) ? maxPreviewAttempts : maxAttempts)) {
         const notBefore = deps.clock.now() + firstPauseMs * 2 ** (request.attempt - 1);
-        await deps.commit(ctx, [], [runMessage(run.value, request.attempt + 1, notBefore)]);
-        return;
+        return comeAgain(deps, ctx, runMessage(run.value, request.attempt + 1, notBefore), request.runId);
       }
       // What it met may be what holds the import from now on.
       const [found] = await deps.readHolds(ctx, imported.value);
@@ -83,10 +89,26 @@ export const makeStartRun =
       else await deps.endRun.stop(ctx, run, found);
       return;
     }
-    await begin(deps, ctx, run, layout.value);
+    await begin(deps, ctx, run, layout.value, window);
   };
 
-const begin = async (deps: StartRunDeps, ctx: TenantContext, run: Versioned<Run>, plan: RunLayout) => {
+/** Meanwhile another run has its turn. */
+const comeAgain = async (deps: StartRunDeps, ctx: TenantContext, message: Message, runId: RunId) => {
+  for (let attempt = 1; attempt <= maxCommitTries; attempt++) {
+    const left = await leaveTurn(deps, ctx, runId);
+    const done = await deps.commit(ctx, left.changes, [message, ...left.messages]);
+    if (done.ok) return;
+  }
+  throw new Error('the turns change all the time');
+};
+
+const begin = async (
+  deps: StartRunDeps,
+  ctx: TenantContext,
+  run: Versioned<Run>,
+  plan: RunLayout,
+  window: number,
+) => {
   const layout = deps.random.id().slice(0, 8);
   const blocks = [
     ...cut(plan.fill, deps.blockSize).map((mailboxes) => ({ mode: 'fill' as const, mailboxes })),
@@ -104,7 +126,7 @@ const begin = async (deps: StartRunDeps, ctx: TenantContext, run: Versioned<Run>
       later: [],
     }),
   );
-  const asked = firstBlocks({ blocks: blocks.length });
+  const asked = Math.min(window, blocks.length);
   const started: Run = {
     ...moved(runTransitions, run.value, 'running'),
     startedAt: toIso(deps.clock.now()),

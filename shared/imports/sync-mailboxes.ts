@@ -107,7 +107,7 @@ export const makeSyncMailboxes = (deps: SyncMailboxesDeps) => {
         result: session.result(),
         ...(session.phase === 'postponed' ? { postponedUntil: session.wakeAt } : {}),
       })),
-      startedAt: fromIso(run.startedAt ?? run.requestedAt),
+      startedAt: fromIso(block.value.startedAt ?? run.requestedAt),
       stoppedBy,
     });
   };

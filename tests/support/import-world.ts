@@ -12,6 +12,7 @@ import { makeListMailboxResults, makeReadRun, newestRun } from '../../shared/imp
 import { blockEntityId, blockSchema, type Run, runEntityId, runSchema } from '../../shared/imports/run.ts';
 import { makeStartRun } from '../../shared/imports/start-run.ts';
 import { makeSyncMailboxes } from '../../shared/imports/sync-mailboxes.ts';
+import { turnsEntityId, turnsSchema } from '../../shared/imports/turns.ts';
 import { makeWakeImports } from '../../shared/imports/wake-imports.ts';
 import type { ConsentRequired } from '../../shared/kernel/failures.ts';
 import {
@@ -100,6 +101,7 @@ export const makeImportWorld = (
     schema: runSchema,
     idOf: ({ importId, id }) => runEntityId(importId, id),
   });
+  const turns = stores.store({ kind: 'turns', schema: turnsSchema, idOf: () => turnsEntityId });
   const blocks = stores.store({ kind: 'block', schema: blockSchema, idOf: blockEntityId });
   const tenants = stores.store({ kind: 'tenant', schema: tenantSchema, idOf: () => tenantEntityId });
   const provider = makeSharedModel(clock);
@@ -148,6 +150,7 @@ export const makeImportWorld = (
       imports: mortal(imports, changes),
       runs: mortal(runs, changes),
       blocks: mortal(blocks, changes),
+      turns: mortal(turns, changes),
       tenants: mortal(tenants, changes),
       manifests: mortal(manifests.store),
       mailboxes: mortal(graph.port),
@@ -278,7 +281,7 @@ export const makeImportWorld = (
     directory: directoryState,
     dead,
     points,
-    stores: { ...stores, imports, runs, blocks, dueImports },
+    stores: { ...stores, imports, runs, turns, blocks, dueImports },
     use: wire,
     handle,
     waiting,
