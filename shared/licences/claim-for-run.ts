@@ -2,8 +2,6 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Commit } from '../kernel/commit.ts';
 import { ServiceError } from '../kernel/service-error.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
-import type { TenantStore } from '../tenants/tenant.ts';
-import { makeBeginTrial } from './begin-trial.ts';
 import type { ChangeSeating } from './change-seating.ts';
 import { type LicenceAccountStore, licenceAccountId } from './licence-account.ts';
 import { type LicenceHold, pauseReason } from './licence-hold.ts';
@@ -15,7 +13,6 @@ export interface ClaimForRunDeps {
   readonly accounts: LicenceAccountStore;
   readonly changeSeating: ChangeSeating;
   readonly tellOfShortage: TellOfShortage;
-  readonly tenants: TenantStore;
   readonly commit: Commit;
   readonly clock: Clock;
 }
@@ -37,12 +34,11 @@ export type ClaimForRun = (
 
 /**
  * [L11] The seats of a run: its groups may have grown or shrunk over night. A run whose mailboxes are those of the last
- * one, all seated, reads one row and writes nothing. Repeating it gives the same answer. An import that was never counted
- * is taken in as the newest.
+ * one, all seated, reads one row and writes nothing. Repeating it gives the same answer. An import without an entry is
+ * gone, or was made past `claimForNewImport`: a late worker must not bring its seats back, so all of it is left out.
  */
 export const makeClaimForRun = (deps: ClaimForRunDeps): ClaimForRun => {
   const { accounts, clock } = deps;
-  const beginTrial = makeBeginTrial(deps);
 
   return async (ctx, importId, mailboxes) => {
     const wanted = eachOnce(mailboxes);
@@ -55,8 +51,11 @@ export const makeClaimForRun = (deps: ClaimForRunDeps): ClaimForRun => {
     const done = await deps.changeSeating<RunSeats>(
       ctx,
       async (stored) => {
+        if (!stored.imports.some((each) => each.importId === importId)) {
+          return { answer: { seated: [], leftOut: wanted } };
+        }
         const now = clock.now();
-        const claimed = seatAsFar(await beginTrial(ctx, stored), importId, wanted, now);
+        const claimed = seatAsFar(stored, importId, wanted, now);
         const { seating, alongside } = await deps.tellOfShortage(ctx, claimed);
         const own = seating.imports.find((each) => each.importId === importId);
         if (own === undefined || !isCovered(seating.account, own, now)) {

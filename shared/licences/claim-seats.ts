@@ -3,11 +3,11 @@ import type { Conflict, Invalid, LicencesShort, Stale } from '../kernel/failures
 import { conflict, invalid } from '../kernel/failures.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
-import type { TenantStore } from '../tenants/tenant.ts';
-import { makeBeginTrial } from './begin-trial.ts';
+import { type TenantStore, tenantEntityId } from '../tenants/tenant.ts';
 import type { ChangeSeating, CommitWith } from './change-seating.ts';
 import { eachOnce, mostMailboxes } from './seat-list.ts';
 import { type Seating, seatAll } from './seating.ts';
+import { trialFrom } from './trial.ts';
 
 export interface ClaimSeatsDeps {
   readonly changeSeating: ChangeSeating;
@@ -38,13 +38,12 @@ const claiming =
     if (wanted.length > mostMailboxes) {
       return err(invalid({ pointer: '/targets', rule: 'max-items', params: { max: mostMailboxes } }));
     }
-    const beginTrial = makeBeginTrial(deps);
     const done = await deps.changeSeating<Result<void, LicencesShort | Conflict>>(
       ctx,
       async (stored) => {
         const refused = refuse(stored, importId);
         if (refused !== undefined) return { answer: err(refused) };
-        const seating = await beginTrial(ctx, stored);
+        const seating = await withTrial(deps, ctx, stored);
         const seated = seatAll(seating, importId, wanted, deps.clock.now());
         if (seated.ok) return { answer: ok(undefined), seating: seated.value };
         const { needed } = seated.error;
@@ -65,3 +64,15 @@ export const makeClaimForNewImport = (deps: ClaimSeatsDeps): ClaimSeats =>
 
 /** [L11] For an import whose targets are being changed; dropping mailboxes is never refused. */
 export const makeClaimForChange = (deps: ClaimSeatsDeps): ClaimSeats => claiming(deps, () => undefined);
+
+/** [L10] The seating with its trial begun, if it never was. */
+const withTrial = async (
+  { tenants, clock }: ClaimSeatsDeps,
+  ctx: TenantContext,
+  seating: Seating,
+): Promise<Seating> => {
+  if (seating.account.trial !== undefined) return seating;
+  const tenant = await tenants.get(ctx, tenantEntityId);
+  const trial = trialFrom(clock.now(), tenant?.value.timeZone ?? 'Europe/Berlin');
+  return { ...seating, account: { ...seating.account, trial } };
+};

@@ -31,5 +31,5 @@ it('a hash tells who is seated from who waits', () => {
 
 it('the longest list fits into a row of 1 MiB', () => {
   const ids = Array.from({ length: mostMailboxes }, () => systemRandom.id());
-  expect(Buffer.from(packMailboxes(ids), 'base64').length).toBeLessThan(0.95 * 1024 * 1024);
+  expect(packMailboxes(ids).length).toBeLessThan(0.95 * 1024 * 1024);
 });

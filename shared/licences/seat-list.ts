@@ -17,8 +17,8 @@ export type SeatList = z.infer<typeof seatListSchema>;
 export type SeatListStore = EntityStore<SeatList>;
 export const seatListId = ({ importId }: Pick<SeatList, 'importId'>): string => importId;
 
-/** As many as fit into a row. Mailboxes beyond get no seat. */
-export const mostMailboxes = 60_000;
+/** As many as fit into a row, also where it is weighed in base64. Mailboxes beyond get no seat. */
+export const mostMailboxes = 45_000;
 
 const bytes = 16;
 

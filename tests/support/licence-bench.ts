@@ -1,8 +1,9 @@
 import { fromIso } from '../../shared/kernel/clock.ts';
-import type { Change, Commit, EntityStore } from '../../shared/kernel/commit.ts';
+import type { Commit, EntityStore } from '../../shared/kernel/commit.ts';
 import type { MailboxId } from '../../shared/kernel/ids.ts';
 import { systemRandom } from '../../shared/kernel/ids.ts';
-import { makeChangeSeating } from '../../shared/licences/change-seating.ts';
+import { ok } from '../../shared/kernel/result.ts';
+import { type CommitWith, makeChangeSeating } from '../../shared/licences/change-seating.ts';
 import { makeClaimForRun } from '../../shared/licences/claim-for-run.ts';
 import { makeClaimForChange, makeClaimForNewImport } from '../../shared/licences/claim-seats.ts';
 import {
@@ -97,8 +98,8 @@ export const makeLicenceBench = (
   const claims = { ...deps, changeSeating, tellOfShortage };
   const readLicences = makeReadLicences(deps);
   const setLicences = makeSetLicences(claims);
-  const withLicences = (changes: readonly Change[], messages: Parameters<Commit>[2] = []) =>
-    stores.commit(ctx, changes, messages);
+  const withLicences: CommitWith = async (changes, messages) =>
+    changes.length === 0 ? ok([]) : stores.commit(ctx, changes, messages);
   const claimForNewImport = makeClaimForNewImport(claims);
   const claimForChange = makeClaimForChange(claims);
   const releaseSeats = makeReleaseSeats(claims);

@@ -1,0 +1,110 @@
+import { expect, it } from 'vitest';
+import { mailboxes, makeLicenceBench } from '../../tests/support/licence-bench.ts';
+import { conflict, stale } from '../kernel/failures.ts';
+import { err } from '../kernel/result.ts';
+
+/** Imports of 5 and of 3 mailboxes, eight licences, no trial any more. */
+const open = async () => {
+  const bench = makeLicenceBench();
+  await bench.have();
+  await bench.create('a', mailboxes(0, 5));
+  await bench.create('b', mailboxes(5, 8));
+  await bench.book(8);
+  bench.afterTrial();
+  const bookings = async () =>
+    (await bench.stores.bookings.list(bench.ctx, { limit: 20 })).items.map(({ value }) => value);
+  return { ...bench, bookings };
+};
+
+it('[L11] fewer licences than are in use are refused with the imports that would pause', async () => {
+  const { book, bookings } = await open();
+  expect(await book(7, false)).toEqual(
+    err({ type: 'licences-in-use', needed: 8, wanted: 7, imports: ['b'] }),
+  );
+  expect(await book(4, false)).toMatchObject({ error: { imports: ['a'] } });
+  expect(await bookings()).toHaveLength(1);
+});
+
+it('[L11] accepted, imports pause; booking enough resumes them and wakes them in the same commit', async () => {
+  const { book, licenceHold, sent, overview } = await open();
+  expect(await book(5)).toMatchObject({ ok: true, value: { value: { held: 5, inUse: 5, missing: 3 } } });
+  expect(await licenceHold('b')).toBe('licences-short');
+  await book(7);
+  expect(await licenceHold('b')).toBe('licences-short');
+  expect(sent).toEqual([]);
+  await book(8);
+  expect(await licenceHold('b')).toBeUndefined();
+  expect(sent.map(({ queue }) => queue)).toEqual(['import-wakeups']);
+  expect(await overview()).toMatchObject({ missing: 0, inUse: 8 });
+});
+
+it('[L11] nothing in use, nothing to accept', async () => {
+  const { book, remove } = await open();
+  await remove('b');
+  expect(await book(5, false)).toMatchObject({ ok: true });
+});
+
+it('[L10] while the trial runs any number may be given back', async () => {
+  const bench = makeLicenceBench();
+  await bench.have();
+  await bench.create('a', mailboxes(0, 5));
+  await bench.book(5);
+  expect(await bench.book(1, false)).toMatchObject({ ok: true });
+  expect(await bench.licenceHold('a')).toBeUndefined();
+});
+
+it('[L11] a seat that is given back by a deleted import resumes one that waits', async () => {
+  const { book, remove, licenceHold, sent } = await open();
+  await book(5);
+  await remove('a');
+  expect(await licenceHold('b')).toBeUndefined();
+  expect(sent.map(({ queue }) => queue)).toEqual(['import-wakeups']);
+});
+
+it('what was read before somebody else booked is stale', async () => {
+  const { ctx, setLicences, readLicences, book } = await open();
+  const { etag } = await readLicences(ctx);
+  const allowed = (stored: string) => stored === etag;
+  await book(9);
+  expect(await setLicences(ctx, allowed, { held: 10 })).toEqual(err(stale));
+});
+
+it('an overview is stale once the trial has ended', async () => {
+  const bench = makeLicenceBench();
+  await bench.have();
+  await bench.create('a', mailboxes(0, 5));
+  const before = await bench.readLicences(bench.ctx);
+  bench.afterTrial();
+  const after = await bench.readLicences(bench.ctx);
+  expect([before.value.inUse, after.value.inUse]).toEqual([5, 0]);
+  expect(after.etag).not.toBe(before.etag);
+});
+
+it('the plan decides how often imports may run, and stays where it is not named', async () => {
+  const { ctx, setLicences, runsPerDay } = await open();
+  expect(await runsPerDay(ctx)).toBe(1);
+  await setLicences(ctx, () => true, { held: 8, plan: 'premium' });
+  await setLicences(ctx, () => true, { held: 9 });
+  expect(await runsPerDay(ctx)).toBe(24);
+});
+
+it('[L12] each booking is kept with its time and who made it; one that changes nothing is none', async () => {
+  const { ctx, clock, book, setLicences, bookings } = await open();
+  clock.advance(1000);
+  const operator = { ...ctx, actor: { kind: 'operator', oid: 'o' } } as const;
+  const set = await setLicences(operator, () => true, { held: 12, plan: 'premium' });
+  const again = await setLicences(ctx, () => true, { held: 12, plan: 'premium' });
+  expect(again).toEqual(set);
+  clock.advance(1000);
+  await book(9);
+  expect(await bookings()).toMatchObject([
+    { held: 8, plan: 'standard', by: 'customer' },
+    { held: 12, plan: 'premium', by: 'operator' },
+    { held: 9, plan: 'premium', by: 'customer' },
+  ]);
+});
+
+it('a company that is not set up cannot book', async () => {
+  const { book } = makeLicenceBench();
+  expect(await book(3)).toEqual(err(conflict('tenant-not-ready')));
+});
