@@ -21,7 +21,7 @@ const metadataSchema = z.object({
   deliveryCount: z.coerce.number().int().min(1).catch(1),
   enqueuedTimeUtc: z.iso.datetime({ offset: true }).optional().catch(undefined),
   applicationProperties: z
-    .object({ traceparent: z.unknown(), retry: z.number().int().min(0).catch(0) })
+    .object({ traceparent: z.unknown().optional(), retry: z.number().int().min(0).catch(0) })
     .catch({ traceparent: undefined, retry: 0 }),
 });
 

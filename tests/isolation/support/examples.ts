@@ -88,4 +88,8 @@ export const examples: Readonly<Record<string, Example>> = {
   listAuditEvents: { as: 'provider', status: 200 },
   exportAuditEvents: { as: 'provider', status: 200 },
   listCustomerAuditEvents: { as: 'operator', status: 200 },
+
+  listDeadLetters: { as: 'operator', status: 200 },
+  replayDeadLetter: { as: 'operator', status: 404 },
+  discardDeadLetter: { as: 'operator', status: 404, query: '?reason=obsolete' },
 };
