@@ -37,12 +37,12 @@ export const newsOfGate = ({ gate }: Import, { heldBack: [first] = [] }: Run): r
  * the gate has gone by itself. A preview changes nothing; a run that did not come to its end has not seen every mailbox.
  */
 export const afterRun = (imported: Import, ended: Run): Import => {
-  const [first] = ended.heldBack ?? [];
   const isWhole = ended.state === 'completed' || ended.state === 'completed-with-errors';
-  if (isPreview(ended) || (first === undefined && !isWhole)) return imported;
+  if (isPreview(ended) || !isWhole) return imported;
   const { gate, targetsCutAt, ...rest } = imported;
+  const [first] = ended.heldBack ?? [];
   const since = gate?.kind === first?.kind && gate !== undefined ? gate.since : (ended.finishedAt ?? '');
-  const isCarriedOut = isWhole && targetsCutAt === ended.targetsCutAt && (ended.removalsFailed ?? 0) === 0;
+  const isCarriedOut = targetsCutAt === ended.targetsCutAt && (ended.removalsFailed ?? 0) === 0;
   return {
     ...rest,
     ...(first === undefined ? {} : { gate: { ...first, runId: ended.id, since } }),

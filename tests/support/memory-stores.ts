@@ -138,6 +138,10 @@ export const makeMemoryStores = (
     return ok(etags);
   };
 
+  /** Every row of these kinds, to compare byte by byte. */
+  const dump = (wanted: (kind: string) => boolean) =>
+    JSON.stringify([...rows].filter(([key]) => wanted(key.split('|')[1] ?? '')));
+
   const acts = store({ kind: 'act', schema: actSchema, idOf: ({ id }) => id });
   const audit = makeAudit({ commit, acts, clock: deps.clock ?? systemClock, random });
   return {
@@ -147,6 +151,7 @@ export const makeMemoryStores = (
     commit: audit.commit,
     recordAct: audit.recordAct,
     acts,
+    dump,
     sent: ownBus.sent,
   };
 };
