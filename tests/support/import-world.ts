@@ -6,6 +6,7 @@ import { makeEndRun } from '../../shared/imports/end-run.ts';
 import { makeFinishBlock } from '../../shared/imports/finish-block.ts';
 import type { LicenceHold } from '../../shared/imports/holds.ts';
 import { type DueImports, type Import, type ImportStore, importSchema } from '../../shared/imports/import.ts';
+import { isNewsToImport } from '../../shared/imports/news-of-run.ts';
 import { makePauseImport, makeResumeImport } from '../../shared/imports/pause-import.ts';
 import { makeReadHolds } from '../../shared/imports/read-holds.ts';
 import { makeListMailboxResults, makeReadRun, newestRun } from '../../shared/imports/read-run.ts';
@@ -108,6 +109,8 @@ export const makeImportWorld = (
   const groups = new Map<string, readonly string[]>();
   const due = new Map<string, { tenantId: TenantContext['tenantId']; importId: ImportId; dueAt: string }>();
   const announced: Run[] = [];
+  /** Those of which a mail tells. */
+  const told: Run[] = [];
   /** What was found out about our access to the tenant, and each look at it. */
   const accessFindings: string[] = [];
   const control = {
@@ -163,9 +166,10 @@ export const makeImportWorld = (
       random: systemRandom,
       log: () => {},
     };
-    const announce = async (_by: TenantContext, _imported: Import, run: Run) => {
+    const announce = async (_by: TenantContext, imported: Import, run: Run) => {
       await onAnnounce();
       announced.push(run);
+      if (isNewsToImport(imported, run)) told.push(run);
       return { changes: [], messages: [] };
     };
     const noteAccess = async (_by: TenantContext, { type }: { readonly type: string }) =>
@@ -277,6 +281,7 @@ export const makeImportWorld = (
     groups,
     due,
     announced,
+    told,
     accessFindings,
     directory: directoryState,
     dead,
@@ -284,7 +289,9 @@ export const makeImportWorld = (
     stores: { ...stores, imports, runs, turns, blocks, dueImports },
     use: wire,
     handle,
+    deliver,
     waiting,
+    turns: async () => (await turns.get(ctx, turnsEntityId))?.value,
     settle,
     /** Messages that ask for blocks, those included that are sent while the list is gone through. */
     blocksAsked: function* () {
