@@ -35,6 +35,7 @@ registerRoutes(
     }),
     operatorTenantId: tenantId(config.entra.operatorTenantId),
     idempotency: stores.idempotency,
+    isBeingErased: useCases.isBeingErased,
     limits: makeRequestLimits({ clock, factor: config.limits.rateFactor }),
     clock,
     random,

@@ -3,6 +3,7 @@ import { withAboutRoutes } from '../shared/http/about-routes.ts';
 import type { Route } from '../shared/http/contract.ts';
 import { auditRoutes } from './http/audit.ts';
 import { deadLetterRoutes } from './http/dead-letters.ts';
+import { departureRoutes } from './http/departure.ts';
 import { type HealthDeps, healthRoutes } from './http/health.ts';
 import { importRoutes } from './http/imports.ts';
 import { licenceRoutes } from './http/licences.ts';
@@ -30,6 +31,7 @@ export const makeRoutes = (
     ...auditRoutes(useCases),
     ...deadLetterRoutes(useCases),
     ...licenceRoutes(useCases),
+    ...departureRoutes(useCases),
     ...healthRoutes(services),
   ];
   return withAboutRoutes(routes, {
@@ -40,6 +42,7 @@ export const makeRoutes = (
     tags: {
       Onboarding: 'The way of an administrator’s consent, for browsers.',
       Tenant: 'The own company: consent, permissions, settings.',
+      Departure: 'Leaving: the export of everything, the grace period, the erasure and its certificate.',
       Sources: 'Places that contacts are read from.',
       Shares: 'Selections of contacts that are offered to the own company and to partners.',
       Operator: 'For the operator’s own staff: what needs a hand.',

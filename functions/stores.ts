@@ -1,14 +1,18 @@
 import { makeCommit } from '../shared/adapters/tables/commit.ts';
 import { makeConsentStates } from '../shared/adapters/tables/consent-states.ts';
 import { makeDataKeyStore } from '../shared/adapters/tables/data-keys.ts';
+import { makeDestroyDataKeys } from '../shared/adapters/tables/destroy-data-keys.ts';
+import { makeDueErasures } from '../shared/adapters/tables/due-erasures.ts';
 import { makeDueImports } from '../shared/adapters/tables/due-imports.ts';
 import { makeEntityStore } from '../shared/adapters/tables/entity-store.ts';
+import { makeErasureCertificates } from '../shared/adapters/tables/erasure-certificates.ts';
 import { makeIdempotencyRecords } from '../shared/adapters/tables/idempotency-records.ts';
 import { makeManifests } from '../shared/adapters/tables/manifests.ts';
 import { makeAskForRelay, makeRelayOutbox } from '../shared/adapters/tables/relay.ts';
 import { makeShareLookup } from '../shared/adapters/tables/share-lookup.ts';
 import { makeSnapshots } from '../shared/adapters/tables/snapshots.ts';
 import { makeSourceContacts } from '../shared/adapters/tables/source-contacts.ts';
+import { makeTenantRows } from '../shared/adapters/tables/tenant-rows.ts';
 import { makeTenantCipher } from '../shared/encryption/tenant-cipher.ts';
 import { silentTelemetry } from '../shared/kernel/telemetry.ts';
 import { makeEntities } from './entities.ts';
@@ -16,7 +20,7 @@ import type { Services } from './services.ts';
 
 export type StoreServices = Pick<
   Services,
-  'clock' | 'random' | 'log' | 'bus' | 'keyWrapper' | 'table' | 'tableOnce'
+  'clock' | 'random' | 'log' | 'bus' | 'keyWrapper' | 'table' | 'tableOnce' | 'tenantRegions'
 > &
   Partial<Pick<Services, 'telemetry'>>;
 
@@ -51,6 +55,7 @@ export const makeStores = (services: StoreServices) => {
 
   return {
     ...entities,
+    tenantRegions: services.tenantRegions,
     relayOutbox: makeRelayOutbox({ table: state, bus, clock, telemetry }),
     idempotency: makeIdempotencyRecords(state, cipher),
     manifests: makeManifests(services.table('mailboxes'), cipher),
@@ -59,6 +64,10 @@ export const makeStores = (services: StoreServices) => {
     shareLookup: makeShareLookup(index),
     consentStates: makeConsentStates({ table: index, clock }),
     dueImports: makeDueImports(index),
+    dueErasures: makeDueErasures(index),
+    erasureCertificates: makeErasureCertificates(index),
+    destroyDataKeys: makeDestroyDataKeys(state),
+    tenantRows: makeTenantRows({ state, contacts, mailboxes: services.table('mailboxes'), index }),
   };
 };
 

@@ -1,7 +1,7 @@
 import { adminConsentUrl } from '../shared/adapters/entra/consent-url.ts';
 import { makeListActs } from '../shared/audit/list-acts.ts';
 import { makeListCustomerActs } from '../shared/audit/list-customer-acts.ts';
-import type { Config } from '../shared/config/config.ts';
+import type { Config, Region } from '../shared/config/config.ts';
 import { makeDiscardDeadLetter } from '../shared/dead-letters/discard-dead-letter.ts';
 import { makeListDeadLetters } from '../shared/dead-letters/list-dead-letters.ts';
 import { makeReplayDeadLetter } from '../shared/dead-letters/replay-dead-letter.ts';
@@ -120,13 +120,16 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
     const known = { tenants, notifications, dueErasures, graceDays, commit, clock, random };
     const noteAccess = makeNoteAccess(known);
     const lookAtAccess = makeLookAtAccess({ tenants, organisations, noteAccess });
+    const regions = Object.keys(config.tables) as readonly Region[];
     const tickets = makeConsentTickets({ key: vaultKey(vaultKeys.consentTicket), clock });
     const createConsentLink = makeCreateConsentLink({
       tickets,
       tenants,
       clock,
+      tenantRegions: stores.tenantRegions,
       region: config.region,
-      addresses: { [config.region]: config.publicUrl },
+      regions,
+      publicUrl: config.publicUrl,
     });
     const gate = { tenants, lookAtAccess, createConsentLink };
     const states = stores.consentStates;
@@ -145,7 +148,7 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
         states,
         clock,
         random,
-        region: config.region,
+        regions,
         entraConsentUrl: (tenantId, state) =>
           adminConsentUrl({ consentUrl, clientId, redirectUri }, tenantId, state),
       }),

@@ -26,6 +26,9 @@ const linkUnusable: Words = {
   text: newLink,
 };
 
+/** [T4] The link named another region than the one that was settled at the first consent. */
+const staysIn = (region: string) => `Daten bleiben in / data stay in: ${region}`;
+
 const wordsOf = (outcome: ConsentOutcome): readonly [status: 200 | 400 | 403 | 503, words: Words] => {
   switch (outcome.kind) {
     case 'set-up':
@@ -37,7 +40,7 @@ const wordsOf = (outcome: ConsentOutcome): readonly [status: 200 | 400 | 403 | 5
             de: 'Switchboard ist für dieses Unternehmen eingerichtet. Sie können dieses Fenster schließen.',
             en: 'Switchboard is set up for this company. You may close this window.',
           },
-          facts: [outcome.company],
+          facts: [outcome.company, ...(outcome.staysIn === undefined ? [] : [staysIn(outcome.staysIn)])],
         },
       ];
     case 'permissions-missing':
@@ -84,6 +87,17 @@ const wordsOf = (outcome: ConsentOutcome): readonly [status: 200 | 400 | 403 | 5
           text: {
             de: `Microsoft Entra zeigt die Zustimmung noch nicht; das kann einen Moment dauern. ${again.de}`,
             en: `Microsoft Entra does not show the consent yet; this can take a moment. ${again.en}`,
+          },
+        },
+      ];
+    case 'being-erased':
+      return [
+        503,
+        {
+          title: { de: 'Die Löschung läuft noch', en: 'The erasure is under way' },
+          text: {
+            de: 'Die früheren Daten dieses Unternehmens werden gerade gelöscht; das dauert etwa eine Stunde. Danach ist ein neuer Anfang möglich. Bitte öffnen Sie den Zustimmungslink dann noch einmal.',
+            en: 'The former data of this company are being erased; that takes about an hour. After that a new beginning is possible. Please open the consent link again then.',
           },
         },
       ];

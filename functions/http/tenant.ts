@@ -36,11 +36,15 @@ const tenantView = z
     missingPermissions: z.array(z.string()),
     consentUrl: consentUrl.optional(),
     consentedAt: z.string(),
+    erasedAfter: z
+      .string()
+      .optional()
+      .meta({ description: 'Everything is erased after it; see `/v1/tenant/departure`.' }),
     notificationAddress: z.string().optional(),
   })
   .meta({ id: 'Tenant' });
 
-const viewOf = (tenant: Tenant, consent: string | undefined) => ({
+const viewOf = ({ departure: _departure, ...tenant }: Tenant, consent: string | undefined) => ({
   ...tenant,
   missingPermissions: missingPermissions(tenant.permissions),
   ...(consent === undefined ? {} : { consentUrl: consent }),

@@ -10,6 +10,7 @@ import { registerMailboxBlocks } from './mailbox-blocks.ts';
 import { registerNotifications } from './notifications.ts';
 import { registerOutboxRelay } from './outbox-relay.ts';
 import { registerSourceRefreshes } from './source-refreshes.ts';
+import { registerTenantErasures } from './tenant-erasures.ts';
 
 const guid = '3b7c1e2a-0000-4000-8000-00000000000a';
 const head = { tenantId: guid.toUpperCase(), correlationId: 'c-1' };
@@ -32,6 +33,7 @@ const open = (fail?: Error) => {
   registerNotifications(app, { sendNotification: note, log });
   registerOutboxRelay(app, { relayOutbox: note, log });
   registerSourceRefreshes(app, { handleRefresh: note, log });
+  registerTenantErasures(app, { eraseTenant: note, log });
   const deliver = async (queue: string, message: unknown, deliveryCount = 1) =>
     options.get(queue)?.handler(message, {
       triggerMetadata: { deliveryCount },
@@ -45,6 +47,7 @@ const good: Readonly<Record<string, Record<string, unknown>>> = {
   'import-wakeups': { importId: guid },
   notifications: { notificationId: guid },
   'outbox-relay': {},
+  'tenant-erasures': { dueAt: '2026-12-22T08:00:00.000Z' },
   'source-refreshes': { sourceId: guid, mode: 'full', attempt: 1 },
 };
 

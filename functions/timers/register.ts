@@ -1,7 +1,9 @@
 import type { UseCases } from '../use-cases.ts';
+import { registerDueErasures } from './due-erasures.ts';
 import { registerDueImports, type TimerRegistry } from './due-imports.ts';
 
 /** Every timer there is. */
 export const registerTimers = (app: TimerRegistry, useCases: UseCases): void => {
   registerDueImports(app, useCases.dispatchRuns);
+  registerDueErasures(app, useCases.queueErasures);
 };

@@ -1,10 +1,7 @@
-import type { Access, Config, MailConfig } from './config.ts';
+import { access } from './access.ts';
+import type { Config, MailConfig } from './config.ts';
 import type { SettingValues } from './settings.ts';
-
-const access = (address: string | undefined, connectionString: string | undefined): Access =>
-  connectionString === undefined
-    ? { kind: 'identity', address: address ?? '' }
-    : { kind: 'connection-string', connectionString };
+import { homeRegion, tableAccounts } from './table-accounts.ts';
 
 function mail(values: SettingValues): MailConfig {
   const sender = values.SWITCHBOARD_MAIL_SENDER;
@@ -48,13 +45,14 @@ export function assemble(values: SettingValues): Config {
     publicUrl: values.SWITCHBOARD_PUBLIC_URL,
     insecureLoopback: values.SWITCHBOARD_INSECURE_LOOPBACK === 'true',
     region: values.SWITCHBOARD_REGION,
+    homeRegion: homeRegion(values),
     defaultLanguage: values.SWITCHBOARD_DEFAULT_LANGUAGE,
     corsOrigins: values.SWITCHBOARD_CORS_ORIGINS,
     logLevel: values.SWITCHBOARD_LOG_LEVEL,
     ...(identity === undefined ? {} : { managedIdentityClientId: identity }),
     entra: entra(values),
     graph: { url: values.SWITCHBOARD_GRAPH_URL, timeoutMs: values.SWITCHBOARD_GRAPH_TIMEOUT_SECONDS * 1000 },
-    tables: access(values.SWITCHBOARD_TABLES_URL, values.SWITCHBOARD_TABLES_CONNECTION_STRING),
+    tables: tableAccounts(values),
     serviceBus: access(values.ServiceBus__fullyQualifiedNamespace, values.ServiceBus),
     keyVault: { url: values.SWITCHBOARD_KEY_VAULT_URL, dataKeyName: values.SWITCHBOARD_DATA_KEY_NAME },
     mail: mail(values),
@@ -68,6 +66,7 @@ export function assemble(values: SettingValues): Config {
       sourceFreshnessMs: values.SWITCHBOARD_SOURCE_FRESHNESS_MINUTES * 60_000,
       syncBlockSize: values.SWITCHBOARD_SYNC_BLOCK_SIZE,
       syncConcurrency: values.SWITCHBOARD_SYNC_CONCURRENCY,
+      erasureGraceDays: values.SWITCHBOARD_ERASURE_GRACE_DAYS,
       httpTimeoutMs: values.SWITCHBOARD_HTTP_TIMEOUT_SECONDS * 1000,
     },
   };

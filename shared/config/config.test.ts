@@ -61,6 +61,7 @@ describe('the configuration', () => {
         sourceFreshnessMs: 43_200_000,
         syncBlockSize: 40,
         syncConcurrency: 4,
+        erasureGraceDays: 30,
         httpTimeoutMs: 20_000,
       },
     });

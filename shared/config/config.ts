@@ -5,7 +5,8 @@ import { assemble } from './assemble.ts';
 import { ConfigError, type SettingProblem } from './config-error.ts';
 import { loopbackProblems } from './loopback-rule.ts';
 import { readSettings } from './read-settings.ts';
-import type { SettingValues } from './settings.ts';
+import type { regions, SettingValues } from './settings.ts';
+import { regionProblems } from './table-accounts.ts';
 
 /** How a service is reached: as the managed identity, or (local stack) by a connection string. */
 export type Access =
@@ -37,8 +38,10 @@ export interface Config {
   readonly publicUrl: string;
   /** Only ever true where every address is on 127.0.0.1 or localhost. */
   readonly insecureLoopback: boolean;
-  /** The region of this deployment; all of its data stays there [T4]. */
-  readonly region: 'westeurope' | 'northeurope' | 'germanywestcentral';
+  /** The region of this deployment. */
+  readonly region: Region;
+  /** [T4] Where the index lies, and tenants for which no region was settled: the same for all deployments. */
+  readonly homeRegion: Region;
   readonly defaultLanguage: Language;
   readonly corsOrigins: readonly string[];
   readonly logLevel: LogLevel;
@@ -59,7 +62,8 @@ export interface Config {
     readonly credential: AppCredentialName;
   };
   readonly graph: { readonly url: string; readonly timeoutMs: number };
-  readonly tables: Access;
+  /** [T4] The storage account of each region that has one, the home region's at least: where its tenants' rows lie. */
+  readonly tables: Readonly<Partial<Record<Region, Access>>>;
   readonly serviceBus: Access;
   readonly keyVault: { readonly url: string; readonly dataKeyName: string };
   readonly mail: MailConfig;
@@ -73,10 +77,14 @@ export interface Config {
     readonly syncBlockSize: number;
     /** Graph calls of one block in flight at a time. */
     readonly syncConcurrency: number;
+    /** Between a departure, or a lost consent, and the erasure of everything. */
+    readonly erasureGraceDays: number;
     /** For every outgoing HTTP call but Graph's. */
     readonly httpTimeoutMs: number;
   };
 }
+
+export type Region = (typeof regions)[number];
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -97,9 +105,11 @@ function crossed(
   problems: readonly SettingProblem[],
 ): readonly SettingProblem[] {
   const told = new Set(problems.map(({ name }) => name));
-  return [...alternativeProblems(values), ...loopbackProblems(values)].filter(({ name }) => {
-    if (told.has(name)) return false;
-    told.add(name);
-    return true;
-  });
+  return [...alternativeProblems(values), ...regionProblems(values), ...loopbackProblems(values)].filter(
+    ({ name }) => {
+      if (told.has(name)) return false;
+      told.add(name);
+      return true;
+    },
+  );
 }

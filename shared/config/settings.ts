@@ -13,6 +13,9 @@ import {
   whole,
 } from './setting.ts';
 
+/** [T4] Where data may lie. */
+export const regions = ['westeurope', 'northeurope', 'germanywestcentral'] as const;
+
 /** Where an emulator on loopback serves what Entra serves; the placeholder `{tenantid}` is filled in by MSAL. */
 const metadataSchema = z.object({
   issuer: z.string(),
@@ -41,10 +44,7 @@ const origins = list.refine(
 export const settings = {
   SWITCHBOARD_PUBLIC_URL: setting(url, 'https://api.switchboard.example'),
   SWITCHBOARD_INSECURE_LOOPBACK: setting(choice(['true', 'false']).default('false'), 'false'),
-  SWITCHBOARD_REGION: setting(
-    choice(['westeurope', 'northeurope', 'germanywestcentral']),
-    'germanywestcentral',
-  ),
+  SWITCHBOARD_REGION: setting(choice(regions), 'germanywestcentral'),
   SWITCHBOARD_DEFAULT_LANGUAGE: setting(choice(['de', 'en']).default('de'), 'de'),
   SWITCHBOARD_CORS_ORIGINS: setting(origins.default([]), 'https://portal.switchboard.example'),
   SWITCHBOARD_LOG_LEVEL: setting(choice(['debug', 'info', 'warn', 'error']).default('info'), 'info'),
@@ -92,6 +92,28 @@ export const settings = {
     connectionString.optional(),
     'DefaultEndpointsProtocol=https;…',
   ),
+  SWITCHBOARD_HOME_REGION: setting(choice(regions).optional(), 'germanywestcentral'),
+  SWITCHBOARD_TABLES_URL_WESTEUROPE: setting(url.optional(), 'https://switchboardweu.table.core.windows.net'),
+  SWITCHBOARD_TABLES_URL_NORTHEUROPE: setting(
+    url.optional(),
+    'https://switchboardneu.table.core.windows.net',
+  ),
+  SWITCHBOARD_TABLES_URL_GERMANYWESTCENTRAL: setting(
+    url.optional(),
+    'https://switchboardgwc.table.core.windows.net',
+  ),
+  SWITCHBOARD_TABLES_CONNECTION_STRING_WESTEUROPE: setting(
+    connectionString.optional(),
+    'DefaultEndpointsProtocol=https;…',
+  ),
+  SWITCHBOARD_TABLES_CONNECTION_STRING_NORTHEUROPE: setting(
+    connectionString.optional(),
+    'DefaultEndpointsProtocol=https;…',
+  ),
+  SWITCHBOARD_TABLES_CONNECTION_STRING_GERMANYWESTCENTRAL: setting(
+    connectionString.optional(),
+    'DefaultEndpointsProtocol=https;…',
+  ),
   ServiceBus__fullyQualifiedNamespace: setting(host.optional(), 'switchboard.servicebus.windows.net'),
   ServiceBus: setting(connectionString.optional(), 'Endpoint=sb://switchboard.servicebus.windows.net;…'),
   SWITCHBOARD_KEY_VAULT_URL: setting(url, 'https://switchboard.vault.azure.net'),
@@ -113,6 +135,7 @@ export const settings = {
   SWITCHBOARD_SOURCE_FRESHNESS_MINUTES: setting(whole(1, 7 * 24 * 60, 720), '720'),
   SWITCHBOARD_SYNC_BLOCK_SIZE: setting(whole(1, 100, 40), '40'),
   SWITCHBOARD_SYNC_CONCURRENCY: setting(whole(1, 16, 4), '4'),
+  SWITCHBOARD_ERASURE_GRACE_DAYS: setting(whole(1, 365, 30), '30'),
   SWITCHBOARD_GRAPH_TIMEOUT_SECONDS: setting(whole(1, 60, 60), '60'),
   SWITCHBOARD_HTTP_TIMEOUT_SECONDS: setting(whole(1, 20, 20), '20'),
 };

@@ -18,6 +18,9 @@ export interface DataKeyStore {
   insert(ctx: TenantContext, key: WrappedKey): Promise<boolean>;
 }
 
+/** How long an instance keeps an unwrapped key in memory. */
+export const keyMemoryMs = 15 * 60_000;
+
 type Keys = ReadonlyMap<number, Uint8Array>;
 
 /**
@@ -31,7 +34,7 @@ export const makeTenantCipher = (deps: {
   readonly random: Random;
   readonly keepMs?: number;
 }): Cipher => {
-  const keepMs = deps.keepMs ?? 15 * 60_000;
+  const keepMs = deps.keepMs ?? keyMemoryMs;
   const kept = new Map<TenantId, { readonly until: number; readonly keys: Promise<Keys> }>();
 
   const unwrapAll = async (ctx: TenantContext): Promise<Keys> => {
@@ -46,6 +49,7 @@ export const makeTenantCipher = (deps: {
     const now = deps.clock.now();
     const known = kept.get(ctx.tenantId);
     if (!fresh && known !== undefined && known.until > now) return known.keys;
+    for (const [tenant, { until }] of kept) if (until <= now) kept.delete(tenant);
     const keys = unwrapAll(ctx);
     const entry = { until: now + keepMs, keys };
     kept.set(ctx.tenantId, entry);

@@ -5,6 +5,8 @@ import type { Secrets } from '../kernel/secrets.ts';
 export const vaultKeys = {
   consentTicket: 'consent-ticket-key',
   shareCapability: 'share-capability-key',
+  /** Seed of the Ed25519 key that signs certificates of erasure: kept for good. */
+  erasureCertificate: 'erasure-certificate-key',
 } as const;
 
 /**

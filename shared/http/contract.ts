@@ -42,6 +42,8 @@ interface Common {
   readonly idempotent?: true;
   /** Largest body in bytes; 256 KB unless told. */
   readonly maxBodyBytes?: number;
+  /** [T6] Answered also while everything of the tenant is being erased; all else is refused then. */
+  readonly whileErasing?: true;
   /** How often a tenant may call it; by its method unless told. */
   readonly limit?: RouteLimit;
 }

@@ -161,6 +161,10 @@ export const ruleTexts = {
     de: 'Der Zeitpunkt ist vorbei. Bitte einen künftigen wählen.',
     en: 'This time has passed. Please choose one in the future.',
   },
+  'region-settled': {
+    de: 'Die Daten des Unternehmens liegen in der Region {region} und bleiben dort. Bitte diese angeben oder die Angabe weglassen.',
+    en: 'The data of the company lie in the region {region} and stay there. Please give that one or leave this out.',
+  },
   'own-tenant': {
     de: 'Das ist das eigene Unternehmen. Bitte ein anderes angeben.',
     en: 'This is your own company. Please give another one.',

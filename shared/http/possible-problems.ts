@@ -8,6 +8,7 @@ export const possibleProblems = (route: Route): readonly ProblemType[] => {
     for (const type of applies ? added : []) types.add(type);
   };
   when(route.access !== 'public', 'unauthenticated', 'forbidden', 'unavailable');
+  when(route.access !== 'public' && route.whileErasing !== true, 'conflict');
   when(Object.keys(paramsSchema(route).shape).length > 0, 'not-found');
   when(route.body !== undefined, 'unsupported-media-type');
   when(route.method !== 'GET', 'too-large');

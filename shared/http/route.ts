@@ -1,9 +1,10 @@
 import type { Clock } from '../kernel/clock.ts';
-import type { Failure } from '../kernel/failures.ts';
+import { conflict, type Failure } from '../kernel/failures.ts';
 import type { Random } from '../kernel/ids.ts';
 import type { Log, LogFields } from '../kernel/log.ts';
 import { ok } from '../kernel/result.ts';
 import { ServiceError } from '../kernel/service-error.ts';
+import type { TenantContext } from '../kernel/tenant-context.ts';
 import { type AdmissionDeps, admit, type Caller } from './admission.ts';
 import type { Route } from './contract.ts';
 import { correlationHeader, correlationId } from './correlation.ts';
@@ -29,6 +30,8 @@ export interface PipelineDeps extends AdmissionDeps {
   readonly idempotency: IdempotencyRecords;
   /** One for all routes. */
   readonly limits: RequestLimits;
+  /** [T6] Whether everything of the tenant is being erased; without it nobody is. */
+  readonly isBeingErased?: (ctx: TenantContext) => Promise<boolean>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -60,6 +63,10 @@ export const makeRequestHandler = (route: Route, deps: PipelineDeps): RequestHan
     if (!caller.ok) return refused(caller.error, trace);
     const asked = { ...trace, language: caller.value.ctx.language };
     const tenant = caller.value.principal && { tenantId: caller.value.principal.tenantId };
+    if (caller.value.principal !== undefined && route.whileErasing !== true) {
+      const isGone = await deps.isBeingErased?.(caller.value.ctx);
+      if (isGone === true) return refused(conflict('tenant-erasing'), asked);
+    }
     const demand = await readDemand(request);
     const outcome = demand.ok
       ? await carryOut(route, deps, { request, asked, caller: caller.value, demand: demand.value })

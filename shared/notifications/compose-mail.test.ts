@@ -13,6 +13,12 @@ const samples: { readonly [K in NotificationKind]: NotificationParams<K> } = {
   'tenant-onboarded': { organisation: 'Müller AG' },
   'consent-lost': { organisation: 'Müller AG', erasedAfter: '2026-12-22T23:30:00.000Z', ...instants },
   'access-blocked': { organisation: 'Müller AG', code: 'AADSTS53003' },
+  'departure-requested': {
+    organisation: 'Müller AG',
+    erasedAfter: '2026-12-22T23:30:00.000Z',
+    ...instants,
+  },
+  'erasure-begun': { organisation: 'Müller AG' },
   'import-failed': {
     importId: 'i1',
     importName: 'Vertrieb',

@@ -1,6 +1,8 @@
 import type { Kind } from './define-kind.ts';
 import { accessBlocked } from './kinds/access-blocked.ts';
 import { consentLost } from './kinds/consent-lost.ts';
+import { departureRequested } from './kinds/departure-requested.ts';
+import { erasureBegun } from './kinds/erasure-begun.ts';
 import { importCompletedWithErrors } from './kinds/import-completed-with-errors.ts';
 import { importFailed } from './kinds/import-failed.ts';
 import { importHeldBack } from './kinds/import-held-back.ts';
@@ -12,6 +14,8 @@ export const notificationKinds = {
   'tenant-onboarded': tenantOnboarded,
   'consent-lost': consentLost,
   'access-blocked': accessBlocked,
+  'departure-requested': departureRequested,
+  'erasure-begun': erasureBegun,
   'import-failed': importFailed,
   'import-completed-with-errors': importCompletedWithErrors,
   'licences-short': licencesShort,

@@ -48,6 +48,12 @@ export const makeSharedContacts = (deps: SharedContactsDeps): SharedContacts => 
     const checked = checkGrant(share?.value, grant, ctx.tenantId, deps.clock);
     return checked.ok ? ok({ provider, share: checked.value }) : checked;
   };
+  /** [T6] Partners of a company that leaves are served no longer; its own imports are held instead. */
+  const hasLeft = async (ctx: TenantContext, provider: TenantContext): Promise<boolean> => {
+    if (ctx.tenantId === provider.tenantId) return false;
+    const tenant = (await deps.tenants.get(provider, tenantEntityId))?.value;
+    return tenant === undefined || tenant.state === 'leaving' || tenant.state === 'erasing';
+  };
   const nameOf = async (provider: TenantContext): Promise<string> =>
     (await deps.tenants.get(provider, tenantEntityId))?.value.displayName ?? '';
 
@@ -64,6 +70,7 @@ export const makeSharedContacts = (deps: SharedContactsDeps): SharedContacts => 
       if (share?.capabilityHash !== hash) return unknown;
       const checked = checkGrant(share, grant, ctx.tenantId, deps.clock);
       if (!checked.ok) return checked;
+      if (await hasLeft(ctx, provider)) return err({ type: 'share-unusable', reason: 'revoked' });
       return ok({ ...grant, shareName: share.displayName, providerName: await nameOf(provider) });
     },
 
@@ -71,6 +78,7 @@ export const makeSharedContacts = (deps: SharedContactsDeps): SharedContacts => 
       const opened = await open(ctx, grant);
       if (!opened.ok) return opened;
       const { provider, share } = opened.value;
+      if (await hasLeft(ctx, provider)) return err({ type: 'share-unusable', reason: 'revoked' });
       const fresh = await deps.ensureFresh(provider, share.sourceId);
       if (!fresh.ok) return fresh;
       const read = await readSelection(provider, share, deps);

@@ -99,6 +99,15 @@ export interface SourceContacts {
   /** In pages, in no particular order. */
   all(ctx: TenantContext, sourceId: SourceId): AsyncIterable<readonly Contact[]>;
   /**
+   * One part of them, counted from 0; none beyond the last. Another `read` than before: everyone was read anew meanwhile,
+   * and parts of the two do not go together.
+   */
+  part(
+    ctx: TenantContext,
+    sourceId: SourceId,
+    number: number,
+  ): Promise<{ readonly read: string; readonly contacts: readonly Contact[] } | undefined>;
+  /**
    * Becomes visible as a whole once `pages` has ended and the head was written; until then the former read stays. Of a
    * key that comes twice the later contact counts. With `keepPhotos` a person keeps the photo that was known; all are due.
    */

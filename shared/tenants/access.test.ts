@@ -65,16 +65,19 @@ it('[T6] a withdrawn consent is told once, however many notice it at the same ti
   expect(bench.sent.map(({ queue }) => queue)).toEqual(['notifications']);
 });
 
-it('[T6] tells again when the consent is lost anew, and not when one loss turns into another', async () => {
+it('[T6] tells again when the consent is lost anew, and when a policy’s block turns into a loss with a day of erasure', async () => {
   const bench = makeTenantBench();
   await bench.have(address);
   await bench.noteAccess(bench.ctx, blocked);
   await bench.noteAccess(bench.ctx, withdrawn);
-  expect(await bench.mails()).toEqual(['access-blocked']);
+  expect((await bench.mails()).sort()).toEqual(['access-blocked', 'consent-lost']);
+  await bench.noteAccess(bench.ctx, blocked);
+  await bench.noteAccess(bench.ctx, withdrawn);
+  expect(await bench.mails()).toHaveLength(2);
   await bench.noteAccessRegained(bench.ctx);
   expect(await bench.tenant()).toMatchObject({ state: 'active' });
   await bench.noteAccess(bench.ctx, withdrawn);
-  expect((await bench.mails()).sort()).toEqual(['access-blocked', 'consent-lost']);
+  expect((await bench.mails()).sort()).toEqual(['access-blocked', 'consent-lost', 'consent-lost']);
 });
 
 it('[T6] without an address the state is kept and nobody is told', async () => {

@@ -5,6 +5,7 @@ import { type ConfirmConsentDeps, confirmConsent } from './confirm-consent.ts';
 import { type ConsentState, type ConsentStates, consentHash } from './consent-state.ts';
 import { missingPermissions } from './permissions.ts';
 import type { SetUpTenant } from './set-up-tenant.ts';
+import type { Region } from './tenant.ts';
 
 /** What Entra's redirect brings, all of it unproven. */
 export interface ConsentAnswer {
@@ -16,17 +17,27 @@ export interface ConsentAnswer {
   readonly errorDescription: string | undefined;
   /** The browser's, from the beginning of the consent. */
   readonly cookie: string | undefined;
+  /** Network address, for the audit trail: Entra does not tell us who consented. */
+  readonly from?: string | undefined;
 }
 
 export type ConsentOutcome =
-  | { readonly kind: 'set-up'; readonly company: string; readonly first: boolean }
+  | {
+      readonly kind: 'set-up';
+      readonly company: string;
+      readonly first: boolean;
+      /** [T4] Where the company's data stay although the link named another region. */
+      readonly staysIn?: Region;
+    }
   | { readonly kind: 'permissions-missing'; readonly missing: readonly string[] }
   /** The administrator declined, or may not consent. `code` is Entra's. */
   | { readonly kind: 'refused'; readonly code: string }
   | { readonly kind: 'access-blocked'; readonly code: string }
   /** No consent of this browser is open under this state: too late, used, forged, or another tenant's. */
   | { readonly kind: 'not-open' }
-  | { readonly kind: 'unconfirmed' };
+  | { readonly kind: 'unconfirmed' }
+  /** What is left of the company's earlier time is still being erased. */
+  | { readonly kind: 'being-erased' };
 
 export interface FinishConsentDeps extends ConfirmConsentDeps {
   readonly states: ConsentStates;
@@ -44,7 +55,11 @@ export const makeFinishConsent =
   async (answer: ConsentAnswer): Promise<ConsentOutcome> => {
     const state = answer.state === undefined ? undefined : await deps.states.take(consentHash(answer.state));
     if (state === undefined || !isOpen(state, answer, deps.clock)) return { kind: 'not-open' };
-    const ctx = systemContext(state.tenantId, answer.correlationId);
+    const ctx = {
+      ...systemContext(state.tenantId, answer.correlationId),
+      operation: 'finishConsent',
+      ...(answer.from === undefined ? {} : { from: answer.from }),
+    };
     const outcome = refusalOf(answer) ?? (await confirmed(ctx, state, deps));
     deps.log('info', 'consent ended', {
       tenantId: ctx.tenantId,
@@ -81,12 +96,16 @@ const confirmed = async (
   const found = await confirmConsent(ctx, deps);
   if (found.kind !== 'confirmed') return found;
   const missing = missingPermissions(found.permissions);
-  const { tenant, first } = await deps.setUpTenant(ctx, {
-    ...found,
-    region: state.region,
-    timeZone: state.timeZone,
-  });
+  const { region, timeZone } = state;
+  const done = await deps.setUpTenant(ctx, { ...found, region, timeZone });
+  if (!done.ok) return { kind: done.error.type };
+  const { tenant, first } = done.value;
   return missing.length > 0
     ? { kind: 'permissions-missing', missing }
-    : { kind: 'set-up', company: tenant.displayName, first };
+    : {
+        kind: 'set-up',
+        company: tenant.displayName,
+        first,
+        ...(tenant.region === region ? {} : { staysIn: tenant.region }),
+      };
 };

@@ -6,9 +6,12 @@ import type { Transitions } from '../kernel/transitions.ts';
 /** [T4] Data regions; a tenant's rows stay in the stamp of its region. */
 export const regions = ['westeurope', 'northeurope', 'germanywestcentral'] as const;
 
-export const tenantStates = ['active', 'consent-lost', 'access-blocked'] as const;
+export const tenantStates = ['active', 'consent-lost', 'access-blocked', 'leaving', 'erasing'] as const;
 
-/** Declared transitions; `consent-lost` and `access-blocked` end by themselves when Entra lets us in again. */
+/**
+ * Declared transitions; `consent-lost` and `access-blocked` end by themselves when Entra lets us in again. `leaving` is the
+ * administrator's wish [T6]; from `erasing` nothing leads back.
+ */
 export const tenantTransitions: Transitions<TenantState> = {
   what: 'tenant',
   moves: [
@@ -18,6 +21,13 @@ export const tenantTransitions: Transitions<TenantState> = {
     { from: 'consent-lost', to: 'access-blocked' },
     { from: 'access-blocked', to: 'active' },
     { from: 'access-blocked', to: 'consent-lost' },
+    { from: 'active', to: 'leaving' },
+    { from: 'consent-lost', to: 'leaving' },
+    { from: 'access-blocked', to: 'leaving' },
+    { from: 'leaving', to: 'active' },
+    { from: 'leaving', to: 'consent-lost' },
+    { from: 'leaving', to: 'erasing' },
+    { from: 'consent-lost', to: 'erasing' },
   ],
 };
 
@@ -37,6 +47,10 @@ export const tenantSchema = z.strictObject({
   consentedAt: z.string(),
   /** While `access-blocked`: Microsoft's code, for the company's IT [T3]. */
   blockedBy: z.string().optional(),
+  /** RFC 3339 [T6]: everything is erased after it, unless the consent is back or the departure undone before. */
+  erasedAfter: z.string().optional(),
+  /** While `leaving`: who of the company asked for it (Entra object id), and when. */
+  departure: z.strictObject({ requestedBy: z.string(), requestedAt: z.string() }).optional(),
   /** Where notices go; personal data, so the row is sealed. */
   notificationAddress: z.string().optional(),
 });

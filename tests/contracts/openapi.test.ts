@@ -61,6 +61,7 @@ it('denies by default: only these can be called without a token, and only this w
   expect(open('public').sort()).toEqual([
     'finishConsent',
     'getDocs',
+    'getErasureCertificateKeys',
     'getHealth',
     'getOpenApi',
     'getProblemType',

@@ -4,6 +4,7 @@ import { makeRoutes } from '../../functions/routes.ts';
 import { makeStores, type StoreServices } from '../../functions/stores.ts';
 import { registerTimers } from '../../functions/timers/register.ts';
 import { makeUseCases } from '../../functions/use-cases.ts';
+import { makeTenantDirectory } from '../../shared/adapters/tables/tenant-directory.ts';
 import { readConfig } from '../../shared/config/config.ts';
 import type { Route } from '../../shared/http/contract.ts';
 import type { OutgoingResponse } from '../../shared/http/exchange.ts';
@@ -36,6 +37,7 @@ export interface Asking {
 
 export interface ComposedAppOptions {
   readonly table: StoreServices['table'];
+  readonly tenantRegions?: StoreServices['tenantRegions'];
   readonly authenticate: Authenticate;
   readonly clock?: ReturnType<typeof makeTestClock>;
   readonly operatorTenantId: string;
@@ -99,6 +101,9 @@ export const makeComposedApp = (options: ComposedAppOptions) => {
     },
     table: options.table,
     tableOnce: options.table,
+    tenantRegions:
+      options.tenantRegions ??
+      makeTenantDirectory({ index: options.table('index'), home: config.homeRegion }),
   });
   const useCases = makeUseCases(
     config,

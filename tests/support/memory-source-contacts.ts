@@ -8,6 +8,8 @@ import type { ContactsHead, ContactsWritten, SourceContacts } from '../../shared
 interface Kept {
   link?: string | undefined;
   fullReadAt: string;
+  /** Changes with each full read. */
+  read: string;
   orphaned: boolean;
   people: Map<string, { contact: Contact; due: boolean }>;
 }
@@ -16,6 +18,7 @@ interface Kept {
 export const makeMemorySourceContacts = (): SourceContacts => {
   const sources = new Map<string, Kept>();
   const photos = new Map<string, Uint8Array>();
+  let reads = 0;
   const keyOf = (ctx: TenantContext, id: SourceId) => `${ctx.tenantId}|${id}`;
 
   const toHead = (kept: Kept): ContactsHead => {
@@ -44,6 +47,12 @@ export const makeMemorySourceContacts = (): SourceContacts => {
       const people = [...(sources.get(keyOf(ctx, id))?.people.values() ?? [])].map(({ contact }) => contact);
       for (let from = 0; from < people.length; from += 2) yield people.slice(from, from + 2);
     },
+    part: async (ctx, id, number) => {
+      const kept = sources.get(keyOf(ctx, id));
+      if (kept === undefined || (number > 0 && number * 2 >= kept.people.size)) return undefined;
+      const people = [...kept.people.values()].map(({ contact }) => contact);
+      return { read: kept.read, contacts: people.slice(number * 2, number * 2 + 2) };
+    },
     replaceAll: async (ctx, id, pages, end, { keepPhotos }): Promise<ContactsWritten> => {
       const former = sources.get(keyOf(ctx, id))?.people ?? new Map<string, { contact: Contact }>();
       const people: Kept['people'] = new Map();
@@ -54,7 +63,8 @@ export const makeMemorySourceContacts = (): SourceContacts => {
           people.set(read.key, { contact, due: true });
         }
       }
-      const kept: Kept = { people, orphaned: sources.has(keyOf(ctx, id)), ...end() };
+      const read = `read-${++reads}`;
+      const kept: Kept = { people, read, orphaned: sources.has(keyOf(ctx, id)), ...end() };
       sources.set(keyOf(ctx, id), kept);
       const same = [...people.values()].filter(
         ({ contact }) => canonicalJson(contact) === canonicalJson(former.get(contact.key)?.contact ?? null),

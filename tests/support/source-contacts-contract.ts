@@ -54,6 +54,28 @@ export const sourceContactsContract = (open: () => Promise<SourceContacts>): voi
     expect(await everyone()).toEqual(people);
   });
 
+  it('gives everyone part by part, and tells when they were read anew', async () => {
+    const { store, ctx, replace } = await subject();
+    expect(await store.part(ctx, sourceId, 0)).toBeUndefined();
+    await replace(contacts(7));
+    const keys: string[] = [];
+    const reads = new Set<string>();
+    for (let n = 0; ; n++) {
+      const part = await store.part(ctx, sourceId, n);
+      if (part === undefined) break;
+      reads.add(part.read);
+      keys.push(...part.contacts.map(({ key }) => key));
+    }
+    expect(keys.sort()).toEqual(
+      contacts(7)
+        .map(({ key }) => key)
+        .sort(),
+    );
+    expect(reads.size).toBe(1);
+    await replace(contacts(7), 'l2');
+    expect(reads.has((await store.part(ctx, sourceId, 0))?.read ?? '')).toBe(false);
+  });
+
   it('takes the later one of a person who comes twice in a full read', async () => {
     const { replace, everyone } = await subject();
     const { head } = await replace([contact('a', { jobTitle: 'old' }), contact('b'), contact('a')]);

@@ -12,6 +12,7 @@ import type { Organisation, Organisations } from '../../shared/tenants/organisat
 import { requiredPermissions } from '../../shared/tenants/permissions.ts';
 import { type Tenant, tenantEntityId, tenantSchema } from '../../shared/tenants/tenant.ts';
 import { makeTenantGate } from '../../shared/tenants/tenant-gate.ts';
+import { makeMemoryDueErasures } from './memory-due-erasures.ts';
 import { makeMemoryStores } from './memory-stores.ts';
 import { freshTenant } from './tables.ts';
 
@@ -55,6 +56,19 @@ const makeFakeOrganisations = () => {
   return { answers, organisations };
 };
 
+/** The directory of regions in memory, with its rule: the first wish holds. */
+const makeMemoryTenantRegions = (): TenantRegions => {
+  const settled = new Map<string, Region>();
+  return {
+    find: async ({ tenantId }) => settled.get(tenantId),
+    settle: async ({ tenantId }, wished) => {
+      const region = settled.get(tenantId) ?? wished;
+      settled.set(tenantId, region);
+      return region;
+    },
+  };
+};
+
 /** One tenant with everything of shared/tenants over memory stores, at a time to set. */
 export const makeTenantBench = (options: { readonly random?: Random } = {}) => {
   const stores = makeMemoryStores();
@@ -70,7 +84,8 @@ export const makeTenantBench = (options: { readonly random?: Random } = {}) => {
   const { answers, organisations } = makeFakeOrganisations();
   const tickets = makeConsentTickets({ key: async () => Buffer.alloc(32, 7), clock });
   const region = 'germanywestcentral' as const;
-  const addresses = { [region]: 'https://api.example' };
+  const dueErasures = makeMemoryDueErasures();
+  const tenantRegions = makeMemoryTenantRegions();
   const deps = {
     tenants,
     notifications,
@@ -79,7 +94,12 @@ export const makeTenantBench = (options: { readonly random?: Random } = {}) => {
     clock,
     random,
     region,
-    addresses,
+    regions: [region, 'westeurope'] as const,
+    publicUrl: 'https://api.example',
+    tenantRegions,
+    dueErasures,
+    graceDays: 30,
+    isBeingErased: async () => false,
     commit: stores.commit,
   };
   const noteAccess = makeNoteAccess(deps);

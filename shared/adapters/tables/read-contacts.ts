@@ -37,3 +37,23 @@ async function* generation(rows: ContactRows): AsyncIterable<readonly Contact[]>
   }
   if (next !== count) throw new RowsGone(`bucket ${next} is missing`);
 }
+
+/** One bucket and the generation that it belongs to. */
+export const readPart = async (
+  rows: ContactRows,
+  number: number,
+): Promise<{ readonly read: string; readonly contacts: readonly Contact[] } | undefined> => {
+  for (let attempt = 1; ; attempt++) {
+    const head = (await readHead(rows))?.head;
+    if (head?.generation === undefined || number >= bucketsOf(head.bits)) return undefined;
+    try {
+      for await (const { people } of readBuckets(rows, generationPrefix(head.generation), number, number)) {
+        return { read: head.generation, contacts: [...people.values()].map(({ c }) => c) };
+      }
+      throw new RowsGone(`bucket ${number} is missing`);
+    } catch (error) {
+      if (!(error instanceof RowsGone)) throw error;
+      if (attempt === attempts) throw new ServiceError('table storage', { cause: error });
+    }
+  }
+};

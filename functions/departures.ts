@@ -1,0 +1,92 @@
+import type { Config } from '../shared/config/config.ts';
+import { makeBeginErasure } from '../shared/departures/begin-erasure.ts';
+import { makeIssueCertificate, makeReadCertificate } from '../shared/departures/certificate.ts';
+import { contactSection } from '../shared/departures/contact-section.ts';
+import { makeEraseTenant } from '../shared/departures/erase-tenant.ts';
+import { erasureEntityId } from '../shared/departures/erasure.ts';
+import { makeErasureGate } from '../shared/departures/erasure-gate.ts';
+import { entitySection } from '../shared/departures/export-section.ts';
+import { makeExportTenant } from '../shared/departures/export-tenant.ts';
+import { makeQueueErasures } from '../shared/departures/queue-erasures.ts';
+import { makeReadDeparture } from '../shared/departures/read-departure.ts';
+import { makeRequestDeparture } from '../shared/departures/request-departure.ts';
+import { makeJwsSigner } from '../shared/departures/sign-jws.ts';
+import { makeUndoDeparture } from '../shared/departures/undo-departure.ts';
+import { keyMemoryMs } from '../shared/encryption/tenant-cipher.ts';
+import { makeVaultKey, vaultKeys } from '../shared/encryption/vault-key.ts';
+import { blockEntityId, runEntityId } from '../shared/imports/run.ts';
+import type { TenantContext } from '../shared/kernel/tenant-context.ts';
+import { licenceAccountId } from '../shared/licences/licence-account.ts';
+import { shareUseId } from '../shared/shares/share.ts';
+import type { SharedContacts } from '../shared/shares/snapshot.ts';
+import type { LookAtAccess } from '../shared/tenants/look-at-access.ts';
+import type { NoteAccess } from '../shared/tenants/note-access.ts';
+import { tenantEntityId } from '../shared/tenants/tenant.ts';
+import type { Ports } from './ports.ts';
+import type { Stores } from './stores.ts';
+
+/** [T6] Whether a tenant is being erased: asked by every request and message, and of the row itself by a consent. */
+export const makeErasureQuestions = ({ clock }: Pick<Ports, 'clock'>, { erasures }: Stores) => {
+  const erasureOf = makeErasureGate({ erasures, clock });
+  return {
+    erasureOf,
+    isBeingErased: async (ctx: TenantContext) => (await erasureOf(ctx)) !== undefined,
+    isBeingErasedNow: async (ctx: TenantContext) => (await erasures.get(ctx, erasureEntityId)) !== undefined,
+  };
+};
+
+/** [T5][T6] Leaving: the wish, its undoing, the export, the erasure and its certificate. */
+export const makeDepartures = (
+  config: Config,
+  ports: Ports,
+  stores: Stores,
+  made: {
+    readonly noteAccess: NoteAccess;
+    readonly lookAtAccess: LookAtAccess;
+    readonly shared: SharedContacts;
+  },
+) => {
+  const certificates = stores.erasureCertificates;
+  const signer = makeJwsSigner(makeVaultKey(ports, vaultKeys.erasureCertificate));
+  const graceDays = config.limits.erasureGraceDays;
+  const all = { ...ports, ...stores, ...made, graceDays, certificates };
+  return {
+    requestDeparture: makeRequestDeparture(all),
+    undoDeparture: makeUndoDeparture(all),
+    readDeparture: makeReadDeparture(all),
+    exportTenant: makeExportTenant({ ...all, sections: exportSections(stores) }),
+    queueErasures: makeQueueErasures(all),
+    eraseTenant: makeEraseTenant({
+      ...all,
+      beginErasure: makeBeginErasure(all),
+      rows: stores.tenantRows,
+      issueCertificate: makeIssueCertificate({ ...all, sign: signer.sign, issuer: config.publicUrl }),
+      keyMemoryMs,
+    }),
+    readCertificate: makeReadCertificate(all),
+    certificateKey: signer.publicKey,
+  };
+};
+
+/**
+ * Every kind of entity but the erasure, which is not there while anything can be taken out; beside them the contacts.
+ * Not in it are secrets (keys, stored answers) and copies of what is in it (snapshots, manifests, index).
+ */
+export const exportSections = (stores: Stores) => [
+  entitySection('tenant', stores.tenants, () => tenantEntityId),
+  entitySection('source', stores.sources, ({ id }) => id),
+  entitySection(
+    'share',
+    stores.shares,
+    ({ id }) => id,
+    ({ capabilityHash: _secret, ...share }) => share,
+  ),
+  entitySection('share-use', stores.shareUses, shareUseId),
+  entitySection('import', stores.imports, ({ id }) => id),
+  entitySection('run', stores.runs, ({ importId, id }) => runEntityId(importId, id)),
+  entitySection('block', stores.blocks, blockEntityId),
+  entitySection('licence-account', stores.licenceAccounts, () => licenceAccountId),
+  entitySection('notification', stores.notifications, ({ id }) => id),
+  entitySection('act', stores.acts, ({ id }) => id),
+  contactSection({ sources: stores.sources, contacts: stores.sourceContacts }),
+];

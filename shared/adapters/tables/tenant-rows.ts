@@ -1,0 +1,98 @@
+import {
+  erasureEntityId,
+  erasureKind,
+  type Position,
+  type RowsPass,
+  type TenantRows,
+} from '../../departures/erasure.ts';
+import type { TenantId } from '../../kernel/ids.ts';
+import { dataKeyPrefix, destroyedForm } from './data-keys.ts';
+import { dueErasuresPrefix } from './due-erasures.ts';
+import { certificatesPrefix } from './erasure-certificates.ts';
+import { removeRows } from './row-batches.ts';
+import { afterPrefix, pageOfRows, queryRows, quoted, type Row, rangeFilter } from './rows.ts';
+import type { Table } from './table.ts';
+import type { TableName } from './table-names.ts';
+import { regionsPrefix } from './tenant-directory.ts';
+
+const erasureKey = `${erasureKind}|${erasureEntityId}`;
+
+const isMark = ({ key, columns }: Row): boolean =>
+  key === erasureKey || (key.startsWith(dataKeyPrefix) && columns['form'] === destroyedForm);
+
+/** The index is partitioned by time and hash: only looking at every row finds all that name a tenant. */
+const namesTenant = ({ partition, key, columns }: Row, tenant: TenantId): boolean =>
+  ![dueErasuresPrefix, certificatesPrefix, regionsPrefix].some((prefix) => partition.startsWith(prefix)) &&
+  [partition, key, ...Object.values(columns)].some(
+    (text) => typeof text === 'string' && text.includes(tenant),
+  );
+
+/** A page of the service; a transaction takes 100 rows. */
+const pageRows = 1000;
+const keysOnly = ['PartitionKey', 'RowKey', 'form'];
+
+/** [T5] Every row of a tenant in all tables: its partitions are the tenant's id and whatever follows it after a `|`. */
+export const makeTenantRows = (tables: Readonly<Record<TableName, Table>>): TenantRows => {
+  const order = Object.keys(tables) as readonly TableName[];
+
+  const read = async (tenant: TenantId, position: Position | undefined) => {
+    const table = order.find((name) => name === position?.table) ?? order[0] ?? 'state';
+    const whole = table === 'index';
+    const filters = [
+      ...(whole ? [] : [`PartitionKey ge '${tenant}'`, `PartitionKey lt '${tenant}}'`]),
+      ...(position?.after === undefined ? [] : [beyond(position.after)]),
+    ];
+    const found = await pageOfRows(
+      tables[table],
+      filters.join(' and '),
+      pageRows,
+      whole ? undefined : keysOnly,
+    );
+    const last = found.at(-1);
+    const following = order[order.indexOf(table) + 1];
+    const next: Position | undefined =
+      last !== undefined
+        ? { table, after: { partition: last.partition, key: last.key } }
+        : following && { table: following };
+    const rows = found.filter((row) =>
+      whole ? namesTenant(row, tenant) : !(table === 'state' && isMark(row)),
+    );
+    return { table, rows, next };
+  };
+
+  const counted = (table: TableName, rows: readonly Row[], next: Position | undefined): RowsPass => {
+    const counts: Record<string, number> = {};
+    for (const { partition, key } of rows) {
+      const name = `${table}/${(table === 'index' ? partition : key).split('|')[0] ?? ''}`;
+      counts[name] = (counts[name] ?? 0) + 1;
+    }
+    return next === undefined ? { counts } : { counts, next };
+  };
+
+  return {
+    count: async (ctx, from) => {
+      const { table, rows, next } = await read(ctx.tenantId, from);
+      return counted(table, rows, next);
+    },
+    remove: async (ctx, from) => {
+      const { table, rows, next } = await read(ctx.tenantId, from);
+      for (const [partition, group] of Map.groupBy(rows, (row) => row.partition)) {
+        await removeRows(
+          tables[table],
+          partition,
+          group.map(({ key }) => key),
+        );
+      }
+      return counted(table, rows, next);
+    },
+    end: async (ctx) => {
+      const keys: string[] = [];
+      const range = rangeFilter(ctx.tenantId, dataKeyPrefix, afterPrefix(dataKeyPrefix));
+      for await (const { key } of queryRows(tables.state, range, ['PartitionKey', 'RowKey'])) keys.push(key);
+      await removeRows(tables.state, ctx.tenantId, [...keys, erasureKey]);
+    },
+  };
+};
+
+const beyond = ({ partition, key }: { readonly partition: string; readonly key: string }): string =>
+  `(PartitionKey gt ${quoted(partition)} or (PartitionKey eq ${quoted(partition)} and RowKey gt ${quoted(key)}))`;

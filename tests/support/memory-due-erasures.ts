@@ -1,0 +1,15 @@
+import type { DueErasure, DueErasures } from '../../shared/tenants/due-erasures.ts';
+
+/** DueErasures in memory; due-erasures-contract.ts runs over this and over the tables adapter. */
+export const makeMemoryDueErasures = (): DueErasures => {
+  const entries = new Map<string, DueErasure>();
+  const keyOf = (tenant: string, dueAt: string) => `${dueAt}|${tenant}`;
+  return {
+    put: async ({ tenantId }, dueAt) => void entries.set(keyOf(tenantId, dueAt), { tenantId, dueAt }),
+    remove: async ({ tenantId }, dueAt) => void entries.delete(keyOf(tenantId, dueAt)),
+    acrossTenants: async function* (until) {
+      const due = [...entries].filter(([, { dueAt }]) => dueAt <= until);
+      for (const [, entry] of due.toSorted(([a], [b]) => (a < b ? -1 : 1))) yield entry;
+    },
+  };
+};
