@@ -54,7 +54,7 @@ const mailsOf = async (fields: Partial<Run>, before = imported) => {
   const news = await announce(ctx, before, run);
   if (news.changes.length > 0) await stores.commit(ctx, news.changes, news.messages);
   const { items } = await notifications.list(ctx, { limit: 10 });
-  return items.map(({ value }) => [value.kind, value.params]).sort();
+  return items.map(({ value }) => [value.kind, value.params] as const).sort(([a], [b]) => (a < b ? -1 : 1));
 };
 
 const heldBack = { kind: 'contacts', deletions: 30, of: 40, mailboxes: 3 } as const;
