@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callerAddress } from '../../shared/http/caller-address.ts';
 import { defineRoute, type Route } from '../../shared/http/contract.ts';
 import { redirect } from '../../shared/http/reply.ts';
 import { ok } from '../../shared/kernel/result.ts';
@@ -79,6 +80,7 @@ export const onboardingRoutes = (deps: OnboardingRouteDeps): readonly Route[] =>
         adminConsent: query.admin_consent,
         error: query.error,
         errorDescription: query.error_description,
+        from: callerAddress(request.headers),
         cookie: readCookie(request.headers.get('cookie'), cookieName(deps.publicUrl)),
       });
       const reply = outcomePage(outcome, ctx.language);
