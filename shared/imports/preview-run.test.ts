@@ -136,6 +136,22 @@ describe('[I6] a preview run', () => {
     expect(run).toMatchObject({ state: 'completed-with-errors', totals: { mailboxesFailed: 2 } });
   });
 
+  it('that was lost does not keep the daily run waiting', async () => {
+    const world = makeImportWorld();
+    const { id } = await world.create(1);
+    await world.settle();
+    await world.use().preview(world.ctx, id);
+    world.lose();
+    world.clock.advance(Date.parse((await world.only()).nextRunAt) - world.clock.now() + 1);
+    await world.use().dispatch();
+    await world.settle();
+    const told = (await world.allRuns()).map(({ trigger, state, reason }) => [trigger, state, reason]);
+    expect(told.slice(0, 2)).toEqual([
+      ['schedule', 'completed', undefined],
+      ['preview', 'failed', 'stuck'],
+    ]);
+  });
+
   it('is refused while a run is under way, of a deleted import, and of one that is not there', async () => {
     const world = makeImportWorld();
     const { id } = await world.create(1);
