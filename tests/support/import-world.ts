@@ -5,7 +5,7 @@ import { makeDispatchRuns } from '../../shared/imports/dispatch-runs.ts';
 import { makeEndRun } from '../../shared/imports/end-run.ts';
 import { makeFinishBlock } from '../../shared/imports/finish-block.ts';
 import type { LicenceHold } from '../../shared/imports/holds.ts';
-import { type DueImports, type Import, type ImportStore, importSchema } from '../../shared/imports/import.ts';
+import { type Import, type ImportStore, importSchema } from '../../shared/imports/import.ts';
 import { isNewsToImport } from '../../shared/imports/news-of-run.ts';
 import { makePauseImport, makeResumeImport } from '../../shared/imports/pause-import.ts';
 import { makeReadHolds } from '../../shared/imports/read-holds.ts';
@@ -31,9 +31,11 @@ import type { Directory } from '../../shared/sources/directory.ts';
 import { type Tenant, tenantEntityId, tenantSchema } from '../../shared/tenants/tenant.ts';
 import { makeCrashPoints } from './crash-points.ts';
 import { makeTestClock } from './mailbox-run.ts';
+import { makeMemoryDueImports } from './memory-due-imports.ts';
 import { makeMemoryMailboxes } from './memory-mailboxes.ts';
 import { makeMemoryManifests } from './memory-manifests.ts';
 import { makeMemoryStores } from './memory-stores.ts';
+import { rejecting } from './rejecting.ts';
 import { deviations, shareOf, targetOf } from './share-model.ts';
 import { makeSharedModel } from './shared-model.ts';
 
@@ -45,37 +47,19 @@ export const userId = (n: number): MailboxId =>
 export const userIds = (count: number): readonly MailboxId[] =>
   Array.from({ length: count }, (_, n) => userId(n));
 
-/** A dead port throws at once; a real one is asynchronous, and its caller may hold other promises by then. */
-const rejecting = <Port extends object>(port: Port): Port => {
-  const guarded =
-    (call: (...args: readonly unknown[]) => unknown) =>
-    (...args: readonly unknown[]) => {
-      try {
-        return call(...args);
-      } catch (error) {
-        return Promise.reject(error);
-      }
-    };
-  if (typeof port === 'function') return guarded(port) as Port;
-  return new Proxy(port, {
-    get: (target, name) => {
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === 'function' && name !== 'all' && name !== 'acrossTenants'
-        ? guarded(value as never)
-        : value;
-    },
-  });
-};
-
 /**
  * Imports as the application wires them, over memory: stores, queues that deliver again what threw, a share that the test
  * decides. Every port call can be the last one of a worker.
  */
 export const makeImportWorld = (
-  options: { readonly blockSize?: number; readonly timeZone?: string } = {},
+  options: {
+    readonly blockSize?: number;
+    readonly timeZone?: string;
+    readonly clock?: ReturnType<typeof makeTestClock>;
+  } = {},
 ) => {
   const ctx = systemContext(tenantId('33333333-3333-4333-8333-333333333333'), 'test');
-  const clock = makeTestClock();
+  const clock = options.clock ?? makeTestClock();
   const graph = makeMemoryMailboxes();
   const manifests = makeMemoryManifests();
   const points = makeCrashPoints();
@@ -105,9 +89,10 @@ export const makeImportWorld = (
   const turns = stores.store({ kind: 'turns', schema: turnsSchema, idOf: () => turnsEntityId });
   const blocks = stores.store({ kind: 'block', schema: blockSchema, idOf: blockEntityId });
   const tenants = stores.store({ kind: 'tenant', schema: tenantSchema, idOf: () => tenantEntityId });
+  const licences = keepLicences(stores.store);
   const provider = makeSharedModel(clock);
   const groups = new Map<string, readonly string[]>();
-  const due = new Map<string, { tenantId: TenantContext['tenantId']; importId: ImportId; dueAt: string }>();
+  const { dueImports, entries: due } = makeMemoryDueImports();
   const announced: Run[] = [];
   /** Those of which a mail tells. */
   const told: Run[] = [];
@@ -120,15 +105,6 @@ export const makeImportWorld = (
     onLook: async (): Promise<void> => {},
   };
 
-  const dueImports: DueImports = {
-    put: async (by, importId, dueAt) =>
-      void due.set(`${dueAt}|${importId}`, { tenantId: by.tenantId, importId, dueAt }),
-    remove: async (_by, importId, dueAt) => void due.delete(`${dueAt}|${importId}`),
-    acrossTenants: async function* (until) {
-      for (const [, each] of [...due].sort(([a], [b]) => (a < b ? -1 : 1)))
-        if (each.dueAt <= until) yield each;
-    },
-  };
   const directoryState: { refusal?: ConsentRequired } = {};
   const directory: Directory = {
     readPeople: async function* () {},
@@ -143,6 +119,18 @@ export const makeImportWorld = (
 
   /** As the composition root does; anew for each delivery, because a worker that died leaves nothing in memory. */
   const wire = () => {
+    const licensed = {
+      accounts: mortal(licences.accounts, changes),
+      seatLists: mortal(licences.seatLists, changes),
+      tenants: mortal(tenants, changes),
+      notifications: licences.notifications,
+      commit: mortal(stores.commit),
+      clock,
+      sleep: clock.sleep,
+      random: systemRandom,
+    };
+    const changeSeating = makeChangeSeating(licensed);
+    const claims = { ...licensed, changeSeating, tellOfShortage: makeTellOfShortage(licensed) };
     const readHolds = makeReadHolds({
       tenants: mortal(tenants, changes),
       licenceHold: async () => control.licences,
@@ -150,6 +138,10 @@ export const makeImportWorld = (
     const ports = {
       readHolds,
       runsPerDay: async () => control.runsPerDay,
+      claimForNewImport: makeClaimForNewImport(claims),
+      claimForChange: makeClaimForChange(claims),
+      claimForRun: makeClaimForRun(claims),
+      releaseSeats: makeReleaseSeats(claims),
       imports: mortal(imports, changes),
       runs: mortal(runs, changes),
       blocks: mortal(blocks, changes),
@@ -184,7 +176,7 @@ export const makeImportWorld = (
       pause: makePauseImport(ports),
       resume: makeResumeImport(ports),
       wake: makeWakeImports(ports),
-      create: makeCreateImport({ ...ports, requireTenant: async () => ok(tenant) }),
+      create: makeCreateImport({ ...ports, requireTenant: async (by) => ok(tenantOf(by)) }),
       change: makeChangeImport(ports),
       delete: makeDeleteImport(ports),
       runNow: makeRunNow(ports),
@@ -198,8 +190,8 @@ export const makeImportWorld = (
     };
   };
 
-  const tenant: Tenant = {
-    tenantId: ctx.tenantId,
+  const tenantOf = (by: TenantContext): Tenant => ({
+    tenantId: by.tenantId,
     displayName: 'Schmidt GmbH',
     defaultDomain: 'schmidt.example',
     countryCode: 'DE',
@@ -209,20 +201,21 @@ export const makeImportWorld = (
     state: 'active',
     permissions: [],
     consentedAt: '2026-01-01T00:00:00.000Z',
-  };
+  });
 
   const handle = async ({ queue, body }: Envelope): Promise<void> => {
     const use = wire();
+    const by = systemContext(tenantId(String(body['tenantId'])), 'test');
     if (queue === 'import-wakeups') {
       const one = body['importId'];
-      return use.wake(ctx, one === undefined ? {} : { importId: asId<ImportId>(String(one)) });
+      return use.wake(by, one === undefined ? {} : { importId: asId<ImportId>(String(one)) });
     }
     const importId = asId<ImportId>(String(body['importId']));
     const runId = asId<RunId>(String(body['runId']));
     if (queue === 'import-runs')
-      return use.startRun(ctx, { importId, runId, attempt: Number(body['attempt']) });
+      return use.startRun(by, { importId, runId, attempt: Number(body['attempt']) });
     if (queue !== 'mailbox-blocks') throw new Error(`nobody reads ${queue}`);
-    return use.sync(ctx, { importId, runId, layout: String(body['layout']), number: Number(body['number']) });
+    return use.sync(by, { importId, runId, layout: String(body['layout']), number: Number(body['number']) });
   };
 
   /** One delivery; what throws comes again, in the end to the dead letters. */
@@ -261,6 +254,18 @@ export const makeImportWorld = (
   const only = async (): Promise<Import> => {
     for await (const { value } of imports.all(ctx)) return value;
     throw new Error('there is no import');
+  };
+
+  const createFor = async (by: TenantContext, users: readonly string[], fields: Partial<Import> = {}) => {
+    const made = await wire().create(by, {
+      shareId: 'capability',
+      targets: { users: [...users], groups: [] },
+      folder: fields.folder,
+      category: 'Müller AG',
+      runsAt: fields.runsAt ?? ['02:30'],
+    });
+    if (!made.ok) throw new Error(made.error.type);
+    return made.value.value;
   };
 
   /** The importing company as Entra, or its own wish, left it; no message goes with that. */
@@ -320,18 +325,12 @@ export const makeImportWorld = (
     only,
     /** The import that every test begins with, its first run still queued. */
     create: async (users: number, people = 5, fields: Partial<Import> = {}) => {
-      await stores.commit(ctx, [tenants.inserted(ctx, tenant)]);
+      await stores.commit(ctx, [tenants.inserted(ctx, tenantOf(ctx))]);
       provider.offer(shareOf(people));
-      const made = await wire().create(ctx, {
-        shareId: 'capability',
-        targets: { users: [...userIds(users)], groups: [] },
-        folder: fields.folder,
-        category: 'Müller AG',
-        runsAt: ['02:30'],
-      });
-      if (!made.ok) throw new Error(made.error.type);
-      return made.value.value;
+      return createFor(ctx, userIds(users), fields);
     },
+    /** Of any company; its record is not made. */
+    createFor,
     allRuns: async (): Promise<readonly Run[]> =>
       (await runs.list(ctx, { limit: 100 })).items.map(({ value }) => value),
     newest: async (): Promise<Run> => {
