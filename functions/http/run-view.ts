@@ -22,6 +22,11 @@ export const runView = z
     heldBack: z.array(heldBackSchema).optional().meta({
       description: 'What was left undone because it would delete too much unconfirmed.',
     }),
+    leftOut: z
+      .number()
+      .int()
+      .optional()
+      .meta({ description: 'Mailboxes without a licence, counted among those that failed.' }),
     reason: z.enum(runReasons).optional().meta({ description: 'Why it failed, or what stopped it.' }),
     correlationId: z.string(),
   })
@@ -37,6 +42,8 @@ export const runViewOf = ({
   layout: _l,
   targetsCutAt: _t,
   removalsFailed: _r,
+  cost: _c,
+  failures: _f,
   ...run
 }: Run) => {
   const { mailboxes, mailboxesDone, mailboxesFailed } = run.totals;

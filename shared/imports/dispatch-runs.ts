@@ -3,6 +3,7 @@ import type { Commit, Versioned } from '../kernel/commit.ts';
 import type { TenantId } from '../kernel/ids.ts';
 import { derivedId, type Random } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
+import type { Telemetry } from '../kernel/telemetry.ts';
 import { systemContext, type TenantContext } from '../kernel/tenant-context.ts';
 import type { TenantStore } from '../tenants/tenant.ts';
 import { tenantEntityId } from '../tenants/tenant.ts';
@@ -12,7 +13,7 @@ import type { DueImport, DueImports, Import, ImportStore } from './import.ts';
 import { nextRun, type RunsPerDay } from './next-run.ts';
 import { type QueuedRun, queueRun, runMessage } from './queue-run.ts';
 import type { ReadHolds } from './read-holds.ts';
-import { isFinal, type RunStore, runEntityId } from './run.ts';
+import { isFinal, isPreview, type RunStore, runEntityId } from './run.ts';
 import { type TurnsStore, turnsEntityId } from './turns.ts';
 import { wakeMessage } from './wake-message.ts';
 
@@ -31,6 +32,7 @@ export interface DispatchRunsDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly telemetry?: Telemetry;
 }
 
 /**
@@ -92,7 +94,9 @@ const dispatch = async (deps: DispatchRunsDeps, due: DueImport, looked: Set<Tena
   );
   // Stale: the entry stays and the next firing looks again.
   if (done.ok) await deps.dueImports.remove(ctx, due.importId, due.dueAt);
-  return done.ok && run !== undefined;
+  if (!done.ok || run === undefined) return false;
+  deps.telemetry?.record('switchboard.import.lateness', (now - fromIso(due.dueAt)) / 1000, {});
+  return true;
 };
 
 /** Where we were not let in, Entra is asked again, once a tenant and firing: nobody may tell us that it is over. */
@@ -113,6 +117,8 @@ const holds = async (
 
 /** Longer than any block takes: what was not heard of for so long has lost its messages, unless it waits for its turn. */
 const stuckAfterMs = 12 * 3_600_000;
+/** A preview waits for no mailbox, and a daily run must not wait for it. */
+const previewStuckAfterMs = 3_600_000;
 
 /**
  * The import without an active run of which nothing more is to come, so that it does not block the import for ever.
@@ -131,7 +137,8 @@ const withoutStuckRun = async (
     return { value: idle, etag: imported.etag };
   }
   const { heardAt, startedAt, requestedAt } = run.value;
-  if (deps.clock.now() - fromIso(heardAt ?? startedAt ?? requestedAt) < stuckAfterMs) return imported;
+  const stuckAfter = isPreview(run.value) ? previewStuckAfterMs : stuckAfterMs;
+  if (deps.clock.now() - fromIso(heardAt ?? startedAt ?? requestedAt) < stuckAfter) return imported;
   const turns = await deps.turns.get(ctx, turnsEntityId);
   if (turns?.value.waiting.some(({ runId }) => runId === activeRun)) return imported;
   await deps.endRun.fail(ctx, run, 'stuck');

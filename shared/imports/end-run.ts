@@ -1,18 +1,20 @@
-import { type Clock, fromIso, toIso } from '../kernel/clock.ts';
+import { type Clock, toIso } from '../kernel/clock.ts';
 import type { Change, Commit, Versioned } from '../kernel/commit.ts';
 import type { Conflict, Stale } from '../kernel/failures.ts';
 import type { Random } from '../kernel/ids.ts';
-import type { Log } from '../kernel/log.ts';
 import type { Message } from '../kernel/messages.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import { moved } from '../kernel/transitions.ts';
+import type { CommitWith } from '../licences/change-seating.ts';
+import type { ReleaseSeats } from '../licences/release-seats.ts';
 import type { SharedContacts } from '../shares/snapshot.ts';
 import type { HoldReason } from './holds.ts';
 import type { DueImports, Import, ImportStore } from './import.ts';
 import { afterRun } from './import-gate.ts';
 import { told } from './news-of-run.ts';
 import { type QueuedRun, queueRun, runMessage } from './queue-run.ts';
+import { type ReportRunDeps, reportRun } from './report-run.ts';
 import { isPreview, type Run, type RunFailure, type RunStore, runTransitions } from './run.ts';
 import { leaveTurn } from './take-turn.ts';
 import { type TurnsStore, turnsEntityId } from './turns.ts';
@@ -41,7 +43,7 @@ export type AnnounceRun = (
   run: Run,
 ) => Promise<{ readonly changes: readonly Change[]; readonly messages: readonly Message[] }>;
 
-export interface EndRunDeps {
+export interface EndRunDeps extends ReportRunDeps {
   readonly imports: ImportStore;
   readonly runs: RunStore;
   readonly turns: TurnsStore;
@@ -49,9 +51,10 @@ export interface EndRunDeps {
   readonly shared: SharedContacts;
   readonly commit: Commit;
   readonly announce: AnnounceRun;
+  /** [L8] In the commit that removes the import. */
+  readonly releaseSeats: ReleaseSeats;
   readonly clock: Clock;
   readonly random: Random;
-  readonly log: Log;
 }
 
 /** Somebody may change the import just now, or other runs of the company begin and end: this one ends all the same. */
@@ -90,16 +93,19 @@ export const makeEndRun = (deps: EndRunDeps): EndRun => {
         imported === undefined ? { changes: [], messages: [] } : await consequences(ctx, imported, ended);
       const turn = await leaveTurn(deps, ctx, ended.id);
       const runChange = deps.runs.replaced(ctx, run.etag, ended);
-      const done = await deps.commit(
-        ctx,
-        [runChange, ...changes, ...turn.changes, ...alongside],
-        [...messages, ...turn.messages],
-      );
+      const write: CommitWith = (more, also) =>
+        deps.commit(
+          ctx,
+          [runChange, ...changes, ...turn.changes, ...alongside, ...more],
+          [...messages, ...turn.messages, ...also],
+        );
+      const isGone = imported !== undefined && isRemoved(imported.value, ended);
+      const done = isGone ? await deps.releaseSeats(ctx, imported.value.id, write) : await write([], []);
       if (done.ok) {
-        if (imported !== undefined && isRemoved(imported.value, ended)) {
+        if (isGone) {
           await deps.dueImports.remove(ctx, imported.value.id, imported.value.nextRunAt);
         }
-        logEnd(deps.log, ctx, ended, deps.clock.now());
+        reportRun(deps, ctx, ended, deps.clock.now());
         return ok(undefined);
       }
       const after = await deps.imports.get(ctx, ended.importId);
@@ -153,21 +159,3 @@ const follow = (imported: Import, ended: Run, deps: EndRunDeps, ctx: TenantConte
   if (imported.pendingRun === undefined) return { imported: idle };
   return queueRun(idle, imported.pendingRun, deps.clock.now(), deps.random.id(), ctx.correlationId);
 };
-
-/** One line per run that a supporter can act on. */
-const logEnd = (log: Log, ctx: TenantContext, run: Run, now: number) =>
-  log(run.state === 'completed' ? 'info' : 'warn', 'run ended', {
-    tenantId: ctx.tenantId,
-    correlationId: ctx.correlationId,
-    importId: run.importId,
-    runId: run.id,
-    operation: run.trigger,
-    failure: run.state,
-    ...(run.reason === undefined ? {} : { reason: run.reason }),
-    durationMs: now - fromIso(run.requestedAt),
-    created: run.totals.created,
-    updated: run.totals.updated,
-    deleted: run.totals.deleted,
-    unchanged: run.totals.unchanged,
-    failed: run.totals.failed + run.totals.mailboxesFailed,
-  });

@@ -22,6 +22,7 @@ import {
   type RunStore,
   runEntityId,
 } from './run.ts';
+import { addCost, addFailures, type Cost } from './run-cost.ts';
 import { askedOn, isWorkedOff } from './run-window.ts';
 
 export interface BlockWork {
@@ -33,6 +34,8 @@ export interface BlockWork {
   readonly startedAt: number;
   /** Was found to hold the import: what is open stays as it is. */
   readonly stoppedBy?: HoldReason | undefined;
+  /** What this worker took. */
+  readonly cost: Cost;
 }
 
 export interface FinishBlock {
@@ -81,6 +84,8 @@ export const makeFinishBlock = (deps: FinishBlockDeps): FinishBlock => {
         blocksDone: run.value.blocksDone + 1,
         heardAt: toIso(deps.clock.now()),
         totals: addResults(run.value.totals, results),
+        cost: addCost(run.value.cost, closed.cost),
+        failures: addFailures(run.value.failures, results),
         ...findings(run.value, closed),
         ...(stoppedBy === undefined ? {} : { stoppedBy }),
       });
@@ -102,7 +107,8 @@ export const makeFinishBlock = (deps: FinishBlockDeps): FinishBlock => {
   };
 
   return {
-    end: async (ctx, importId, block, { results, open, startedAt, stoppedBy }) => {
+    end: async (ctx, importId, { etag, value: before }, { results, open, startedAt, stoppedBy, cost }) => {
+      const block = { etag, value: { ...before, cost: addCost(before.cost, cost) } };
       if (stoppedBy !== undefined) return close(ctx, importId, block, results, stoppedBy);
       const now = deps.clock.now();
       const { later, givenUp, nextAt } = postpone(block.value.later, open, { now, startedAt });
@@ -114,6 +120,7 @@ export const makeFinishBlock = (deps: FinishBlockDeps): FinishBlock => {
         attempts: 0,
         later: [...later],
         results: settled,
+        cost: addCost(rest.cost, { requests: 0, waitedMs: Math.max(0, nextAt - now) }),
       };
       const { runId, layout, number } = value;
       const message = blockMessage({ importId, runId, layout, number }, toIso(now), nextAt);

@@ -5,6 +5,7 @@ import { isFinalState, type Transitions } from '../kernel/transitions.ts';
 import { confirmedSchema, heldBackSchema } from './deletion-limit.ts';
 import { holdReasons } from './holds.ts';
 import { type MailboxResult, mailboxResultSchema } from './mailbox-result.ts';
+import { costSchema, failuresSchema } from './run-cost.ts';
 
 /** [I4] One execution of an import. */
 export const runStates = [
@@ -101,8 +102,13 @@ export const runSchema = z.strictObject({
   heldBack: z.array(heldBackSchema).optional(),
   /** The import's, when the run was laid out. */
   targetsCutAt: z.string().optional(),
+  /** Of `mailboxesFailed`, those without a licence [L11]. */
+  leftOut: count.optional(),
   /** Mailboxes that left the import and could not be emptied. */
   removalsFailed: count.optional(),
+  /** For the operator: what it took, and why mailboxes failed. */
+  cost: costSchema.optional(),
+  failures: failuresSchema.optional(),
   correlationId: z.string(),
 });
 
@@ -141,6 +147,7 @@ export const blockSchema = z.strictObject({
   /** Of the mailboxes that have ended. */
   results: z.array(mailboxResultSchema),
   later: z.array(laterSchema),
+  cost: costSchema.optional(),
 });
 
 export const blockTransitions: Transitions<Block['state']> = {

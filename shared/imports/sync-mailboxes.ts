@@ -12,6 +12,7 @@ import type { MailboxResult } from './mailbox-result.ts';
 import type { Mailboxes } from './mailboxes.ts';
 import type { Manifests } from './manifest.ts';
 import { type Block, isPreview } from './run.ts';
+import { meterCost } from './run-cost.ts';
 import { openSession, type Session } from './session.ts';
 
 export interface SyncMailboxesDeps extends ClaimBlockDeps, BlockTargetDeps {
@@ -72,10 +73,11 @@ export const makeSyncMailboxes = (deps: SyncMailboxesDeps) => {
     let recordedAt = deps.clock.now();
     const forget = (mailboxes: readonly MailboxId[]) => deps.manifests.remove(ctx, imported.id, mailboxes);
 
+    const meter = meterCost(deps);
     const end = await driveSessions(ctx, sessions, {
-      mailboxes: deps.mailboxes,
+      mailboxes: meter.mailboxes,
       clock: deps.clock,
-      sleep: deps.sleep,
+      sleep: meter.sleep,
       concurrency: deps.concurrency,
       deadline: leaseUntil - lastCallMs,
       save: (changes) => deps.manifests.save(ctx, imported.id, changes),
@@ -109,6 +111,7 @@ export const makeSyncMailboxes = (deps: SyncMailboxesDeps) => {
       })),
       startedAt: fromIso(block.value.startedAt ?? run.requestedAt),
       stoppedBy,
+      cost: meter.cost(),
     });
   };
 };

@@ -19,6 +19,7 @@ export interface LogFields {
   readonly method?: string;
   readonly status?: number;
   readonly failure?: string;
+  readonly state?: string;
   readonly reason?: string;
   readonly durationMs?: number;
   readonly count?: number;
@@ -28,6 +29,12 @@ export interface LogFields {
   readonly unchanged?: number;
   readonly failed?: number;
   readonly requests?: number;
+  readonly mailboxesDone?: number;
+  readonly mailboxesFailed?: number;
+  /** The most frequent reasons with their counts: `throttled 12, no-mailbox 3`. */
+  readonly failures?: string;
+  readonly lateMs?: number;
+  readonly waitedMs?: number;
   readonly retryAfterMs?: number;
   /** Class name of an unexpected error; its text may hold personal data and stays out. */
   readonly error?: string;

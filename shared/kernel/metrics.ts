@@ -29,12 +29,6 @@ export const metrics = {
     description: 'Requests to Microsoft Graph, those within a $batch one by one.',
     attributes: [],
   },
-  'switchboard.graph.wait': {
-    kind: 'histogram',
-    unit: 's',
-    description: 'Pauses that throttling or silence of Microsoft Graph asked of a block.',
-    attributes: ['switchboard.wait'],
-  },
   'switchboard.import.lateness': {
     kind: 'histogram',
     unit: 's',
@@ -46,6 +40,12 @@ export const metrics = {
     unit: 's',
     description: 'From the start of a run to its end.',
     attributes: ['switchboard.state', 'switchboard.trigger'],
+  },
+  'switchboard.run.wait': {
+    kind: 'histogram',
+    unit: 's',
+    description: 'Time in which blocks of a run waited for Microsoft Graph, together.',
+    attributes: [],
   },
   'switchboard.contacts': {
     kind: 'counter',
