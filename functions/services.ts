@@ -1,4 +1,3 @@
-import { TableClient } from '@azure/data-tables';
 import { ServiceBusClient } from '@azure/service-bus';
 import { makeConsoleLog } from '../shared/adapters/console-log.ts';
 import { makeCredential } from '../shared/adapters/credential.ts';
@@ -14,9 +13,7 @@ import { makeAcsMailer } from '../shared/adapters/mail/acs.ts';
 import { makeSmtpMailer } from '../shared/adapters/mail/smtp.ts';
 import { makeDeadLetters } from '../shared/adapters/service-bus/dead-letters.ts';
 import { makeMessageBus } from '../shared/adapters/service-bus/message-bus.ts';
-import { countedTable } from '../shared/adapters/tables/counted-table.ts';
 import { readRow } from '../shared/adapters/tables/rows.ts';
-import { type TableName, tables } from '../shared/adapters/tables/table-names.ts';
 import type { Access, Config } from '../shared/config/config.ts';
 import { systemClock } from '../shared/kernel/clock.ts';
 import { systemRandom } from '../shared/kernel/ids.ts';
@@ -25,6 +22,7 @@ import type { Secrets } from '../shared/kernel/secrets.ts';
 import { systemSleep } from '../shared/kernel/sleep.ts';
 import { silentTelemetry, type Telemetry } from '../shared/kernel/telemetry.ts';
 import type { Mailer } from '../shared/notifications/mailer.ts';
+import { makePlacedTables } from './placed-tables.ts';
 
 /**
  * Clients of everything outside, made once per instance. Locally and in the cloud the same code runs; the one difference
@@ -57,9 +55,7 @@ export const makeServices = (config: Config, telemetry: Telemetry = silentTeleme
   });
   const graph = makeGraph({ ...config.graph, tokens, clock, telemetry });
   const serviceBus = serviceBusClient(config.serviceBus, credentialFor);
-  const tableWith = (name: TableName, maxRetries: number) =>
-    countedTable(tableClient(config, name, credentialFor, maxRetries), name, telemetry);
-  const table = (name: TableName) => tableWith(name, 3);
+  const placed = makePlacedTables(config, credentialFor, telemetry);
 
   return {
     clock,
@@ -75,12 +71,13 @@ export const makeServices = (config: Config, telemetry: Telemetry = silentTeleme
     bus: makeMessageBus(serviceBus, telemetry),
     deadLetters: makeDeadLetters(serviceBus),
     mailer: makeMailer(config, secrets, credentialFor),
-    table,
-    /** Without retries of the SDK's own, for transactions. */
-    tableOnce: (name: TableName) => tableWith(name, 0),
+    ...placed,
     /** Small questions to what nothing works without. */
     checks: {
-      tables: () => readRow(table('index'), 'health', 'health'),
+      tables: () =>
+        Promise.all(
+          placed.regions.map((region) => readRow(placed.tableIn(region, 'state'), 'health', 'health')),
+        ),
       serviceBus: () => peek(serviceBus),
       keyVault: () => secrets.get(config.entra.credential.secretName).then(demand),
     },
@@ -89,22 +86,6 @@ export const makeServices = (config: Config, telemetry: Telemetry = silentTeleme
 
 export type Services = ReturnType<typeof makeServices>;
 type CredentialFor = (url: string) => ReturnType<typeof makeCredential>;
-
-const tableClient = (
-  { tables: access, insecureLoopback, limits }: Config,
-  name: TableName,
-  credentialFor: CredentialFor,
-  maxRetries: number,
-): TableClient => {
-  const options = {
-    allowInsecureConnection: insecureLoopback,
-    retryOptions: { maxRetries },
-    requestTimeout: limits.httpTimeoutMs,
-  };
-  return access.kind === 'connection-string'
-    ? TableClient.fromConnectionString(access.connectionString, tables[name], options)
-    : new TableClient(access.address, tables[name], credentialFor(access.address), options);
-};
 
 const serviceBusClient = (access: Access, credentialFor: CredentialFor): ServiceBusClient =>
   access.kind === 'connection-string'

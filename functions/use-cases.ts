@@ -14,14 +14,13 @@ import { makeCreateImport } from '../shared/imports/create-import.ts';
 import { makeDispatchRuns } from '../shared/imports/dispatch-runs.ts';
 import { makeEndRun } from '../shared/imports/end-run.ts';
 import { makeFinishBlock } from '../shared/imports/finish-block.ts';
-import type { LicenceHold } from '../shared/imports/holds.ts';
-import { mostRunsPerDay, type RunsPerDay } from '../shared/imports/next-run.ts';
 import { makePauseImport, makeResumeImport } from '../shared/imports/pause-import.ts';
 import { makeReadHolds, makeReadHoldsOfMany } from '../shared/imports/read-holds.ts';
 import { makeListMailboxResults, makeReadRun } from '../shared/imports/read-run.ts';
 import { makeStartRun } from '../shared/imports/start-run.ts';
 import { makeSyncMailboxes } from '../shared/imports/sync-mailboxes.ts';
 import { makeWakeImports } from '../shared/imports/wake-imports.ts';
+import { silentTelemetry } from '../shared/kernel/telemetry.ts';
 import { makeChangeSeating } from '../shared/licences/change-seating.ts';
 import { makeClaimForRun } from '../shared/licences/claim-for-run.ts';
 import { makeClaimForChange, makeClaimForNewImport } from '../shared/licences/claim-seats.ts';
@@ -65,17 +64,15 @@ import type { Stores } from './stores.ts';
 /** Everything the product can do, made of stores and ports. */
 export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
   const { clock, random, sleep, log, secrets, directory, organisations, mailboxes } = ports;
+  const { telemetry = silentTelemetry } = ports;
   const { commit, tenants, notifications, sources, shares, imports, runs, turns, blocks, manifests } = stores;
   const vaultKey = (name: string) => makeVaultKey({ secrets, random }, name);
-
-  /** Plans and licences are not kept yet: nothing is short, and an import may run as often as the largest plan allows. */
-  const licenceHold: LicenceHold = async () => undefined;
-  const runsPerDay: RunsPerDay = async () => mostRunsPerDay;
 
   const erasing = makeErasureQuestions(ports, stores);
   const tenancy = makeTenancy();
   const sourceWork = makeSourceWork();
   const licences = makeLicences();
+  const { licenceHold, runsPerDay, claimForNewImport, claimForChange, claimForRun, releaseSeats } = licences;
   const hash = makeHashCapability(vaultKey(vaultKeys.shareCapability));
   const shared = makeSharedContacts({
     shares,
@@ -155,7 +152,11 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
       finishConsent: makeFinishConsent({
         states,
         organisations,
-        setUpTenant: makeSetUpTenant({ ...known, isBeingErased: erasing.isBeingErasedNow }),
+        setUpTenant: makeSetUpTenant({
+          ...known,
+          tenantRegions: stores.tenantRegions,
+          isBeingErased: erasing.isBeingErasedNow,
+        }),
         sleep,
         clock,
         log,
@@ -221,9 +222,11 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
       shared,
       commit,
       announce,
+      releaseSeats,
       clock,
       random,
       log,
+      telemetry,
     });
     const finishBlock = makeFinishBlock({ runs, blocks, commit, endRun, clock, sleep, log });
     const readHolds = makeReadHolds({ tenants, licenceHold });
@@ -235,6 +238,8 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
       tenants,
       readHolds,
       runsPerDay,
+      directory,
+      claimForChange,
       commit,
       clock,
       random,
@@ -246,7 +251,12 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
       pauseImport: makePauseImport(change),
       resumeImport: makeResumeImport(change),
       wakeImports: makeWakeImports(change),
-      createImport: makeCreateImport({ ...change, shared, requireTenant: tenancy.requireTenant }),
+      createImport: makeCreateImport({
+        ...change,
+        shared,
+        claimForNewImport,
+        requireTenant: tenancy.requireTenant,
+      }),
       changeImport: makeChangeImport(change),
       deleteImport: makeDeleteImport(change),
       runNow: makeRunNow(change),
@@ -254,7 +264,7 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
       confirmDeletions: makeConfirmDeletions(change),
       readRun: makeReadRun({ runs, blocks }),
       listMailboxResults: makeListMailboxResults({ runs, blocks }),
-      dispatchRuns: makeDispatchRuns({ ...change, endRun, lookAtAccess, log }),
+      dispatchRuns: makeDispatchRuns({ ...change, endRun, lookAtAccess, log, telemetry }),
       startRun: makeStartRun({
         imports,
         runs,
@@ -267,6 +277,7 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
         commit,
         endRun,
         readHolds,
+        claimForRun,
         clock,
         random,
         log,

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type ServiceName, serviceNames } from './emulators/stack-protocol.ts';
+import { connectionStringOf } from './emulators/tables/accounts.ts';
 
 /**
  * The settings of the stack: `local.settings.json` where there is one, else the sample. A service whose setting names an
@@ -72,7 +73,13 @@ export const appSettings = (
     keyVault: { SWITCHBOARD_KEY_VAULT_URL: url('keyVault') },
     mail: { SWITCHBOARD_MAIL_SMTP_URL: `smtp://127.0.0.1:${smtpPort}` },
     serviceBus: { ServiceBus: started.get('serviceBus')?.connectionString ?? '' },
-    tables: { SWITCHBOARD_TABLES_CONNECTION_STRING: started.get('tables')?.connectionString ?? '' },
+    tables: {
+      SWITCHBOARD_TABLES_CONNECTION_STRING: started.get('tables')?.connectionString ?? '',
+      SWITCHBOARD_TABLES_CONNECTION_STRING_WESTEUROPE: connectionStringOf(
+        URL.parse(url('tables'))?.port ?? '',
+        'devstoreaccount2',
+      ),
+    },
   };
   const emulated = serviceNames.filter((name) => started.has(name)).map((name) => put[name]);
   const filled = Object.entries({ ...values, SWITCHBOARD_PUBLIC_URL: publicUrl }).filter(

@@ -33,6 +33,7 @@ describe('the configuration', () => {
       publicUrl: 'https://api.switchboard.example',
       insecureLoopback: false,
       region: 'germanywestcentral',
+      homeRegion: 'germanywestcentral',
       defaultLanguage: 'de',
       corsOrigins: [],
       logLevel: 'info',
@@ -47,7 +48,9 @@ describe('the configuration', () => {
         credential: { kind: 'certificate', secretName: 'entra-app-certificate' },
       },
       graph: { url: 'https://graph.microsoft.com', timeoutMs: 60_000 },
-      tables: { kind: 'identity', address: 'https://switchboard.table.core.windows.net' },
+      tables: {
+        germanywestcentral: { kind: 'identity', address: 'https://switchboard.table.core.windows.net' },
+      },
       serviceBus: { kind: 'identity', address: 'switchboard.servicebus.windows.net' },
       keyVault: { url: 'https://switchboard.vault.azure.net', dataKeyName: 'data-keys' },
       mail: {
@@ -90,6 +93,49 @@ describe('the configuration', () => {
       'SWITCHBOARD_REGION is none of: westeurope, northeurope, germanywestcentral',
     );
     expect(error.message).toContain('SWITCHBOARD_SYNC_BLOCK_SIZE is not a whole number from 1 to 100');
+  });
+
+  it('[T4] knows the account of each region that has one', () => {
+    const own = 'https://switchboardneu.table.core.windows.net';
+    const { tables, homeRegion } = readConfig({
+      ...cloud,
+      SWITCHBOARD_REGION: 'northeurope',
+      SWITCHBOARD_HOME_REGION: 'germanywestcentral',
+      SWITCHBOARD_TABLES_URL_NORTHEUROPE: own,
+    });
+    expect(homeRegion).toBe('germanywestcentral');
+    expect(tables).toEqual({
+      germanywestcentral: { kind: 'identity', address: 'https://switchboard.table.core.windows.net' },
+      northeurope: { kind: 'identity', address: own },
+    });
+  });
+
+  it.each([
+    [
+      'no account of its own region',
+      { SWITCHBOARD_HOME_REGION: 'westeurope' },
+      'SWITCHBOARD_TABLES_URL_GERMANYWESTCENTRAL is missing',
+    ],
+    [
+      'two accounts of the home region',
+      { SWITCHBOARD_TABLES_URL_GERMANYWESTCENTRAL: 'https://x.table.core.windows.net' },
+      'SWITCHBOARD_TABLES_URL_GERMANYWESTCENTRAL is of the home region',
+    ],
+    [
+      'two ways to one account',
+      {
+        SWITCHBOARD_TABLES_URL_WESTEUROPE: 'https://x.table.core.windows.net',
+        SWITCHBOARD_TABLES_CONNECTION_STRING_WESTEUROPE: 'AccountName=x;AccountKey=eA==',
+      },
+      'SWITCHBOARD_TABLES_CONNECTION_STRING_WESTEUROPE is set beside SWITCHBOARD_TABLES_URL_WESTEUROPE',
+    ],
+    [
+      'an account that is reached in plain text',
+      { SWITCHBOARD_TABLES_URL_WESTEUROPE: 'http://x.table.core.windows.net' },
+      'SWITCHBOARD_TABLES_URL_WESTEUROPE is not encrypted',
+    ],
+  ])('[T4] refuses %s', (_, given, message) => {
+    expect(refused({ ...cloud, ...given }).message).toContain(message);
   });
 
   it.each([

@@ -20,9 +20,19 @@ const urlSettings = [
   'SWITCHBOARD_ENTRA_CONSENT_URL',
   'SWITCHBOARD_GRAPH_URL',
   'SWITCHBOARD_TABLES_URL',
+  'SWITCHBOARD_TABLES_URL_WESTEUROPE',
+  'SWITCHBOARD_TABLES_URL_NORTHEUROPE',
+  'SWITCHBOARD_TABLES_URL_GERMANYWESTCENTRAL',
   'SWITCHBOARD_KEY_VAULT_URL',
   'SWITCHBOARD_MAIL_SMTP_URL',
   'SWITCHBOARD_MAIL_ACS_ENDPOINT',
+] as const;
+
+const tableStrings = [
+  'SWITCHBOARD_TABLES_CONNECTION_STRING',
+  'SWITCHBOARD_TABLES_CONNECTION_STRING_WESTEUROPE',
+  'SWITCHBOARD_TABLES_CONNECTION_STRING_NORTHEUROPE',
+  'SWITCHBOARD_TABLES_CONNECTION_STRING_GERMANYWESTCENTRAL',
 ] as const;
 
 /** Everything that is called, or (the public URL) calls in. The authority is a name for MSAL, not called by itself. */
@@ -33,7 +43,7 @@ function endpoints(values: Partial<SettingValues>): readonly Endpoint[] {
       const url = values[name];
       return url === undefined ? [] : [{ name, url }];
     }),
-    ...part(values, 'SWITCHBOARD_TABLES_CONNECTION_STRING', 'TableEndpoint'),
+    ...tableStrings.flatMap((name) => part(values, name, 'TableEndpoint')),
     ...part(values, 'ServiceBus', 'Endpoint'),
     ...part(values, 'SWITCHBOARD_MAIL_ACS_CONNECTION_STRING', 'endpoint'),
     ...(metadata === undefined
@@ -71,7 +81,7 @@ function secureProblems(values: Partial<SettingValues>): readonly SettingProblem
   const plain = endpoints(values)
     .filter(({ url }) => url.startsWith('http:'))
     .map(({ name }) => ({ name, problem: 'is not encrypted: https is needed' }));
-  const strings = ['SWITCHBOARD_TABLES_CONNECTION_STRING', 'ServiceBus'] as const;
+  const strings = [...tableStrings, 'ServiceBus'] as const;
   const emulated = strings
     .filter(
       (name) =>

@@ -83,7 +83,7 @@ describe('[S1] a refresh that dies and is taken up leaves exactly what Entra has
     const { contacts: table } = await testTables();
     const cipher = makeTestCipher();
     const points = await everyPoint((crash) => {
-      const dying = crash.wrap(table, ['pipeline', 'url', 'tableName']);
+      const dying = crash.wrap(table);
       return { contacts: makeSourceContacts({ table: dying, cipher, random: systemRandom, runLength: 4 }) };
     }, mode);
     expect(points).toBeGreaterThan(6);

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { makeTenantBench, succeeded } from '../../tests/support/tenant-fixtures.ts';
-import { makeCreateConsentLink } from './consent-link.ts';
 
 const ticketOf = (url: string) => new URL(url).searchParams.get('ticket') ?? '';
 
@@ -17,29 +16,42 @@ it('[T2] a consent link lasts seven days and names the tenant, nobody else', asy
   });
 });
 
-it('[T4] a link for another region leads to that region, where there is one', async () => {
+it('[T4] a link names the region that was chosen, of those that have tables', async () => {
   const bench = makeTenantBench();
-  expect(await bench.createConsentLink(bench.ctx, { region: 'westeurope' })).toEqual({
+  expect(await bench.createConsentLink(bench.ctx, { region: 'northeurope' })).toEqual({
     ok: false,
     error: {
       type: 'invalid',
-      errors: [{ pointer: '/region', rule: 'one-of', params: { allowed: 'germanywestcentral' } }],
+      errors: [{ pointer: '/region', rule: 'one-of', params: { allowed: 'germanywestcentral, westeurope' } }],
     },
   });
-  const addresses = { ...bench.addresses, westeurope: 'https://weu.example' };
-  const create = makeCreateConsentLink({ ...bench, addresses });
-  const link = succeeded(await create(bench.ctx, { region: 'westeurope' }));
-  expect(link.consentUrl).toMatch(/^https:\/\/weu\.example\//);
+  const link = succeeded(await bench.createConsentLink(bench.ctx, { region: 'westeurope' }));
+  expect(succeeded(await bench.tickets.open(ticketOf(link.consentUrl))).region).toBe('westeurope');
 });
 
-it('[T4] a tenant that is set up stays in its region', async () => {
+it('[T4] a tenant stays in the region that was settled; a link without a wish names it', async () => {
+  const bench = makeTenantBench();
+  await bench.tenantRegions.settle(bench.ctx, 'westeurope');
+  expect(await bench.createConsentLink(bench.ctx, { region: 'germanywestcentral' })).toEqual({
+    ok: false,
+    error: {
+      type: 'invalid',
+      errors: [{ pointer: '/region', rule: 'region-settled', params: { region: 'westeurope' } }],
+    },
+  });
+  const link = succeeded(await bench.createConsentLink(bench.ctx));
+  expect(succeeded(await bench.tickets.open(ticketOf(link.consentUrl))).region).toBe('westeurope');
+});
+
+it('[T4] a tenant that is older than the directory stays where its record says', async () => {
   const bench = makeTenantBench();
   await bench.have();
-  const addresses = { ...bench.addresses, westeurope: 'https://weu.example' };
-  const create = makeCreateConsentLink({ ...bench, addresses });
-  expect(await create(bench.ctx, { region: 'westeurope' })).toMatchObject({
+  expect(await bench.createConsentLink(bench.ctx, { region: 'westeurope' })).toMatchObject({
     ok: false,
-    error: { errors: [{ pointer: '/region', params: { allowed: 'germanywestcentral' } }] },
+    error: { errors: [{ pointer: '/region', rule: 'region-settled' }] },
+  });
+  expect(await bench.createConsentLink(bench.ctx, { region: 'germanywestcentral' })).toMatchObject({
+    ok: true,
   });
 });
 

@@ -7,6 +7,7 @@ import type { ConsentState, ConsentStates } from './consent-state.ts';
 import { type ConsentAnswer, makeFinishConsent } from './finish-consent.ts';
 import { makeSetUpTenant } from './set-up-tenant.ts';
 import { makeStartConsent } from './start-consent.ts';
+import type { Region } from './tenant.ts';
 
 const consentRequired = {
   type: 'consent-required',
@@ -191,17 +192,46 @@ it('[T2][T6] a renewed consent brings a lost tenant back with what it had chosen
   expect(await bench.mails()).toEqual(['tenant-onboarded']);
 });
 
-it('[T2] a forged, an expired and another region’s ticket begin nothing', async () => {
+it('[T2] a forged, an expired and a ticket of a region that there is not begin nothing', async () => {
   const bench = await open();
   const unusable = { ok: false, error: { type: 'link-unusable' } };
   expect(await bench.start({ ticket: 'x.y', correlationId: 'c' })).toEqual(unusable);
   const elsewhere = await bench.tickets.sign({
     tenantId: bench.ctx.tenantId,
-    region: 'westeurope',
+    region: 'northeurope',
     expiresAt: bench.clock.now() + 1000,
   });
   expect(await bench.start({ ticket: elsewhere, correlationId: 'c' })).toEqual(unusable);
   bench.advance(7 * 24 * 3600_000);
   expect(await bench.start({ ticket: bench.ticket, correlationId: 'c' })).toEqual(unusable);
   expect(bench.kept.size).toBe(0);
+});
+
+it('[T4] the first consent settles the region, and no later link moves the tenant', async () => {
+  const bench = await open();
+  const linkTo = async (region: Region) =>
+    bench.tickets.sign({
+      tenantId: bench.ctx.tenantId,
+      region,
+      expiresAt: bench.clock.now() + 1000,
+    });
+  const consentBy = async (ticket: string) => {
+    const begun = succeeded(await bench.start({ ticket, correlationId: 'c' }));
+    const state = new URL(begun.redirectTo).searchParams.get('state') ?? '';
+    const { answer } = await bench.begin();
+    return bench.finish({ ...answer, state, cookie: begun.cookie });
+  };
+  const [first, second] = [await linkTo('westeurope'), await linkTo('germanywestcentral')];
+  expect(await consentBy(first)).toEqual({ kind: 'set-up', company: expect.any(String), first: true });
+  expect(await bench.tenantRegions.find(bench.ctx)).toBe('westeurope');
+  expect(await consentBy(second)).toMatchObject({ kind: 'set-up', first: false, staysIn: 'westeurope' });
+  expect(await bench.tenant()).toMatchObject({ region: 'westeurope' });
+});
+
+it('[T4] a consent that died after the region was settled is taken up in that region', async () => {
+  const bench = await open();
+  await bench.tenantRegions.settle(bench.ctx, 'westeurope');
+  const { answer } = await bench.begin();
+  expect(await bench.finish(answer)).toMatchObject({ kind: 'set-up', first: true });
+  expect(await bench.tenant()).toMatchObject({ region: 'westeurope' });
 });

@@ -11,12 +11,13 @@ export interface StartConsentDeps {
   readonly states: ConsentStates;
   readonly clock: Clock;
   readonly random: Random;
-  readonly region: Region;
+  /** Those that have tables. */
+  readonly regions: readonly Region[];
   /** Entra's page for the consent of exactly this tenant; it sends the state back. */
   readonly entraConsentUrl: (tenantId: TenantId, state: string) => string;
 }
 
-/** The ticket is forged, too old, or of another region. */
+/** The ticket is forged, too old, or of a region that there is not. */
 export interface LinkUnusable {
   readonly type: 'link-unusable';
 }
@@ -38,7 +39,7 @@ export const makeStartConsent =
     readonly correlationId: string;
   }): Promise<Result<StartedConsent, LinkUnusable>> => {
     const ticket = await deps.tickets.open(input.ticket);
-    if (!ticket.ok || ticket.value.region !== deps.region) return err({ type: 'link-unusable' });
+    if (!ticket.ok || !deps.regions.includes(ticket.value.region)) return err({ type: 'link-unusable' });
     const { tenantId, region, timeZone } = ticket.value;
     const state = secret(deps.random);
     const cookie = secret(deps.random);

@@ -6,12 +6,14 @@ import type { TestProject } from 'vitest/node';
 declare module 'vitest' {
   interface ProvidedContext {
     tablesConnectionString: string;
+    /** Of a second account, as if in another region. */
+    otherTablesConnectionString: string;
   }
 }
 
-/** The account that every storage emulator has; its key is published and opens nothing else. */
-const account = 'devstoreaccount1';
-const key = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
+const accounts = ['testaccount1', 'testaccount2'] as const;
+/** Of both; it opens nothing but this emulator. */
+const key = Buffer.alloc(64, 1).toString('base64');
 
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -41,13 +43,16 @@ export default async (project: TestProject): Promise<() => void> => {
   const child = spawn(
     process.execPath,
     ['-e', watcher, '--', main, '--tableHost', '127.0.0.1', '--tablePort', String(port), ...options],
-    { stdio: ['pipe', 'ignore', 'ignore'] },
+    {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      env: { ...process.env, AZURITE_ACCOUNTS: accounts.map((name) => `${name}:${key}`).join(';') },
+    },
   );
-  const endpoint = `http://127.0.0.1:${port}/${account}`;
-  project.provide(
-    'tablesConnectionString',
-    `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${key};TableEndpoint=${endpoint};`,
-  );
+  const connectionString = (account: string) =>
+    `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${key};TableEndpoint=http://127.0.0.1:${port}/${account};`;
+  const [first, second] = accounts;
+  project.provide('tablesConnectionString', connectionString(first));
+  project.provide('otherTablesConnectionString', connectionString(second));
   return () => {
     child.stdin?.destroy();
   };

@@ -47,6 +47,8 @@ export interface ComposedAppOptions {
   /** Instead of those in memory. */
   readonly mailboxes?: Mailboxes;
   readonly directory?: Directory;
+  /** What Entra grants; all unless told. */
+  readonly grantedPermissions?: Organisations['grantedPermissions'];
 }
 
 const sample = () => {
@@ -89,7 +91,7 @@ export const makeComposedApp = (options: ComposedAppOptions) => {
         preferredLanguage: 'de',
         defaultDomain: `${ctx.tenantId.slice(0, 8)}.example`,
       }),
-    grantedPermissions: async () => ok([...requiredPermissions]),
+    grantedPermissions: options.grantedPermissions ?? (async () => ok([...requiredPermissions])),
   };
 
   const stores = makeStores({

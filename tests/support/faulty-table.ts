@@ -1,13 +1,14 @@
-import { RestError, type TableClient, type TransactionAction } from '@azure/data-tables';
+import { RestError, type TransactionAction } from '@azure/data-tables';
+import type { Table } from '../../shared/adapters/tables/table.ts';
 
 /** What happens to a transaction: its answer is lost after it took place, or it never arrives, or it lands late. */
 export type TransactionFault = 'answer-lost' | 'never-arrived' | 'lands-late';
 
 /** A table client whose next transactions meet these faults, one each, and that counts its calls. */
-export const makeFaultyTable = (table: TableClient, faults: TransactionFault[]) => {
+export const makeFaultyTable = (table: Table, faults: TransactionFault[]) => {
   const lost = () => new RestError('socket hang up', { code: RestError.REQUEST_SEND_ERROR });
   let late: TransactionAction[] | undefined;
-  const submitTransaction: TableClient['submitTransaction'] = async (actions) => {
+  const submitTransaction: Table['submitTransaction'] = async (actions) => {
     if (late !== undefined) {
       await table.submitTransaction(late);
       late = undefined;
@@ -35,7 +36,7 @@ export const makeFaultyTable = (table: TableClient, faults: TransactionFault[]) 
 };
 
 /** A table client that counts what costs an operation at the service. */
-export const makeCountedTable = (table: TableClient) => {
+export const makeCountedTable = (table: Table) => {
   let operations = 0;
   const counted = new Set([
     'submitTransaction',
@@ -50,7 +51,7 @@ export const makeCountedTable = (table: TableClient) => {
       const value: unknown = Reflect.get(target, name);
       if (typeof value !== 'function') return value;
       if (name === 'listEntities') {
-        return (...args: Parameters<TableClient['listEntities']>) => {
+        return (...args: Parameters<Table['listEntities']>) => {
           const list = target.listEntities(...args);
           return {
             byPage: async function* (settings: Parameters<typeof list.byPage>[0]) {

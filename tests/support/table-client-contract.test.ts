@@ -10,12 +10,16 @@ import { makeMemoryBus } from './memory-bus.ts';
 import { makeMemoryTable, makeMemoryTableClient } from './memory-tables/memory-table.ts';
 import { sourceContactsContract } from './source-contacts-contract.ts';
 import { tableClientContract } from './table-client-contract.ts';
-import { freshTenant, testTables } from './tables.ts';
+import { freshTenant, testAccounts, testTables } from './tables.ts';
 import { makeTestCipher } from './test-cipher.ts';
 
 const fresh = () => systemRandom.id();
 
 describe('Azurite', () => {
+  tableClientContract(async () => (await testAccounts()).westeurope.state, fresh);
+});
+
+describe('a table over the accounts of two regions', () => {
   tableClientContract(async () => (await testTables()).state, fresh);
 });
 

@@ -10,8 +10,9 @@ import { makeLookAtAccess, makeNoteAccessRegained } from '../../shared/tenants/l
 import { makeNoteAccess } from '../../shared/tenants/note-access.ts';
 import type { Organisation, Organisations } from '../../shared/tenants/organisation.ts';
 import { requiredPermissions } from '../../shared/tenants/permissions.ts';
-import { type Tenant, tenantEntityId, tenantSchema } from '../../shared/tenants/tenant.ts';
+import { type Region, type Tenant, tenantEntityId, tenantSchema } from '../../shared/tenants/tenant.ts';
 import { makeTenantGate } from '../../shared/tenants/tenant-gate.ts';
+import type { TenantRegions } from '../../shared/tenants/tenant-regions.ts';
 import { makeMemoryDueErasures } from './memory-due-erasures.ts';
 import { makeMemoryStores } from './memory-stores.ts';
 import { freshTenant } from './tables.ts';

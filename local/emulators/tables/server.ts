@@ -8,6 +8,7 @@ import { TableServiceClient } from '@azure/data-tables';
 import { freePort } from '../../free-port.ts';
 import type { Emulator } from '../emulator.ts';
 import { makeCounts } from '../loopback/counts.ts';
+import { accountKeys, accounts, connectionStringOf, urlOf } from './accounts.ts';
 
 export interface TablesOptions {
   readonly port: number;
@@ -18,17 +19,14 @@ export interface TablesOptions {
 }
 
 export interface TablesEmulator extends Emulator {
+  /** Of the home account. */
   readonly connectionString: string;
 }
-
-/** Azurite's published development account: no secret. */
-const account = 'devstoreaccount1';
-const key = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
 const require = createRequire(import.meta.url);
 const preload = fileURLToPath(new URL('azurite-preload.ts', import.meta.url));
 
-/** Microsoft's own Azurite as a child process. Its access log is what `counters` counts: one line a call. */
+/** Microsoft's own Azurite as a child process, with an account for each of two regions [T4]. Its access log is what `counters` counts: one line a call. */
 export const startTables = async (options: TablesOptions): Promise<TablesEmulator> => {
   const port = options.port === 0 ? await freePort(0) : options.port;
   const inMemory = options.stateDir === ':memory:';
@@ -44,18 +42,21 @@ export const startTables = async (options: TablesOptions): Promise<TablesEmulato
       '--disableTelemetry',
       '--skipApiVersionCheck',
     ],
-    { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: ['--import', preload], detached: true },
+    {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      execArgv: ['--import', preload],
+      detached: true,
+      env: { ...process.env, AZURITE_ACCOUNTS: accountKeys },
+    },
   );
   const counts = makeCounts();
   await listening(child, (line) => count(counts.add, line));
-  const url = `http://127.0.0.1:${port}/${account}`;
-  const connectionString = `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${key};TableEndpoint=${url};`;
-  await createTables(connectionString, options.tables);
+  for (const account of accounts) await createTables(connectionStringOf(port, account), options.tables);
   counts.reset();
   return {
     name: 'tables',
-    url,
-    connectionString,
+    url: urlOf(port, accounts[0]),
+    connectionString: connectionStringOf(port, accounts[0]),
     counters: counts.all,
     resetCounters: counts.reset,
     close: async () => {

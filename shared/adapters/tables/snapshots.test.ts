@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { TableClient } from '@azure/data-tables';
 import { describe, expect, it } from 'vitest';
 import { makeCrashPoints } from '../../../tests/support/crash-points.ts';
 import { freshTenant, testTables } from '../../../tests/support/tables.ts';
@@ -10,6 +9,7 @@ import type { TenantContext } from '../../kernel/tenant-context.ts';
 import type { Snapshot } from '../../shares/snapshot.ts';
 import { bytesOf, maxEntityBytes, queryRows, rangeFilter } from './rows.ts';
 import { makeSnapshots } from './snapshots.ts';
+import type { Table } from './table.ts';
 
 const snapshotOf = (version: string, people = 1, filler = ''): Snapshot => ({
   version,
@@ -31,7 +31,7 @@ const infoOf = ({ version, contacts }: Snapshot) => ({
   trimmed: { emailAddresses: 2 },
 });
 
-const open = async (wrap: (table: TableClient) => TableClient = (table) => table) => {
+const open = async (wrap: (table: Table) => Table = (table) => table) => {
   const { contacts: table } = await testTables();
   const cipher = makeTestCipher();
   const snapshots = makeSnapshots(wrap(table), cipher);
@@ -125,7 +125,7 @@ describe('[H4] workers that save at once', () => {
     const slowly = new Proxy(table, {
       get: (target, name) => {
         if (name !== 'upsertEntity') return Reflect.get(target, name).bind(target);
-        return async (...args: Parameters<TableClient['upsertEntity']>) => {
+        return async (...args: Parameters<Table['upsertEntity']>) => {
           if (++rows === 2) {
             halfWay.resolve();
             await goOn.promise;

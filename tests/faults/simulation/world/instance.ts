@@ -7,6 +7,10 @@ import { registerTimers } from '../../../../functions/timers/register.ts';
 import { makeUseCases } from '../../../../functions/use-cases.ts';
 import { makeReader } from '../../../../shared/adapters/graph/reader.ts';
 import { makeCachedSecrets } from '../../../../shared/adapters/key-vault/cached-secrets.ts';
+import { makeTenantDirectory } from '../../../../shared/adapters/tables/tenant-directory.ts';
+import { makePlacedTable } from '../../../../shared/adapters/tables/placed-table.ts';
+import type { TableName } from '../../../../shared/adapters/tables/table-names.ts';
+import { makeTenantDirectory } from '../../../../shared/adapters/tables/tenant-directory.ts';
 import type { Config } from '../../../../shared/config/config.ts';
 import { makeRequestLimits } from '../../../../shared/http/request-limits.ts';
 import type { PipelineDeps } from '../../../../shared/http/route.ts';
@@ -54,20 +58,25 @@ const makeInstanceServices = (world: World, worker: Worker): InstanceServices =>
     const operation = `${call.method} ${call.path.split('?')[0]}`;
     return gate(worker, { port: 'graph', operation, writes: call.method === 'POST' }, perform);
   });
+  const plainTable = (name: TableName, retries: boolean) =>
+    makeTablePort(tables[name], {
+      timeline,
+      retries,
+      send: (call, perform) =>
+        gate(worker, { port: 'table', operation: `${call.operation} ${name}`, writes: call.writes }, perform),
+      pageLimit: world.pageLimit,
+    });
+  const { homeRegion } = world.config;
+  const tenantRegions = makeTenantDirectory({ index: plainTable('index', true), home: homeRegion });
   const table =
     (retries: boolean): StoreServices['table'] =>
     (name) =>
-      makeTablePort(tables[name], {
-        timeline,
-        retries,
-        send: (call, perform) =>
-          gate(
-            worker,
-            { port: 'table', operation: `${call.operation} ${name}`, writes: call.writes },
-            perform,
-          ),
-        pageLimit: world.pageLimit,
-      });
+      name === 'index'
+        ? plainTable(name, retries)
+        : makePlacedTable({
+            tables: { [homeRegion]: plainTable(name, retries) },
+            directory: tenantRegions,
+          });
   return {
     clock,
     random,
@@ -81,13 +90,15 @@ const makeInstanceServices = (world: World, worker: Worker): InstanceServices =>
     keyWrapper: makeKeyWrapperPort(world, worker),
     bus: makeBusPort(world, worker),
     deadLetters: makeMemoryDeadLetters(),
+    tenantRegions,
     table: table(true),
     tableOnce: table(false),
+    tenantRegions: makeTenantDirectory({ index: table(true)('index'), home: world.config.homeRegion }),
   };
 };
 
 export const makeInstance = (world: World, name: string, planted: Planted = {}): Instance => {
-  const worker: Worker = { name, alive: true, skewMs: 0 };
+  const worker: Worker = { name, alive: true, skewMs: 0, frozenUntil: 0 };
   const config = planted.config?.(world.config) ?? world.config;
   const own = makeInstanceServices(world, worker);
   const services = planted.services?.(own) ?? own;
