@@ -18,8 +18,9 @@ import type { Work } from './work-queue.ts';
  * (finding-folder →) reading → planning → marking → writing → done
  *                       ↑________________________________|   after many writes: reads off their echoes
  *
- * A preview ends where it would mark or write [I6]. `marking` waits until the store knows that writes are under way; nothing is written before, not even the folder. A
- * folder that vanishes leads back to finding-folder. `failed` and `postponed` are reached from everywhere.
+ * A preview ends where it would mark or write [I6]. `marking` waits until the store knows that writes are under way;
+ * nothing is written before, not even the folder. A folder that vanishes leads back to finding-folder. `failed` and
+ * `postponed` are reached from everywhere.
  */
 export interface Session {
   readonly mailbox: MailboxId;
