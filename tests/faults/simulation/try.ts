@@ -1,43 +1,23 @@
-import { play } from './history/play.ts';
+import { check } from './check.ts';
+import { randomHistory } from './history/random-history.ts';
 
-const t = performance.now();
-const n = Number(process.argv[2] ?? 1);
-for (let seed = 1; seed <= n; seed++) {
-  const calls = new Map<string, number>();
-  const played = await play(
-    {
-      seed,
-      start: '2026-06-01T10:00:00.000Z',
-      companies: 2,
-      people: 5,
-      faults: [],
-      commands: [
-        { at: 0, act: { kind: 'create-share', company: 0, name: 's' } },
-        {
-          at: 10,
-          act: { kind: 'create-import', company: 1, name: 'i', share: 's', users: [0, 1, 2], folder: 'own' },
-        },
-        { at: 3_600_000, act: { kind: 'person-changes', company: 0, user: 1, variant: 1 } },
-      ],
-    },
-    {
-      onCall: ({ port, operation }) =>
-        void calls.set(`${port} ${operation}`, (calls.get(`${port} ${operation}`) ?? 0) + 1),
-    },
-  );
-  if (n === 1) {
-    console.log(calls, played.broken, played.lastNight, played.world.timeline.count());
-    console.log(played.world.logs.filter((l) => l.level !== 'debug').slice(-12), played.world.errors);
-    console.log(
-      played.world.graph.admin
-        .readMailbox('c0010000-0000-4000-8000-000000000001', 'e0010000-0000-4000-8000-000000000000')
-        .map((f) => [
-          f.displayName,
-          f.contacts.map((c) => [c['displayName'], c['mobilePhone'], c['department'], c['emailAddresses']]),
-        ])
-        .flat(3),
-    );
+const [from = 1, to = 100] = process.argv.slice(2).map(Number);
+const t = process.cpuUsage();
+let bad = 0;
+for (let seed = from; seed <= to; seed++) {
+  try {
+    const { found } = await check(randomHistory(seed));
+    if (found.length > 0) {
+      bad++;
+      console.log(
+        seed,
+        found.slice(0, 3).map((f) => f.slice(0, 400)),
+      );
+    }
+  } catch (error) {
+    bad++;
+    console.log(seed, 'THROWN', error instanceof Error ? error.stack?.slice(0, 600) : error);
   }
-  played.world.close();
 }
-console.log((performance.now() - t) / n, 'ms each');
+const u = process.cpuUsage(t);
+console.log(bad, 'bad;', (u.user + u.system) / 1000 / (to - from + 1), 'ms CPU each');

@@ -27,9 +27,7 @@ export const makeAdministrate = (world: World, truth: Truth, clientOf: (company:
     return undefined;
   };
 
-  const sourceOf = async (company: number): Promise<string> => {
-    const known = truth.sources.get(company);
-    if (known !== undefined) return known;
+  const makeSource = async (company: number): Promise<string> => {
     const answered = await clientOf(company)({
       operation: 'createSource',
       body: { kind: 'entra-id', filter: 'all' },
@@ -38,6 +36,13 @@ export const makeAdministrate = (world: World, truth: Truth, clientOf: (company:
     if (answered.status !== 201) throw new Error(`createSource: ${JSON.stringify(answered)}`);
     truth.sources.set(company, text(answered, 'id'));
     return text(answered, 'id');
+  };
+  const asked = new Map<number, Promise<string>>();
+  /** One a company, made when it is first needed. */
+  const sourceOf = (company: number): Promise<string> => {
+    const source = asked.get(company) ?? makeSource(company);
+    asked.set(company, source);
+    return source;
   };
 
   /** Under the ETag read; somebody else's change in between means reading again. */

@@ -147,3 +147,18 @@ export const noteSeed = (
     mobile: mobilePhone,
     department,
   });
+
+const outsideKinds: ReadonlySet<string> = new Set<keyof Outside>([
+  'contact-deleted',
+  'contact-edited',
+  'contact-moved',
+  'contact-added',
+  'folder-deleted',
+  'links-expire',
+  'person-changes',
+  'person-leaves',
+  'person-joins',
+]);
+
+/** Not through the API, so nobody waits for it. */
+export const isOutside = (act: Act): boolean => outsideKinds.has(act.kind);

@@ -10,7 +10,8 @@ import { type Administrate, makeAdministrate } from './administrate.ts';
 import { makeClient } from './client.ts';
 import { companyOf, noticesTo, tenantIdOf } from './companies.ts';
 import type { Act, Command, History } from './history.ts';
-import { makeOutside, noteSeed, type Outside } from './mailbox-edits.ts';
+import { makeInterfere } from './interfere.ts';
+import { isOutside, makeOutside, noteSeed } from './mailbox-edits.ts';
 import { makeTruth, personKey, type Truth } from './truth.ts';
 
 export interface Played {
@@ -96,20 +97,39 @@ export const play = async (
   let open = 0;
 
   /** Each share and each import has one administrator, who does one thing after the other. */
-  const lines = Map.groupBy(history.commands, ({ act }) => lineOf(act));
-  for (const line of lines.values()) {
+  const lines = new Map<string, Promise<void>>();
+  const does = { ...administrate, ...outside } as Readonly<Record<Act['kind'], (act: never) => unknown>>;
+  const enqueue = ({ at, act }: Command): void => {
+    if (world.timeline.now() < begin + at) {
+      open += 1;
+      world.timeline.at(begin + at, () => {
+        open -= 1;
+        enqueue({ at, act });
+      });
+      return;
+    }
+    if (!isAdministrative(act)) {
+      void does[act.kind](act as never);
+      return;
+    }
     open += 1;
-    void workOff(world, begin, line, administrate, outside)
-      .catch((error: unknown) => broken.push(`a command ended with ${String(error)}`))
+    const line = lineOf(act);
+    const done = (lines.get(line) ?? Promise.resolve())
+      .then(async () => void (await does[act.kind](act as never)))
+      .catch((error: unknown) => void broken.push(`${act.kind} ended with ${String(error)}`))
       .finally(() => {
         open -= 1;
       });
-  }
+    lines.set(line, done);
+  };
+  for (const command of [...history.commands].sort((a, b) => a.at - b.at)) enqueue(command);
+  world.interfere = makeInterfere(world, truth, (act) => enqueue({ at: world.timeline.now() - begin, act }));
   const last = Math.max(0, ...history.commands.map(({ at }) => at));
   const ended = await world.run(() => open === 0 && world.timeline.now() >= begin + last);
   if (!ended) broken.push('commands have not come to their end');
 
   world.calm();
+  for (const n of numbers) world.entra.decide(tenantIdOf(n), 'given');
   const idle = () => world.host.isIdle() && world.queues.waiting().length === 0;
   const quiet = async (untilMs: number) => {
     if (!(await world.run(() => idle() && world.timeline.now() >= untilMs))) broken.push('there is no quiet');
@@ -128,40 +148,13 @@ export const play = async (
   return { history, world, truth, broken, lastNight };
 };
 
-const isAdministrative = (act: Act): act is Act & { kind: keyof Administrate } =>
-  [
-    'create-share',
-    'create-import',
-    'change-targets',
-    'delete-import',
-    'run-now',
-    'exclude',
-    'expire',
-    'revoke',
-    'rotate',
-    'refresh',
-  ].includes(act.kind);
+const isAdministrative = (act: Act): act is Act & { readonly kind: keyof Administrate } => !isOutside(act);
 
 /** What must not overtake each other: changes of one share, of one import; everything else is on its own. */
 const lineOf = (act: Act): string => {
-  if (!isAdministrative(act)) return 'outside';
   if (act.kind === 'create-share') return `share ${act.name}`;
   if (act.kind === 'create-import') return `import ${act.name}`;
   if ('share' in act) return `share ${act.share}`;
   if ('import' in act) return `import ${act.import}`;
   return `company ${'company' in act ? act.company : ''}`;
-};
-
-const workOff = async (
-  { timeline }: World,
-  begin: number,
-  commands: readonly Command[],
-  administrate: Administrate,
-  outside: Outside,
-): Promise<void> => {
-  for (const { at, act } of [...commands].sort((a, b) => a.at - b.at)) {
-    if (begin + at > timeline.now()) await timeline.wait(begin + at - timeline.now());
-    const does = { ...administrate, ...outside } as Readonly<Record<Act['kind'], (act: never) => unknown>>;
-    await does[act.kind](act as never);
-  }
 };

@@ -11,6 +11,8 @@ export interface Worker {
   alive: boolean;
   /** Its clock against the world's. */
   skewMs: number;
+  /** The process stands still until then: nothing leaves it. */
+  frozenUntil: number;
 }
 
 export interface PortCall {
@@ -18,8 +20,11 @@ export interface PortCall {
   readonly operation: string;
   readonly writes: boolean;
   readonly worker: Worker;
-  /** Counted over all instances from 1 since the history began. */
-  readonly number: number;
+  /** Of the queue's own calls: ends the message's lock, so that somebody else can have it. */
+  readonly letGo?: (() => void) | undefined;
+  readonly deadLetter?: ((reason: string) => void) | undefined;
+  /** Sends the same body once more, under another id. */
+  readonly again?: (() => void) | undefined;
 }
 
 export interface GateDeps {
@@ -39,19 +44,20 @@ const silence = <T>(): Promise<T> => new Promise(() => {});
  * dead instance had sent already still takes effect half of the time.
  */
 export const makeGate = ({ timeline, prng, faultFor, kill, onCall }: GateDeps) => {
-  let count = 0;
   const latency = () => (prng.chance(0.03) ? prng.between(200, 3000) : prng.between(1, 40));
 
   return async <T>(
     worker: Worker,
-    { port, operation, writes }: Pick<PortCall, 'port' | 'operation' | 'writes'>,
+    about: Omit<PortCall, 'worker'>,
     perform: () => T | Promise<T>,
   ): Promise<T> => {
     if (!worker.alive) return silence();
     await timeline.wait(latency());
+    while (worker.alive && timeline.now() < worker.frozenUntil)
+      await timeline.wait(worker.frozenUntil - timeline.now() + latency());
+    const { port, writes } = about;
     if (!worker.alive && !(writes && port !== 'queue' && prng.chance(0.5))) return silence();
-    count += 1;
-    const call: PortCall = { port, operation, writes, worker, number: count };
+    const call: PortCall = { ...about, worker };
     onCall?.(call);
     const strike = worker.alive ? faultFor(call) : undefined;
     if (strike === undefined) {

@@ -1,6 +1,6 @@
 import type { InvocationContext, ServiceBusQueueHandler, Timer, TimerHandler } from '@azure/functions';
-import type { QueueMessage } from '../../../../local/emulators/service-bus/rules/message.ts';
-import { type QueueName, queueNames } from '../../../../shared/kernel/messages.ts';
+import type { QueueMessage, Settlement } from '../../../../local/emulators/service-bus/rules/message.ts';
+import type { QueueName } from '../../../../shared/kernel/messages.ts';
 import { nextFire } from './cron.ts';
 import type { Instance } from './instance.ts';
 import type { NamedQueue } from './queues.ts';
@@ -57,13 +57,26 @@ export const makeHost = (world: World) => {
   const handle = async (instance: Instance, from: NamedQueue, message: QueueMessage): Promise<void> => {
     const token = message.lock?.token ?? '';
     const settle = (kind: 'complete' | 'abandon') =>
-      gate(instance.worker, { port: 'queue', operation: kind, writes: true }, () =>
-        from.queue.settle(token, { kind }),
-      );
+      gate(instance.worker, { port: 'queue', operation: kind, writes: true }, () => {
+        queues.touch();
+        return from.queue.settle(token, { kind });
+      });
+    const settleAs = (settlement: Settlement) => {
+      queues.touch();
+      from.queue.settle(token, settlement);
+    };
+    const call = {
+      port: 'queue',
+      operation: 'deliver',
+      writes: false,
+      letGo: () => settleAs({ kind: 'abandon' }),
+      deadLetter: (reason: string) => settleAs({ kind: 'dead-letter', reason, description: null }),
+      again: () => queues.repeat(from, message),
+    } as const;
     let over = false;
     keepLocked(instance, from, token, () => over);
     try {
-      await gate(instance.worker, { port: 'queue', operation: 'deliver', writes: false }, () => {});
+      await gate(instance.worker, call, () => {});
       const handler = instance.functions.queues.get(from.name);
       if (handler === undefined) throw new Error(`nobody consumes ${from.name}`);
       const body: unknown = JSON.parse(Buffer.from(message.content).toString());
@@ -77,23 +90,30 @@ export const makeHost = (world: World) => {
     }
   };
 
+  const start = (instance: Instance, from: NamedQueue, message: QueueMessage): void => {
+    take(instance, from.name, 1);
+    let over = false;
+    void handle(instance, from, message).finally(() => {
+      over = true;
+      if (busy.has(instance)) take(instance, from.name, -1);
+      queues.touch();
+    });
+    // The host ends an instance whose function does not return.
+    timeline.after(functionTimeoutMs, () => {
+      if (!over && instance.worker.alive) world.kill(instance.worker);
+    });
+  };
+
+  /** Hands out whatever can be handed out now. */
   const dispatch = (): void => {
+    if (!queues.hasNews()) return;
     for (const from of queues.shuffled()) {
-      const free = world.instances().filter((each) => load(each, from.name) < maxConcurrentCalls);
-      if (free.length === 0) continue;
-      const message = from.queue.lockNext(null);
-      if (message === undefined) continue;
-      const instance = prng.pick(free);
-      take(instance, from.name, 1);
-      let over = false;
-      void handle(instance, from, message).finally(() => {
-        over = true;
-        if (busy.has(instance)) take(instance, from.name, -1);
-      });
-      // The host ends an instance whose function does not return.
-      timeline.after(functionTimeoutMs, () => {
-        if (!over && instance.worker.alive) world.kill(instance.worker);
-      });
+      for (;;) {
+        const free = world.instances().filter((each) => load(each, from.name) < maxConcurrentCalls);
+        const message = free.length === 0 ? undefined : from.queue.lockNext(null);
+        if (message === undefined) break;
+        start(prng.pick(free), from, message);
+      }
     }
   };
 
@@ -126,9 +146,7 @@ export const makeHost = (world: World) => {
   };
 
   return {
-    dispatch: () => {
-      for (const _ of queueNames) dispatch();
-    },
+    dispatch,
     startTimers,
     fire,
     /** The places of an instance that has died are free: its work is gone. */

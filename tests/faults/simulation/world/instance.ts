@@ -7,7 +7,6 @@ import { registerTimers } from '../../../../functions/timers/register.ts';
 import { makeUseCases } from '../../../../functions/use-cases.ts';
 import { makeReader } from '../../../../shared/adapters/graph/reader.ts';
 import { makeCachedSecrets } from '../../../../shared/adapters/key-vault/cached-secrets.ts';
-import { makeTenantDirectory } from '../../../../shared/adapters/tables/tenant-directory.ts';
 import { makePlacedTable } from '../../../../shared/adapters/tables/placed-table.ts';
 import type { TableName } from '../../../../shared/adapters/tables/table-names.ts';
 import { makeTenantDirectory } from '../../../../shared/adapters/tables/tenant-directory.ts';
@@ -93,7 +92,6 @@ const makeInstanceServices = (world: World, worker: Worker): InstanceServices =>
     tenantRegions,
     table: table(true),
     tableOnce: table(false),
-    tenantRegions: makeTenantDirectory({ index: table(true)('index'), home: world.config.homeRegion }),
   };
 };
 

@@ -1,3 +1,4 @@
+import type { QueueMessage } from '../../../../local/emulators/service-bus/rules/message.ts';
 import { Queue } from '../../../../local/emulators/service-bus/rules/queue.ts';
 import { deadLetterRules, queueRules } from '../../../../local/emulators/service-bus/rules/queue-options.ts';
 import type { Envelope } from '../../../../shared/kernel/message-bus.ts';
@@ -15,6 +16,7 @@ export interface NamedQueue {
 export const makeQueues = (timeline: Timeline, prng: Prng) => {
   const clock = { now: timeline.now };
   let tokens = 0;
+  let touched = true;
   const newToken = () => `lock-${++tokens}`;
   const sent: Envelope[] = [];
   const named: readonly NamedQueue[] = queueNames.map((name) => {
@@ -38,12 +40,25 @@ export const makeQueues = (timeline: Timeline, prng: Prng) => {
     return found;
   };
 
+  const nextDue = () => Math.min(...named.map(({ queue }) => queue.nextDue()));
+
   return {
     named,
     of,
+    /** Something can be delivered that could not before. */
+    touch: () => {
+      touched = true;
+    },
+    /** Whether something may have become deliverable since it was last asked. */
+    hasNews: (): boolean => {
+      const news = touched || nextDue() <= timeline.now();
+      touched = false;
+      return news;
+    },
     /** Everything that was ever accepted, duplicates included. */
     sent: sent as readonly Envelope[],
     accept: (message: Envelope): void => {
+      touched = true;
       sent.push(message);
       of(message.queue).queue.enqueue({
         id: message.id,
@@ -53,12 +68,17 @@ export const makeQueues = (timeline: Timeline, prng: Prng) => {
         ttlMs: null,
       });
     },
+    /** The same body once more, past duplicate detection. */
+    repeat: ({ queue }: NamedQueue, { id, content }: QueueMessage): void => {
+      touched = true;
+      queue.enqueue({ id: `${id}-again`, sessionId: null, content, dueAt: null, ttlMs: null });
+    },
     /** Queues in an order drawn anew, so that none is always served first. */
     shuffled: (): readonly NamedQueue[] => {
       const from = prng.below(named.length);
       return [...named.slice(from), ...named.slice(0, from)];
     },
-    nextDue: () => Math.min(...named.map(({ queue }) => queue.nextDue())),
+    nextDue,
     /** Messages that are still to come to their end. */
     waiting: () => named.flatMap(({ queue }) => [...queue.peek(0, Number.POSITIVE_INFINITY, null)]),
     deadLetters: () =>

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { RestError } from '@azure/data-tables';
 import { openGraphService } from '../../../../local/emulators/graph/graph-service.ts';
 import type { SeedCompany } from '../../../../local/seed/company.ts';
 import type { GraphCall } from '../../../../shared/adapters/graph/client.ts';
@@ -11,7 +12,7 @@ import type { TenantContext } from '../../../../shared/kernel/tenant-context.ts'
 import type { MailMessage } from '../../../../shared/notifications/mailer.ts';
 import type { Applied } from '../../../support/memory-tables/changes.ts';
 import { type MemoryTable, makeMemoryTable } from '../../../support/memory-tables/memory-table.ts';
-import type { PlannedFault } from '../faults/fault.ts';
+import { failed, type PlannedFault } from '../faults/fault.ts';
 import { faultKinds } from '../faults/fault-kinds.ts';
 import { type Entra, makeEntra } from './entra.ts';
 import { type Gate, makeGate, type PortCall, type Worker } from './gate.ts';
@@ -27,6 +28,25 @@ export interface LogLine {
   readonly message: string;
   readonly fields: LogFields | undefined;
 }
+
+/** What people can do at the worst moment. */
+export type Interference =
+  | 'contact-deleted'
+  | 'contact-edited'
+  | 'contact-moved'
+  | 'folder-deleted'
+  | 'links-expire'
+  | 'person-changes'
+  | 'person-leaves'
+  | 'revoke'
+  | 'expire'
+  | 'exclude'
+  | 'rotate'
+  | 'delete-import'
+  | 'change-targets'
+  | 'run-now'
+  | 'withdraw-consent'
+  | 'block-access';
 
 export interface WorldOptions {
   readonly seed: number;
@@ -62,13 +82,17 @@ export interface World {
   /** Faults that have struck. */
   readonly struck: readonly PlannedFault[];
   readonly host: Host;
-  /** Interventions of a history into the world: what users and administrators do just now. */
-  readonly interventions: Map<string, () => void>;
+  /** What users and administrators do when a fault asks for it; a history sets it. */
+  interfere: (what: Interference) => void;
   instances(): readonly Instance[];
   kill(worker: Worker): void;
   /** Ends all faults; dead instances are born, clocks go right. */
   calm(): void;
   pageLimit(): number;
+  /** The next so many pages of lists have one row each. */
+  splitPages(count: number): void;
+  /** No call reaches the tables for so long. */
+  breakTables(ms: number): void;
   isTimerWorthwhile(name: string): boolean;
   noteLog(worker: Worker, level: LogLevel, message: string, fields: LogFields | undefined): void;
   noteError(error: unknown): void;
@@ -82,6 +106,8 @@ const sample = JSON.parse(
   readFileSync(new URL('../../../../local.settings.sample.json', import.meta.url), 'utf8'),
 ).Values as Record<string, string>;
 const config = readConfig(sample);
+
+const unreachable = async () => failed(new RestError('ECONNREFUSED', { code: 'ECONNREFUSED' }));
 
 const mostSteps = 400_000;
 
@@ -114,6 +140,7 @@ export const makeWorld = (options: WorldOptions): World => {
   const instances: Instance[] = [];
   let calm = false;
   let pageSplits = 0;
+  let tablesBrokenUntil = 0;
   let born = 0;
 
   const met = new Map<string, number>();
@@ -122,6 +149,7 @@ export const makeWorld = (options: WorldOptions): World => {
 
   const faultFor = (call: PortCall) => {
     if (calm || options.isCalm?.() === true) return undefined;
+    if (call.port === 'table' && timeline.now() < tablesBrokenUntil) return unreachable;
     for (const kind of active) {
       if (!kind.ports.includes(call.port) || kind.meets?.(call) === false) continue;
       const nth = (met.get(kind.name) ?? 0) + 1;
@@ -136,6 +164,7 @@ export const makeWorld = (options: WorldOptions): World => {
   const bear = () => {
     born += 1;
     instances.push(makeInstance(world, `instance-${born}`, options.planted));
+    queues.touch();
   };
   const kill = (worker: Worker) => {
     const at = instances.findIndex((each) => each.worker === worker);
@@ -164,7 +193,7 @@ export const makeWorld = (options: WorldOptions): World => {
     graphCalls,
     journal,
     struck,
-    interventions: new Map(),
+    interfere: () => {},
     get host(): Host {
       return host;
     },
@@ -172,12 +201,22 @@ export const makeWorld = (options: WorldOptions): World => {
     kill,
     calm: () => {
       calm = true;
-      for (const { worker } of instances) worker.skewMs = 0;
+      pageSplits = 0;
+      for (const { worker } of instances) {
+        worker.skewMs = 0;
+        worker.frozenUntil = 0;
+      }
     },
     pageLimit: () => {
       if (pageSplits === 0) return 1000;
       pageSplits -= 1;
       return 1;
+    },
+    breakTables: (ms) => {
+      tablesBrokenUntil = timeline.now() + ms;
+    },
+    splitPages: (pages) => {
+      pageSplits += pages;
     },
     isTimerWorthwhile: (name) => {
       // Without an entry that is due the timer only reads; skipping it saves most of the steps.

@@ -1,0 +1,32 @@
+import type { Played } from '../history/play.ts';
+import { commandsCountOnce, mailsOnce } from './commands.ts';
+import { foldersEqualShares, ownContactsStay } from './folders.ts';
+import type { Invariant } from './invariant.ts';
+import { messagesEnd, outboxIsEmpty } from './messages.ts';
+import { quietNightIsCheap } from './requests.ts';
+import { runsAddUp } from './runs.ts';
+import { noPlainText } from './secrecy.ts';
+import { statesMoveAsDeclared } from './states.ts';
+import { tenantsApart } from './tenancy.ts';
+
+export const invariants: readonly Invariant[] = [
+  messagesEnd,
+  outboxIsEmpty,
+  runsAddUp,
+  statesMoveAsDeclared,
+  commandsCountOnce,
+  mailsOnce,
+  foldersEqualShares,
+  ownContactsStay,
+  tenantsApart,
+  noPlainText,
+  quietNightIsCheap,
+];
+
+/** What is wrong after a history, in words that begin with the invariant's letter; empty where all hold. */
+export const findings = async (played: Played): Promise<readonly string[]> => {
+  const found: string[] = [];
+  for (const { name, check } of invariants)
+    for (const each of await check(played)) found.push(`${name} — ${each}`);
+  return found;
+};

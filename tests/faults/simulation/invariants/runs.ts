@@ -1,0 +1,38 @@
+import type { Block, Run } from '../../../../shared/imports/run.ts';
+import { addResults, emptyTotals, isFinal } from '../../../../shared/imports/run.ts';
+import type { World } from '../world/world.ts';
+import type { Invariant } from './invariant.ts';
+
+/** Readable rows of a kind, as they are. */
+const kept = <T>(world: World, kind: string): readonly T[] =>
+  world.tables.state
+    .all()
+    .filter(({ key, values }) => key.startsWith(`${kind}|`) && values['form'] === 'json')
+    .map(({ values }) => JSON.parse(String(values['json'])) as T);
+
+/** (I) */
+export const runsAddUp: Invariant = {
+  name: 'I: every run is final and its numbers add up',
+  check: ({ world }) => {
+    const blocks = Map.groupBy(kept<Block>(world, 'block'), ({ runId, layout }) => `${runId}~${layout}`);
+    return kept<Run>(world, 'run').flatMap((run) => {
+      const found: string[] = [];
+      if (!isFinal(run.state)) return [`run ${run.id} is ${run.state}`];
+      if (run.state !== 'completed' && run.state !== 'completed-with-errors') return [];
+      const { totals } = run;
+      if (totals.mailboxesDone + totals.mailboxesFailed !== totals.mailboxes)
+        found.push(
+          `run ${run.id}: ${totals.mailboxesDone} done, ${totals.mailboxesFailed} failed of ${totals.mailboxes}`,
+        );
+      if (run.blocksDone !== run.blocks)
+        found.push(`run ${run.id}: ${run.blocksDone} of ${run.blocks} blocks`);
+      const results = (blocks.get(`${run.id}~${run.layout}`) ?? []).flatMap((block) => block.results);
+      const sum = addResults({ ...emptyTotals, mailboxes: totals.mailboxes }, results);
+      if (results.length > 0 && JSON.stringify(sum) !== JSON.stringify(totals))
+        found.push(
+          `run ${run.id}: ${JSON.stringify(totals)} is not the sum of its results, ${JSON.stringify(sum)}`,
+        );
+      return found;
+    });
+  },
+};
