@@ -15,6 +15,7 @@ import { makeSourceContacts } from '../shared/adapters/tables/source-contacts.ts
 import { makeTenantRows } from '../shared/adapters/tables/tenant-rows.ts';
 import { makeTenantCipher } from '../shared/encryption/tenant-cipher.ts';
 import { silentTelemetry } from '../shared/kernel/telemetry.ts';
+import { makeAnswersOfTenants } from '../shared/tenants/answers-of-tenants.ts';
 import { makeEntities } from './entities.ts';
 import type { Services } from './services.ts';
 
@@ -57,7 +58,11 @@ export const makeStores = (services: StoreServices) => {
     ...entities,
     tenantRegions: services.tenantRegions,
     relayOutbox: makeRelayOutbox({ table: state, bus, clock, telemetry }),
-    idempotency: makeIdempotencyRecords(state, cipher),
+    idempotency: makeAnswersOfTenants({
+      records: makeIdempotencyRecords(state, cipher),
+      tenantRegions: services.tenantRegions,
+      tenants: entities.tenants,
+    }),
     manifests: makeManifests(services.table('mailboxes'), cipher),
     sourceContacts: makeSourceContacts({ table: contacts, cipher, random }),
     snapshots: makeSnapshots(contacts, cipher),
