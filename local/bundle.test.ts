@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Metafile } from 'esbuild';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { bundle, startPath } from './bundle.ts';
+
+const outdir = mkdtempSync(join(tmpdir(), 'bundle-'));
+let metafile: Metafile;
+beforeAll(async () => {
+  metafile = await bundle(outdir);
+}, 60_000);
+afterAll(() => rmSync(outdir, { recursive: true }));
+
+const inputsOf = (files: readonly string[]) =>
+  files.flatMap((file) => Object.keys(metafile.outputs[file]?.inputs ?? {}));
+const isTelemetrySdk = (input: string) =>
+  /node_modules\/@(opentelemetry\/(sdk|resources|core)|azure\/monitor-opentelemetry)/.test(input);
+
+it('starting the application loads neither the telemetry SDK nor its exporter', () => {
+  const started = inputsOf(startPath(metafile));
+  expect(started).toContain('functions/main.ts');
+  expect(started).toContain('shared/adapters/telemetry/start-telemetry.ts');
+  expect(started.filter(isTelemetrySdk)).toEqual([]);
+  // Where telemetry is on, they are there.
+  expect(inputsOf(Object.keys(metafile.outputs)).some(isTelemetrySdk)).toBe(true);
+});
+
+it('what is loaded only on demand can be loaded', async () => {
+  // The exporter would tell its maker that it is in use.
+  vi.stubEnv('APPLICATION_INSIGHTS_NO_STATSBEAT', 'true');
+  const lazy = Object.entries(metafile.outputs).find(([, { entryPoint }]) =>
+    entryPoint?.endsWith('telemetry/exporters.ts'),
+  );
+  const { makeExporters } = await import(
+    pathToFileURL(join(outdir, (lazy?.[0] ?? '').split('/').at(-1) ?? '')).href
+  );
+  const connectionString =
+    'InstrumentationKey=00000000-0000-4000-8000-000000000000;IngestionEndpoint=http://127.0.0.1:9/';
+  const lines: string[] = [];
+  const running = await makeExporters({ console: true, connectionString, ratio: 1 }, (line: string) =>
+    lines.push(line),
+  );
+  await running.telemetry.span('x', {}, async () => {});
+  expect(lines).toHaveLength(1);
+  vi.unstubAllEnvs();
+});
