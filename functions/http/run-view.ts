@@ -39,6 +39,7 @@ export const runViewOf = ({
   blocksDone: _d,
   blocksAsked: _a,
   stoppedBy: _s2,
+  heardAt: _h,
   layout: _l,
   targetsCutAt: _t,
   removalsFailed: _r,
