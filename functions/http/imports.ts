@@ -80,7 +80,15 @@ export const importRoutes = (
       runsAt: runsAt.optional(),
     }),
     replies: { 201: importView },
-    errors: ['invalid', 'share-unusable', 'consent-required', 'access-blocked'],
+    errors: [
+      'invalid',
+      'share-unusable',
+      'licences-short',
+      'consent-required',
+      'access-blocked',
+      'throttled',
+      'unavailable',
+    ],
     handler: async ({ ctx, body }) => {
       const result = await deps.createImport(ctx, body);
       if (!result.ok) return result;
@@ -139,7 +147,17 @@ export const importRoutes = (
       deletionLimit: deletionLimit.optional(),
     }),
     replies: { 200: importView },
-    errors: ['not-found', 'stale', 'conflict', 'invalid'],
+    errors: [
+      'not-found',
+      'stale',
+      'conflict',
+      'invalid',
+      'licences-short',
+      'consent-required',
+      'access-blocked',
+      'throttled',
+      'unavailable',
+    ],
     handler: async ({ ctx, params, body, etag }) => {
       const result = await deps.changeImport(ctx, params.importId, (stored) => matches(etag, stored), body);
       if (!result.ok) return result;

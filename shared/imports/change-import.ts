@@ -1,16 +1,25 @@
 import { toIso } from '../kernel/clock.ts';
 import type { Versioned } from '../kernel/commit.ts';
-import { conflict, invalid } from '../kernel/failures.ts';
+import { conflict, type Invalid, invalid, type LicencesShort } from '../kernel/failures.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import { moved } from '../kernel/transitions.ts';
+import type { ClaimSeats } from '../licences/claim-seats.ts';
+import type { Directory, DirectoryFailure } from '../sources/directory.ts';
 import { type TenantStore, tenantEntityId } from '../tenants/tenant.ts';
 import { type DeletionLimit, defaultDeletionLimit } from './deletion-limit.ts';
 import { heldConflict } from './holds.ts';
 import { type DueImports, type Import, importTransitions } from './import.ts';
-import { type AllowedBy, type ImportChangeDeps, makeImportChange, type Refusal } from './import-change.ts';
+import {
+  type AllowedBy,
+  type ImportChangeDeps,
+  makeImportChange,
+  type Refusal,
+  type Through,
+} from './import-change.ts';
 import { cuts } from './import-gate.ts';
 import { nextRun, type RunsPerDay, sortedTimes } from './next-run.ts';
+import { resolveNewTargets } from './resolve-targets.ts';
 import type { Run, RunTrigger } from './run.ts';
 import { moreThanAllowed } from './runs-allowed.ts';
 
@@ -18,6 +27,9 @@ export interface ChangeImportDeps extends ImportChangeDeps {
   readonly dueImports: DueImports;
   readonly tenants: TenantStore;
   readonly runsPerDay: RunsPerDay;
+  readonly directory: Directory;
+  /** [L11] In the commit that changes the targets: seats for all of them, or a refusal. */
+  readonly claimForChange: ClaimSeats;
 }
 
 export interface ImportChanges {
@@ -37,8 +49,8 @@ export const makeChangeImport = (deps: ChangeImportDeps) => {
     id: string,
     allowed: AllowedBy,
     input: ImportChanges,
-  ): Promise<Result<Versioned<Import>, Refusal>> => {
-    const result = await change(ctx, id, allowed, async (imported) => {
+  ): Promise<Result<Versioned<Import>, Refusal | TargetsRefusal>> => {
+    const result = await change<TargetsRefusal | Invalid>(ctx, id, allowed, async (imported) => {
       if (imported.state === 'deleting') return err(conflict('import-deleting'));
       const targets = input.targets ?? imported.targets;
       if (targets.users.length + targets.groups.length === 0) {
@@ -59,11 +71,31 @@ export const makeChangeImport = (deps: ChangeImportDeps) => {
         changedAt: toIso(deps.clock.now()),
         ...(cuts(imported.targets, targets) ? { targetsCutAt: toIso(deps.clock.now()) } : {}),
       };
+      const claim = input.targets === undefined ? ok({}) : await claimOf(deps, ctx, changed);
+      if (!claim.ok) return claim;
       const needsRun = input.targets !== undefined || changed.category !== imported.category;
-      return ok(needsRun ? { changed, trigger: 'changed' as const } : { changed });
+      return ok({ changed, ...claim.value, ...(needsRun ? { trigger: 'changed' as const } : {}) });
     });
     return result.ok ? ok(result.value.imported) : result;
   };
+};
+
+type TargetsRefusal = LicencesShort | DirectoryFailure;
+
+const claimOf = async (
+  { directory, claimForChange }: ChangeImportDeps,
+  ctx: TenantContext,
+  { id, targets }: Import,
+): Promise<Result<{ through: Through<LicencesShort | Invalid> }, Invalid | DirectoryFailure>> => {
+  const mailboxes = await resolveNewTargets(ctx, targets, directory);
+  if (!mailboxes.ok) return mailboxes;
+  const through: Through<LicencesShort | Invalid> = async (write) => {
+    const done = await claimForChange(ctx, { importId: id, mailboxes: mailboxes.value }, write);
+    if (done.ok) return done;
+    const { error } = done;
+    return error.type === 'stale' || error.type === 'conflict' ? ok(undefined) : err(error);
+  };
+  return ok({ through });
 };
 
 type Changes<T> = { readonly [Key in keyof T]?: T[Key] | undefined };

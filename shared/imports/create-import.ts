@@ -1,16 +1,25 @@
 import { type Clock, toIso } from '../kernel/clock.ts';
 import type { Commit, Versioned } from '../kernel/commit.ts';
-import type { AccessBlocked, ConsentRequired, Invalid, ShareUnusable } from '../kernel/failures.ts';
+import type {
+  AccessBlocked,
+  ConsentRequired,
+  Invalid,
+  LicencesShort,
+  ShareUnusable,
+} from '../kernel/failures.ts';
 import { invalid } from '../kernel/failures.ts';
 import type { ImportId, Random } from '../kernel/ids.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { ServiceError } from '../kernel/service-error.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
+import type { ClaimSeats } from '../licences/claim-seats.ts';
 import type { SharedContacts } from '../shares/snapshot.ts';
+import type { Directory, DirectoryFailure } from '../sources/directory.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { DueImports, Import, ImportStore } from './import.ts';
 import { nextRun, type RunsPerDay, sortedTimes, spreadTime } from './next-run.ts';
 import { queueRun, runMessage } from './queue-run.ts';
+import { resolveNewTargets } from './resolve-targets.ts';
 import type { RunStore } from './run.ts';
 import { moreThanAllowed } from './runs-allowed.ts';
 
@@ -36,6 +45,9 @@ export interface CreateImportDeps {
   readonly dueImports: DueImports;
   readonly shared: SharedContacts;
   readonly requireTenant: RequireTenant;
+  readonly directory: Directory;
+  /** [L11] In the commit that creates the import: all of its mailboxes, or a refusal. */
+  readonly claimForNewImport: ClaimSeats;
   readonly runsPerDay: RunsPerDay;
   readonly commit: Commit;
   readonly clock: Clock;
@@ -45,13 +57,12 @@ export interface CreateImportDeps {
 /** What writing into mailboxes and resolving groups takes. */
 const importPermissions = ['Contacts.ReadWrite', 'User.Read.All', 'GroupMember.Read.All'] as const;
 
+type Refusal = Invalid | ShareUnusable | LicencesShort | ConsentRequired | AccessBlocked | DirectoryFailure;
+
 /** [I1][I2] Creates an import and its first run. Repeated under the same Idempotency-Key it answers the same import. */
 export const makeCreateImport =
   (deps: CreateImportDeps) =>
-  async (
-    ctx: TenantContext,
-    input: NewImport,
-  ): Promise<Result<Versioned<Import>, Invalid | ShareUnusable | ConsentRequired | AccessBlocked>> => {
+  async (ctx: TenantContext, input: NewImport): Promise<Result<Versioned<Import>, Refusal>> => {
     const tenant = await deps.requireTenant(ctx, importPermissions);
     if (!tenant.ok) return tenant;
     if (input.targets.users.length + input.targets.groups.length === 0) {
@@ -60,6 +71,8 @@ export const makeCreateImport =
     const share = await deps.shared.redeem(ctx, input.shareId);
     if (!share.ok) return share;
     const { shareName, providerName, ...grant } = share.value;
+    const mailboxes = await resolveNewTargets(ctx, input.targets, deps.directory);
+    if (!mailboxes.ok) return mailboxes;
 
     const id = (ctx.commandId ?? deps.random.id()) as ImportId;
     const now = deps.clock.now();
@@ -84,12 +97,18 @@ export const makeCreateImport =
     };
     const { imported, run } = queueRun(wanted, 'created', now, deps.random.id(), ctx.correlationId);
     await deps.dueImports.put(ctx, id, nextRunAt);
-    const done = await deps.commit(
+    const rows = [
+      deps.imports.inserted(ctx, imported),
+      ...(run === undefined ? [] : [deps.runs.inserted(ctx, run)]),
+    ];
+    const starts = run === undefined ? [] : [runMessage(run)];
+    const done = await deps.claimForNewImport(
       ctx,
-      [deps.imports.inserted(ctx, imported), ...(run === undefined ? [] : [deps.runs.inserted(ctx, run)])],
-      run === undefined ? [] : [runMessage(run)],
+      { importId: id, mailboxes: mailboxes.value },
+      (seats, messages) => deps.commit(ctx, [...rows, ...seats], [...starts, ...messages]),
     );
     if (done.ok) return ok({ value: imported, etag: done.value[0] ?? '' });
+    if (done.error.type === 'licences-short' || done.error.type === 'invalid') return err(done.error);
     // Under a command's id only this very command can have been here before.
     const existing = await deps.imports.get(ctx, id);
     if (existing === undefined) throw new ServiceError('table storage');

@@ -3,6 +3,7 @@ import type { AccessBlocked, ConsentRequired } from '../kernel/failures.ts';
 import type { MailboxId } from '../kernel/ids.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
+import type { ClaimForRun, RunSeats } from '../licences/claim-for-run.ts';
 import type { SharedContacts, SnapshotInfo } from '../shares/snapshot.ts';
 import type { Directory } from '../sources/directory.ts';
 import type { TenantStore } from '../tenants/tenant.ts';
@@ -20,6 +21,8 @@ export interface LayOutDeps {
   readonly directory: Directory;
   readonly shared: SharedContacts;
   readonly clock: Clock;
+  /** [L11] The group may have grown over night. */
+  readonly claimForRun: ClaimForRun;
   /** Keeps what was found out about our access to the tenant [T6]. */
   readonly noteAccess: (ctx: TenantContext, finding: ConsentRequired | AccessBlocked) => Promise<unknown>;
 }
@@ -28,6 +31,10 @@ export interface LayOutDeps {
 export interface RunLayout {
   readonly fill: readonly MailboxId[];
   readonly remove: readonly MailboxId[];
+  /** Without a licence: they stay as they are. */
+  readonly leftOut?: readonly MailboxId[];
+  /** The licences cover the import no more: the run is not to begin. */
+  readonly hold?: RunSeats['hold'];
   readonly snapshot?: SnapshotInfo;
   readonly reason?: RunFailure;
   readonly heldBack?: Run['heldBack'];
@@ -69,8 +76,14 @@ export const layOutRun = async (
   const wanted = new Set<string>(targets.value.mailboxes);
   if (!isPreview(run)) await reportUse(deps, ctx, imported, wanted.size);
   const leaving = held.filter((mailbox) => !wanted.has(mailbox));
+  // A preview claims nothing: it shows what the import would do with licences for all.
+  const seats = isPreview(run)
+    ? { seated: targets.value.mailboxes, leftOut: [], hold: undefined }
+    : await deps.claimForRun(ctx, imported.id, targets.value.mailboxes);
+  if (seats.hold !== undefined) return ok({ fill: [], remove: [], hold: seats.hold });
   return ok({
-    fill: targets.value.mailboxes,
+    fill: seats.seated as readonly MailboxId[],
+    leftOut: seats.leftOut as readonly MailboxId[],
     snapshot: taken.value,
     ...removalOf(deps, imported, run, leaving, held.length),
   });

@@ -29,6 +29,7 @@ export const mailboxResultSchema = z.strictObject({
       'access-blocked',
       'folder-keeps-vanishing',
       'share-lost',
+      'licence-missing',
       'deletions-unconfirmed',
     ])
     .optional(),

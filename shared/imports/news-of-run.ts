@@ -2,12 +2,12 @@ import type { Import } from './import.ts';
 import { isPreview, type Run } from './run.ts';
 
 /** What there is to tell of how a run went, in short; undefined: nothing. Two runs that went alike give the same. */
-export const newsOfRun = ({ state, reason, totals, heldBack = [] }: Run): string | undefined => {
+export const newsOfRun = ({ state, reason, totals, heldBack = [], leftOut = 0 }: Run): string | undefined => {
   if (state === 'failed') return `failed ${reason}`;
   if (state !== 'completed-with-errors') return undefined;
-  // Those that were held back are told of as such.
+  // Those that were held back are told of as such, as are licences that are missing.
   const held = heldBack.find(({ kind }) => kind === 'contacts')?.mailboxes ?? 0;
-  const mailboxes = totals.mailboxesFailed - held;
+  const mailboxes = totals.mailboxesFailed - held - leftOut;
   return mailboxes + totals.failed > 0 ? `errors ${mailboxes} ${totals.failed}` : undefined;
 };
 

@@ -10,10 +10,13 @@ describe('a run that starts', () => {
     world.groups.set('11111111-2222-4333-8444-000000000001', [userId(1), userId(2)]);
     world.groups.set('11111111-2222-4333-8444-000000000002', [userId(2), userId(3).toUpperCase()]);
     await world.settle();
-    const groups = [...world.groups.keys(), '11111111-2222-4333-8444-000000000003'];
+    const gone = '11111111-2222-4333-8444-000000000003';
+    world.groups.set(gone, []);
+    const groups = [...world.groups.keys()];
     await world
       .use()
       .change(world.ctx, imported.id, () => true, { targets: { users: [...userIds(2)], groups } });
+    world.groups.delete(gone);
     await world.settle();
     expect(await world.newest()).toMatchObject({
       trigger: 'changed',
@@ -88,6 +91,7 @@ describe('a run that starts', () => {
     const imported = await world.create(1);
     await world.settle();
     const groups = ['11111111-2222-4333-8444-000000000009'];
+    world.groups.set(groups[0] ?? '', []);
     await world.use().change(world.ctx, imported.id, () => true, { targets: { users: [], groups } });
     await world.settle();
     await world.use().runNow(world.ctx, imported.id);
@@ -132,8 +136,9 @@ describe('[T6] a consent withdrawn in the importing company', () => {
     const imported = await world.create(1, 2);
     await world.settle();
     const groups = ['11111111-2222-4333-8444-000000000009'];
-    world.directory.refusal = { type: 'consent-required', missingPermissions: ['GroupMember.Read.All'] };
+    world.groups.set(groups[0] ?? '', []);
     await world.use().change(world.ctx, imported.id, () => true, { targets: { users: [], groups } });
+    world.directory.refusal = { type: 'consent-required', missingPermissions: ['GroupMember.Read.All'] };
     await world.settle();
     expect(await world.newest()).toMatchObject({ state: 'failed', reason: 'consent-required' });
     expect(world.accessFindings).toEqual(['consent-required']);

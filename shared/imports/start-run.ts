@@ -9,9 +9,11 @@ import { blockMessage } from './block-message.ts';
 import type { EndRun } from './end-run.ts';
 import type { ImportStore } from './import.ts';
 import { type LayOutDeps, layOutRun, type RunLayout } from './lay-out-run.ts';
+import { emptyResult, type MailboxResult } from './mailbox-result.ts';
 import { runMessage } from './queue-run.ts';
 import type { ReadHolds } from './read-holds.ts';
 import {
+  addResults,
   type Block,
   type BlockStore,
   emptyTotals,
@@ -89,7 +91,9 @@ export const makeStartRun =
       else await deps.endRun.stop(ctx, run, found);
       return;
     }
-    await begin(deps, ctx, run, layout.value, window);
+    const { hold: uncovered } = layout.value;
+    if (uncovered === undefined) await begin(deps, ctx, run, layout.value, window);
+    else await deps.endRun.stop(ctx, run, uncovered);
   };
 
 /** Meanwhile another run has its turn. */
@@ -113,19 +117,14 @@ const begin = async (
   const blocks = [
     ...cut(plan.fill, deps.blockSize).map((mailboxes) => ({ mode: 'fill' as const, mailboxes })),
     ...cut(plan.remove, deps.blockSize).map((mailboxes) => ({ mode: 'remove' as const, mailboxes })),
-  ].map(
-    ({ mode, mailboxes }, number): Block => ({
-      runId: run.value.id,
-      layout,
-      number,
-      mode,
-      mailboxes: [...mailboxes],
-      state: 'waiting',
-      attempts: 0,
-      results: [],
-      later: [],
-    }),
-  );
+  ].map(({ mode, mailboxes }, number) => blockOf(run.value, layout, number, mode, mailboxes));
+  const leftOut = (plan.leftOut ?? []).map(withoutLicence);
+  // Behind those that are asked for: results that are there from the beginning.
+  const closed = cut(leftOut, deps.blockSize).map((results, n): Block => {
+    const mailboxes = results.map(({ mailbox }) => mailbox);
+    const block = blockOf(run.value, layout, blocks.length + n, 'fill', mailboxes);
+    return { ...block, state: 'done', results: [...results] };
+  });
   const asked = Math.min(window, blocks.length);
   const started: Run = {
     ...moved(runTransitions, run.value, 'running'),
@@ -138,8 +137,18 @@ const begin = async (
     layout,
     blocks: blocks.length,
     blocksAsked: asked,
-    totals: { ...emptyTotals, mailboxes: plan.fill.length + plan.remove.length },
+    ...(leftOut.length === 0 ? {} : { leftOut: leftOut.length }),
+    totals: addResults(
+      { ...emptyTotals, mailboxes: plan.fill.length + plan.remove.length + leftOut.length },
+      leftOut,
+    ),
   };
+  for (const some of cut(closed, blocksPerCommit)) {
+    await deps.commit(
+      ctx,
+      some.map((block) => deps.blocks.inserted(ctx, block)),
+    );
+  }
   if (blocks.length === 0) {
     await deps.endRun.complete(ctx, { value: started, etag: run.etag }, []);
     return;
@@ -166,6 +175,31 @@ const begin = async (
     messages,
   );
 };
+
+const blockOf = (
+  { id: runId }: Run,
+  layout: string,
+  number: number,
+  mode: Block['mode'],
+  mailboxes: readonly string[],
+): Block => ({
+  runId,
+  layout,
+  number,
+  mode,
+  mailboxes: [...mailboxes],
+  state: 'waiting',
+  attempts: 0,
+  results: [],
+  later: [],
+});
+
+/** [L11] */
+const withoutLicence = (mailbox: string): MailboxResult => ({
+  ...emptyResult(mailbox),
+  state: 'failed',
+  reason: 'licence-missing',
+});
 
 const cut = <T>(items: readonly T[], size: number): readonly (readonly T[])[] => {
   const parts: (readonly T[])[] = [];

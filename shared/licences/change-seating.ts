@@ -36,6 +36,8 @@ export interface Decision<T> {
   /** Absent: nothing changes. */
   readonly seating?: Seating;
   readonly alongside?: Alongside;
+  /** The caller has rows of his own to commit, also where no seat changes. */
+  readonly commits?: true;
 }
 
 /** Commits what it is given together with rows of its own; called again, after a fresh look, where somebody was faster. */
@@ -77,8 +79,9 @@ export const makeChangeSeating = (deps: ChangeSeatingDeps) => {
   ): Promise<Result<{ readonly answer: T; readonly etags: readonly string[] }, Stale | Conflict>> => {
     for (let attempt = 1; attempt <= maxTries; attempt++) {
       const read = await readSeating(deps, ctx);
-      const { answer, seating, alongside } = await decide(read.seating, read.account?.etag);
-      const changes = seating === undefined ? [] : changesOf(deps, ctx, read, seating);
+      const decision = await decide(read.seating, read.account?.etag);
+      const { answer, seating, alongside } = decision;
+      const changes = seating === undefined ? [] : changesOf(deps, ctx, read, decision, seating);
       if (seating === undefined || changes.length === 0) {
         if (await isUnchanged(ctx, read)) return ok({ answer, etags: [] });
       } else {
@@ -117,6 +120,7 @@ const changesOf = (
   { accounts, seatLists }: ChangeSeatingDeps,
   ctx: TenantContext,
   { account, lists, seating: before }: Read,
+  { commits }: Decision<unknown>,
   after: Seating,
 ): readonly Change[] => {
   const hashes = new Map(before.imports.map(({ importId, hash }) => [importId, hash]));
@@ -138,7 +142,7 @@ const changesOf = (
   }
   if (account === undefined) return [accounts.inserted(ctx, after.account), ...changes];
   const same = JSON.stringify(account.value) === JSON.stringify(after.account);
-  return same && changes.length === 0
+  return same && changes.length === 0 && commits !== true
     ? []
     : [accounts.replaced(ctx, account.etag, after.account), ...changes];
 };

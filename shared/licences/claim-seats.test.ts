@@ -193,3 +193,11 @@ it('a seat is free again in the commit that removes the import', async () => {
     (await bench.stores.seatLists.list(bench.ctx, { limit: 9 })).items.map(({ value }) => value.importId),
   ).toEqual(['b', 'first']);
 });
+
+it('targets that change no seat still commit what the caller changes, under the account’s ETag', async () => {
+  const bench = await paying(3);
+  await bench.create('a', mailboxes(0, 3));
+  const before = bench.calls.commits;
+  expect((await bench.change('a', mailboxes(0, 3))).ok).toBe(true);
+  expect(bench.calls.commits).toBe(before + 1);
+});

@@ -45,7 +45,7 @@ const claiming =
         if (refused !== undefined) return { answer: err(refused) };
         const seating = await withTrial(deps, ctx, stored);
         const seated = seatAll(seating, importId, wanted, deps.clock.now());
-        if (seated.ok) return { answer: ok(undefined), seating: seated.value };
+        if (seated.ok) return { answer: ok(undefined), seating: seated.value, commits: true };
         const { needed } = seated.error;
         const { held } = seating.account;
         return { answer: err({ type: 'licences-short', needed, held, missing: needed - held }) };

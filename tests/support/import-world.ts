@@ -10,8 +10,10 @@ import { isNewsToImport } from '../../shared/imports/news-of-run.ts';
 import { makePauseImport, makeResumeImport } from '../../shared/imports/pause-import.ts';
 import { makeReadHolds } from '../../shared/imports/read-holds.ts';
 import { makeListMailboxResults, makeReadRun, newestRun } from '../../shared/imports/read-run.ts';
+import { removedImportId, removedImportSchema } from '../../shared/imports/removed-import.ts';
 import { blockEntityId, blockSchema, type Run, runEntityId, runSchema } from '../../shared/imports/run.ts';
 import { makeStartRun } from '../../shared/imports/start-run.ts';
+import { makeSweepRuns } from '../../shared/imports/sweep-runs.ts';
 import { makeSyncMailboxes } from '../../shared/imports/sync-mailboxes.ts';
 import { turnsEntityId, turnsSchema } from '../../shared/imports/turns.ts';
 import { makeWakeImports } from '../../shared/imports/wake-imports.ts';
@@ -27,9 +29,15 @@ import {
 import type { Envelope } from '../../shared/kernel/message-bus.ts';
 import { ok } from '../../shared/kernel/result.ts';
 import { systemContext, type TenantContext } from '../../shared/kernel/tenant-context.ts';
+import { makeChangeSeating } from '../../shared/licences/change-seating.ts';
+import { makeClaimForRun } from '../../shared/licences/claim-for-run.ts';
+import { makeClaimForChange, makeClaimForNewImport } from '../../shared/licences/claim-seats.ts';
+import { makeReleaseSeats } from '../../shared/licences/release-seats.ts';
+import { makeTellOfShortage } from '../../shared/licences/tell-of-shortage.ts';
 import type { Directory } from '../../shared/sources/directory.ts';
 import { type Tenant, tenantEntityId, tenantSchema } from '../../shared/tenants/tenant.ts';
 import { makeCrashPoints } from './crash-points.ts';
+import { keepLicences } from './licence-bench.ts';
 import { makeTestClock } from './mailbox-run.ts';
 import { makeMemoryDueImports } from './memory-due-imports.ts';
 import { makeMemoryMailboxes } from './memory-mailboxes.ts';
@@ -87,6 +95,11 @@ export const makeImportWorld = (
     idOf: ({ importId, id }) => runEntityId(importId, id),
   });
   const turns = stores.store({ kind: 'turns', schema: turnsSchema, idOf: () => turnsEntityId });
+  const removedImports = stores.store({
+    kind: 'removed-import',
+    schema: removedImportSchema,
+    idOf: removedImportId,
+  });
   const blocks = stores.store({ kind: 'block', schema: blockSchema, idOf: blockEntityId });
   const tenants = stores.store({ kind: 'tenant', schema: tenantSchema, idOf: () => tenantEntityId });
   const licences = keepLicences(stores.store);
@@ -146,6 +159,7 @@ export const makeImportWorld = (
       runs: mortal(runs, changes),
       blocks: mortal(blocks, changes),
       turns: mortal(turns, changes),
+      removedImports: mortal(removedImports, changes),
       tenants: mortal(tenants, changes),
       manifests: mortal(manifests.store),
       mailboxes: mortal(graph.port),
@@ -170,7 +184,7 @@ export const makeImportWorld = (
       accessFindings.push('looked');
       await control.onLook();
     };
-    const endRun = makeEndRun({ ...ports, announce });
+    const endRun = makeEndRun({ ...ports, announce, sweepRuns: makeSweepRuns(ports) });
     const finishBlock = makeFinishBlock({ ...ports, endRun });
     return {
       pause: makePauseImport(ports),
@@ -291,7 +305,7 @@ export const makeImportWorld = (
     directory: directoryState,
     dead,
     points,
-    stores: { ...stores, imports, runs, turns, blocks, dueImports },
+    stores: { ...stores, imports, runs, turns, blocks, removedImports, dueImports },
     use: wire,
     handle,
     deliver,
