@@ -12,6 +12,7 @@ import {
 import type { Audited } from '../shared/audit/audited-store.ts';
 import { erasureEntityId, erasureKind, erasureSchema } from '../shared/departures/erasure.ts';
 import { importSchema } from '../shared/imports/import.ts';
+import { removedImportId, removedImportSchema } from '../shared/imports/removed-import.ts';
 import { blockEntityId, blockSchema, type Run, runEntityId, runSchema } from '../shared/imports/run.ts';
 import { turnsEntityId, turnsSchema } from '../shared/imports/turns.ts';
 import type { Clock } from '../shared/kernel/clock.ts';
@@ -105,6 +106,11 @@ export const makeEntities = (deps: {
       kind: 'turns',
       schema: turnsSchema,
       idOf: () => turnsEntityId,
+    }),
+    removedImports: unaudited('the end of a deletion that is an act itself', {
+      kind: 'removed-import',
+      schema: removedImportSchema,
+      idOf: removedImportId,
     }),
     blocks: unaudited('parts of a run', { kind: 'block', schema: blockSchema, idOf: blockEntityId }),
   };

@@ -6,7 +6,7 @@ import { makeDueErasures } from '../shared/adapters/tables/due-erasures.ts';
 import { makeDueImports } from '../shared/adapters/tables/due-imports.ts';
 import { makeEntityStore } from '../shared/adapters/tables/entity-store.ts';
 import { makeErasureCertificates } from '../shared/adapters/tables/erasure-certificates.ts';
-import { makeIdempotencyRecords } from '../shared/adapters/tables/idempotency-records.ts';
+import { makeForgetAnswers, makeIdempotencyRecords } from '../shared/adapters/tables/idempotency-records.ts';
 import { makeManifests } from '../shared/adapters/tables/manifests.ts';
 import { makeAskForRelay, makeRelayOutbox } from '../shared/adapters/tables/relay.ts';
 import { makeShareLookup } from '../shared/adapters/tables/share-lookup.ts';
@@ -58,6 +58,7 @@ export const makeStores = (services: StoreServices) => {
     ...entities,
     tenantRegions: services.tenantRegions,
     relayOutbox: makeRelayOutbox({ table: state, bus, clock, telemetry }),
+    forgetAnswers: makeForgetAnswers({ table: state, clock }),
     idempotency: makeAnswersOfTenants({
       records: makeIdempotencyRecords(state, cipher),
       tenantRegions: services.tenantRegions,

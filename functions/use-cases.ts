@@ -18,6 +18,7 @@ import { makePauseImport, makeResumeImport } from '../shared/imports/pause-impor
 import { makeReadHolds, makeReadHoldsOfMany } from '../shared/imports/read-holds.ts';
 import { makeListMailboxResults, makeReadRun } from '../shared/imports/read-run.ts';
 import { makeStartRun } from '../shared/imports/start-run.ts';
+import { makeSweepRuns } from '../shared/imports/sweep-runs.ts';
 import { makeSyncMailboxes } from '../shared/imports/sync-mailboxes.ts';
 import { makeWakeImports } from '../shared/imports/wake-imports.ts';
 import { silentTelemetry } from '../shared/kernel/telemetry.ts';
@@ -101,6 +102,7 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
     erasureOf: erasing.erasureOf,
     isBeingErased: erasing.isBeingErased,
     relayOutbox: stores.relayOutbox,
+    forgetAnswers: stores.forgetAnswers,
     sendNotification: makeSendNotification({
       notifications,
       mailer: ports.mailer,
@@ -218,6 +220,8 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
       imports,
       runs,
       turns,
+      removedImports: stores.removedImports,
+      sweepRuns: makeSweepRuns({ ...stores, clock }),
       dueImports,
       shared,
       commit,

@@ -31,7 +31,7 @@ const open = (fail?: Error) => {
   registerImportWakeups(app, { wakeImports: note, log });
   registerMailboxBlocks(app, { syncMailboxes: note, log });
   registerNotifications(app, { sendNotification: note, log });
-  registerOutboxRelay(app, { relayOutbox: note, log });
+  registerOutboxRelay(app, { relayOutbox: note, forgetAnswers: async () => 0, log });
   registerSourceRefreshes(app, { handleRefresh: note, log });
   registerTenantErasures(app, { eraseTenant: note, log });
   const deliver = async (queue: string, message: unknown, deliveryCount = 1) =>

@@ -136,11 +136,12 @@ const withoutStuckRun = async (
     const { activeRun: _activeRun, ...idle } = imported.value;
     return { value: idle, etag: imported.etag };
   }
-  const { heardAt, startedAt, requestedAt } = run.value;
+  const turns = (await deps.turns.get(ctx, turnsEntityId))?.value;
+  if (turns?.waiting.some(({ runId }) => runId === activeRun)) return imported;
+  const called = turns?.working.find(({ runId }) => runId === activeRun)?.since;
+  const heard = run.value.heardAt ?? run.value.startedAt ?? called ?? run.value.requestedAt;
   const stuckAfter = isPreview(run.value) ? previewStuckAfterMs : stuckAfterMs;
-  if (deps.clock.now() - fromIso(heardAt ?? startedAt ?? requestedAt) < stuckAfter) return imported;
-  const turns = await deps.turns.get(ctx, turnsEntityId);
-  if (turns?.value.waiting.some(({ runId }) => runId === activeRun)) return imported;
+  if (deps.clock.now() - fromIso(heard) < stuckAfter) return imported;
   await deps.endRun.fail(ctx, run, 'stuck');
   const after = await deps.imports.get(ctx, id);
   return after?.value.activeRun === activeRun ? undefined : after;

@@ -14,8 +14,10 @@ import type { DueImports, Import, ImportStore } from './import.ts';
 import { afterRun } from './import-gate.ts';
 import { told } from './news-of-run.ts';
 import { type QueuedRun, queueRun, runMessage } from './queue-run.ts';
+import type { RemovedImportStore } from './removed-import.ts';
 import { type ReportRunDeps, reportRun } from './report-run.ts';
 import { isPreview, type Run, type RunFailure, type RunStore, runTransitions } from './run.ts';
+import type { SweepRuns } from './sweep-runs.ts';
 import { leaveTurn } from './take-turn.ts';
 import { type TurnsStore, turnsEntityId } from './turns.ts';
 import { wakeMessage } from './wake-message.ts';
@@ -51,6 +53,8 @@ export interface EndRunDeps extends ReportRunDeps {
   readonly shared: SharedContacts;
   readonly commit: Commit;
   readonly announce: AnnounceRun;
+  readonly removedImports: RemovedImportStore;
+  readonly sweepRuns: SweepRuns;
   /** [L8] In the commit that removes the import. */
   readonly releaseSeats: ReleaseSeats;
   readonly clock: Clock;
@@ -69,7 +73,9 @@ export const makeEndRun = (deps: EndRunDeps): EndRun => {
       const { id, grant } = value;
       // Before the import is gone: a repetition of this message would not find its grant any more.
       await deps.shared.reportUse(ctx, grant, { importId: id, importerName: '', mailboxes: 0, ended: true });
-      return { changes: [deps.imports.deleted(ctx, etag, id), ...news.changes], messages: news.messages };
+      const removed = { importId: id, removedAt: ended.finishedAt ?? toIso(deps.clock.now()) };
+      const changes = [deps.imports.deleted(ctx, etag, id), deps.removedImports.inserted(ctx, removed)];
+      return { changes: [...changes, ...news.changes], messages: news.messages };
     }
     const next = follow(told(afterRun(value, ended), ended), ended, deps, ctx);
     // The hold may have ended between its being noticed and this commit.
@@ -106,6 +112,7 @@ export const makeEndRun = (deps: EndRunDeps): EndRun => {
           await deps.dueImports.remove(ctx, imported.value.id, imported.value.nextRunAt);
         }
         reportRun(deps, ctx, ended, deps.clock.now());
+        await deps.sweepRuns(ctx, ended.importId);
         return ok(undefined);
       }
       const after = await deps.imports.get(ctx, ended.importId);

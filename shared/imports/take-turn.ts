@@ -1,3 +1,4 @@
+import { type Clock, toIso } from '../kernel/clock.ts';
 import type { Change, Commit, Versioned } from '../kernel/commit.ts';
 import type { Message } from '../kernel/messages.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
@@ -19,6 +20,7 @@ export interface TakeTurnDeps {
   readonly runs: RunStore;
   readonly turns: TurnsStore;
   readonly commit: Commit;
+  readonly clock: Clock;
 }
 
 /** All runs of a company that begin or end at the same moment meet here. */
@@ -38,10 +40,11 @@ export const takeTurn = async (
     const before = stored?.value ?? noTurns;
     const window = windowOf(before, run.runId);
     if (window !== undefined) return window;
-    let { turns, called } = allotted(lined(before, run));
+    const now = toIso(deps.clock.now());
+    let { turns, called } = allotted(lined(before, run), now);
     if (windowOf(turns, run.runId) === undefined) {
       const gone = await ended(deps, ctx, before);
-      ({ turns, called } = allotted(lined(without(before, gone), run)));
+      ({ turns, called } = allotted(lined(without(before, gone), run), now));
       if (gone.size === 0 && before.waiting.some(({ runId }) => runId === run.runId)) return undefined;
     }
     const others = called.filter(({ runId }) => runId !== run.runId);
@@ -82,7 +85,7 @@ export interface LeftTurn {
 
 /** What goes into the commit by which a run gives its place back, or stops waiting for one. */
 export const leaveTurn = async (
-  { turns }: Pick<TakeTurnDeps, 'turns'>,
+  { turns, clock }: Pick<TakeTurnDeps, 'turns' | 'clock'>,
   ctx: TenantContext,
   runId: string,
 ): Promise<LeftTurn> => {
@@ -91,7 +94,7 @@ export const leaveTurn = async (
   const { value, etag } = stored;
   const isThere = [...value.working, ...value.waiting].some((each) => each.runId === runId);
   if (!isThere) return { changes: [], messages: [], etag };
-  const after = allotted(without(value, new Set([runId])));
+  const after = allotted(without(value, new Set([runId])), toIso(clock.now()));
   return {
     changes: [turns.replaced(ctx, etag, after.turns)],
     messages: after.called.map(turnMessage),

@@ -4,22 +4,23 @@ import { asId } from '../kernel/ids.ts';
 import { allotted, blocksAtPlace, lined, noTurns, windowOf, without } from './turns.ts';
 
 const hour = 3_600_000;
+const now = '2026-11-23T12:00:00.000Z';
 const run = (name: string) => ({ importId: asId<never>('i'), runId: asId<never>(name), attempt: 1 });
 const linedUp = (...names: readonly string[]) =>
   names.reduce((turns, name) => lined(turns, run(name)), noTurns);
 
 describe('turns', () => {
   it('go to the first comers; the next has its turn when one gives its place back', () => {
-    const first = allotted(linedUp('a', 'b', 'c', 'd'));
+    const first = allotted(linedUp('a', 'b', 'c', 'd'), now);
     expect(first.called.map(({ runId }) => runId)).toEqual(['a', 'b']);
     expect(['a', 'b', 'c'].map((name) => windowOf(first.turns, name))).toEqual([2, 1, undefined]);
-    const second = allotted(without(first.turns, new Set(['a'])));
+    const second = allotted(without(first.turns, new Set(['a'])), now);
     expect(second.called.map(({ runId }) => runId)).toEqual(['c']);
     expect(['b', 'c', 'd'].map((name) => windowOf(second.turns, name))).toEqual([1, 2, undefined]);
   });
 
   it('are asked for once, and given up also by those that only wait', () => {
-    const { turns } = allotted(linedUp('a', 'b', 'c', 'c', 'a'));
+    const { turns } = allotted(linedUp('a', 'b', 'c', 'c', 'a'), now);
     expect(turns.waiting.map(({ runId }) => runId)).toEqual(['c']);
     expect(without(turns, new Set(['c'])).waiting).toEqual([]);
   });

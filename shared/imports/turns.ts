@@ -11,7 +11,7 @@ const turn = {
   runId: z.string() as unknown as z.ZodType<RunId>,
 };
 export const turnsSchema = z.strictObject({
-  working: z.array(z.strictObject({ ...turn, place: z.number().int() })),
+  working: z.array(z.strictObject({ ...turn, place: z.number().int(), since: z.string() })),
   waiting: z.array(z.strictObject({ ...turn, attempt: z.number().int() })),
 });
 
@@ -28,13 +28,16 @@ export const blocksAtPlace = [2, 1] as const;
 
 export const noTurns: Turns = { working: [], waiting: [] };
 
-/** Gives free places to those that wait; `called`: who got one, and is to be told. */
-export const allotted = (turns: Turns): { readonly turns: Turns; readonly called: readonly Waiting[] } => {
+/** Gives free places to those that wait, from now on (RFC 3339); `called`: who got one, and is to be told. */
+export const allotted = (
+  turns: Turns,
+  since: string,
+): { readonly turns: Turns; readonly called: readonly Waiting[] } => {
   const free = blocksAtPlace
     .map((_, place) => place)
     .filter((place) => turns.working.every((each) => each.place !== place));
   const called = turns.waiting.slice(0, free.length);
-  const now = called.map(({ importId, runId }, n) => ({ importId, runId, place: free[n] ?? 0 }));
+  const now = called.map(({ importId, runId }, n) => ({ importId, runId, place: free[n] ?? 0, since }));
   return {
     turns: { working: [...turns.working, ...now], waiting: turns.waiting.slice(called.length) },
     called,

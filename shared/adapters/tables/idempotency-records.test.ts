@@ -3,7 +3,7 @@ import { freshTenant, testTables } from '../../../tests/support/tables.ts';
 import { makeTestCipher } from '../../../tests/support/test-cipher.ts';
 import { once } from '../../http/idempotency.ts';
 import { systemRandom } from '../../kernel/ids.ts';
-import { makeIdempotencyRecords } from './idempotency-records.ts';
+import { makeForgetAnswers, makeIdempotencyRecords } from './idempotency-records.ts';
 import { readRow } from './rows.ts';
 
 const answer = { status: 201, headers: { etag: '"e"' }, body: '{"shareId":"sh_secret"}' };
@@ -115,5 +115,29 @@ describe('a record of an idempotent request', () => {
     expect(runs).toBe(1);
     expect(answers.filter((each) => each.ok && !each.value.replayed)).toHaveLength(1);
     expect(await ask()).toEqual({ ok: true, value: { answer, replayed: true } });
+  });
+});
+
+describe('records that may be forgotten', () => {
+  it('are removed, of this tenant only, and those that are still kept stay', async () => {
+    const { table, records, ctx, record, row } = await open();
+    const old = { ...record(), keepUntil: 1_000 };
+    const kept = { ...record(), keepUntil: 2_000 };
+    for (const each of [old, kept]) await records.begin(ctx, each);
+    const other = freshTenant();
+    await records.begin(other, old);
+    const forget = makeForgetAnswers({ table, clock: { now: () => 1_500 } });
+    expect(await forget(ctx)).toBe(1);
+    expect(await row(old.id)).toBeUndefined();
+    expect(await row(kept.id)).toBeDefined();
+    expect(await readRow(table, other.tenantId, `idempotency|${old.id}`)).toBeDefined();
+    expect(await forget(ctx)).toBe(0);
+  });
+
+  it('are many only a few at a time', async () => {
+    const { table, records, ctx, record } = await open();
+    for (let n = 0; n < 60; n++) await records.begin(ctx, { ...record(), keepUntil: 1_000 });
+    const forget = makeForgetAnswers({ table, clock: { now: () => 1_500 } });
+    expect([await forget(ctx), await forget(ctx), await forget(ctx)]).toEqual([50, 10, 0]);
   });
 });

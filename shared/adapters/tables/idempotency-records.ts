@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import type { IdempotencyRecord, IdempotencyRecords } from '../../http/idempotency.ts';
 import type { Cipher } from '../../kernel/cipher.ts';
+import { type Clock, toIso } from '../../kernel/clock.ts';
 import type { TenantContext } from '../../kernel/tenant-context.ts';
 import { fromSealedColumns, toSealedColumns } from './json-columns.ts';
-import { readRow, whenStatus } from './rows.ts';
+import { afterPrefix, pageOfRows, rangeFilter, readRow, whenStatus } from './rows.ts';
 import type { Table } from './table.ts';
 
 /** Sealed rows in the tenant's partition: an answer can hold a share's capability. */
 const kind = 'idempotency';
+const prefix = `${kind}|`;
 
 const schema = z.strictObject({
   id: z.string(),
@@ -20,10 +22,12 @@ const schema = z.strictObject({
 });
 
 export const makeIdempotencyRecords = (table: Table, cipher: Cipher): IdempotencyRecords => {
-  const keyOf = (id: string) => `${kind}|${id}`;
+  const keyOf = (id: string) => prefix + id;
   const entityOf = async (ctx: TenantContext, record: IdempotencyRecord) => ({
     partitionKey: ctx.tenantId,
     rowKey: keyOf(record.id),
+    // Readable, so that the service finds what may be forgotten.
+    keepUntil: toIso(record.keepUntil),
     ...(await toSealedColumns(cipher, ctx, kind, record.id, record)),
   });
   const read = async (ctx: TenantContext, id: string) => {
@@ -62,3 +66,22 @@ export const makeIdempotencyRecords = (table: Table, cipher: Cipher): Idempotenc
     },
   };
 };
+
+const mostAtATime = 50;
+
+/**
+ * Removes records that may be forgotten, a few at a time; answers how many. The relay's visit to the partition does it:
+ * at most once a tenant and minute and on nobody's way, where every request that begins would pay for a query of its own.
+ */
+export const makeForgetAnswers =
+  ({ table, clock }: { readonly table: Table; readonly clock: Clock }) =>
+  async (ctx: TenantContext): Promise<number> => {
+    const range = rangeFilter(ctx.tenantId, prefix, afterPrefix(prefix));
+    const filter = `${range} and keepUntil lt '${toIso(clock.now())}'`;
+    const old = await pageOfRows(table, filter, mostAtATime, ['PartitionKey', 'RowKey']);
+    for (const { key, etag } of old) {
+      const gone = () => table.deleteEntity(ctx.tenantId, key, { etag });
+      await whenStatus(gone, { 404: undefined, 412: undefined });
+    }
+    return old.length;
+  };

@@ -1,23 +1,24 @@
 import { type MemoryRow, refusal } from './rows.ts';
 
 interface Condition {
-  readonly of: 'PartitionKey' | 'RowKey';
+  /** `PartitionKey`, `RowKey` or the name of a column of text. */
+  readonly of: string;
   readonly operator: string;
   readonly value: string;
 }
 
-const condition = /^(PartitionKey|RowKey) (eq|ge|gt|le|lt) '((?:[^']|'')*)'/;
+const condition = /^(PartitionKey|RowKey|[a-z]\w*) (eq|ge|gt|le|lt) '((?:[^']|'')*)'/;
 
-/** The part of OData that our adapters write: comparisons of the two keys, joined by `and`. Anything else is refused. */
+/** The part of OData that our adapters write: comparisons of keys and of text, joined by `and`. Anything else is refused. */
 const readFilter = (filter: string): readonly Condition[] => {
   const conditions: Condition[] = [];
   let rest = filter;
   while (rest !== '') {
     const found = condition.exec(rest);
     if (found === null) throw refusal(501, 'NotImplemented');
-    const [whole, of, operator = '', value = ''] = found;
+    const [whole, of = '', operator = '', value = ''] = found;
     conditions.push({
-      of: of === 'RowKey' ? 'RowKey' : 'PartitionKey',
+      of,
       operator,
       value: value.replaceAll("''", "'"),
     });
@@ -28,7 +29,14 @@ const readFilter = (filter: string): readonly Condition[] => {
   return conditions;
 };
 
-const holds = ({ operator, value }: Condition, actual: string): boolean => {
+const columnOf = (row: MemoryRow, of: string): unknown => {
+  if (of === 'PartitionKey') return row.partition;
+  return of === 'RowKey' ? row.key : row.values[of];
+};
+
+/** A column that the row does not have, or not as text, fits nothing. */
+const holds = ({ operator, value }: Condition, actual: unknown): boolean => {
+  if (typeof actual !== 'string') return false;
   switch (operator) {
     case 'eq':
       return actual === value;
@@ -49,7 +57,6 @@ export const makeFilter = (filter: string | undefined) => {
   const single = conditions.find(({ of, operator }) => of === 'PartitionKey' && operator === 'eq');
   return {
     partition: single?.value,
-    matches: (row: MemoryRow): boolean =>
-      conditions.every((each) => holds(each, each.of === 'RowKey' ? row.key : row.partition)),
+    matches: (row: MemoryRow): boolean => conditions.every((each) => holds(each, columnOf(row, each.of))),
   };
 };
