@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { makeCountedTable } from '../../../tests/support/faulty-table.ts';
 import { makeMemoryTable, makeMemoryTableClient } from '../../../tests/support/memory-tables/memory-table.ts';
 import { freshTenant, testAccounts } from '../../../tests/support/tables.ts';
-import type { Table } from './table.ts';
 import { makeTenantDirectory } from './tenant-directory.ts';
 
 const home = 'germanywestcentral';
@@ -71,7 +70,7 @@ it('[T4] costs one read for a tenant and process', async () => {
 });
 
 it('remembers so many tenants, and reads the one remembered longest ago again', async () => {
-  const { client, taken } = makeCountedTable(makeMemoryTableClient(makeMemoryTable()) as Table);
+  const { client, taken } = makeCountedTable(makeMemoryTableClient(makeMemoryTable()));
   const directory = makeTenantDirectory({ index: client, home });
   const first = freshTenant();
   await directory.settle(first, 'westeurope');
