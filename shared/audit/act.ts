@@ -3,9 +3,9 @@ import type { Change, EntityStore } from '../kernel/commit.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import type { ShownFields } from './description.ts';
 
-export const actorKinds = ['user', 'app', 'operator', 'system'] as const;
+const actorKinds = ['user', 'app', 'operator', 'system'] as const;
 /** `done`: nothing that is kept changed, but it was done (a run asked for, data taken out). */
-export const effects = ['created', 'changed', 'deleted', 'done'] as const;
+const effects = ['created', 'changed', 'deleted', 'done'] as const;
 
 const shownFields = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 

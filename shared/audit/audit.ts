@@ -10,6 +10,7 @@ import {
   makeAuditedInsertions,
   makeAuditedStore,
 } from './audited-store.ts';
+import { nothing } from './description.ts';
 import type { Note } from './note.ts';
 
 export interface Audit {
@@ -43,7 +44,7 @@ export const makeAudit = (deps: {
         subject,
         subjectId,
         effect: 'done',
-        before: async () => new Map(),
+        before: async () => nothing,
         after: new Map(
           Object.entries(details).map(([name, shown]) => [name, { shown, compared: JSON.stringify(shown) }]),
         ),

@@ -2,10 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { importSchema } from '../imports/import.ts';
 import { runSchema } from '../imports/run.ts';
+import { licenceAccountSchema } from '../licences/licence-account.ts';
 import { shareSchema } from '../shares/share.ts';
 import { sourceSchema } from '../sources/source.ts';
 import { tenantSchema } from '../tenants/tenant.ts';
-import { importAudit, runAudit, shareAudit, sourceAudit, tenantAudit } from './audited-kinds.ts';
+import {
+  importAudit,
+  licenceAudit,
+  runAudit,
+  shareAudit,
+  sourceAudit,
+  tenantAudit,
+} from './audited-kinds.ts';
 import type { Audited } from './audited-store.ts';
 import { describe as describeEntity, differences, nothing } from './description.ts';
 
@@ -97,6 +105,10 @@ describe('[T7] of all the texts of an entity the trail shows administrative ones
     ]);
   });
 
+  it('licences', () => {
+    expect(leaked(licenceAccountSchema, licenceAudit)).toEqual(['plan', 'trial.endsAt', 'trial.startedAt']);
+  });
+
   it('run', () => {
     expect(leaked(runSchema, runAudit)).toEqual(['importId', 'trigger']);
   });
@@ -112,4 +124,16 @@ it.each([
 ] as const)('[T7] a run by trigger %s is an act of its own: %s', (trigger, expected) => {
   const run = { trigger } as z.infer<typeof runSchema>;
   expect(runAudit.isAct(run)).toBe(expected);
+});
+
+it('[T7] a field that nobody has ruled on does not compile', () => {
+  const gate: Audited<{ readonly name: string; readonly inner: { readonly telephone?: string } }> = {
+    subject: 'gate',
+    fields: {
+      name: 'shown',
+      // @ts-expect-error telephone is not ruled on
+      inner: {},
+    },
+  };
+  expect(describeEntity(gate.fields, { name: 'North', inner: { telephone: '110' } }).size).toBe(1);
 });
