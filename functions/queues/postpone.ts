@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Clock } from '../../shared/kernel/clock.ts';
 import type { Log } from '../../shared/kernel/log.ts';
 import type { Envelope, MessageBus } from '../../shared/kernel/message-bus.ts';
+import { renamed } from '../../shared/kernel/message-ids.ts';
 import { type QueueName, queueNames } from '../../shared/kernel/messages.ts';
 import { ServiceError } from '../../shared/kernel/service-error.ts';
 import type { Telemetry } from '../../shared/kernel/telemetry.ts';
@@ -15,10 +16,6 @@ const maxRetries = 12;
 /** Epoch ms to wait before the retry of this number, from 1; undefined: it is not tried again. */
 export const pauseMs = (retry: number): number | undefined =>
   retry > maxRetries ? undefined : Math.min(longestPauseMs, firstPauseMs * 2 ** (retry - 1));
-
-/** Added to a message's id when it is sent anew; what went before is taken off, or ids would grow. */
-const addition = /~(retry|replay)-[\w-]+$/;
-export const renamed = (id: string, how: string): string => `${id.replace(addition, '')}~${how}`;
 
 const bodySchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
@@ -80,7 +77,7 @@ const laterOne = (
   const traceparent = telemetry.traceparent() ?? sentFrom;
   return {
     queue,
-    id: renamed(messageId, `retry-${retry + 1}`),
+    id: renamed(messageId, 'retry', retry + 1),
     correlationId: String(body.data['correlationId']),
     body: body.data,
     notBefore: clock.now() + pause,

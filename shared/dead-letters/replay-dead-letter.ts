@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DeadLetter } from '../kernel/dead-letters.ts';
 import { type Conflict, conflict, type NotFound } from '../kernel/failures.ts';
+import { renamed } from '../kernel/message-ids.ts';
 import type { Message } from '../kernel/messages.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
@@ -35,6 +36,9 @@ const messageOf = (letter: DeadLetter): Message | undefined => {
   const body = bodySchema.safeParse(letter.body);
   const id = messageIdOf(letter);
   if (!body.success || id === undefined || tenantOf(letter) === undefined) return undefined;
-  const former = id.replace(/~(retry|replay)-\d+$/, '');
-  return { queue: letter.queue, id: `${former}~replay-${letter.sequenceNumber}`, body: body.data };
+  return {
+    queue: letter.queue,
+    id: renamed(id, 'replay', letter.sequenceNumber),
+    body: body.data,
+  };
 };

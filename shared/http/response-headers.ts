@@ -60,6 +60,7 @@ export const preflightHeaders = (methods: readonly string[]): HeaderFields => ({
     'if-none-match',
     idempotencyHeader,
     correlationHeader,
+    'traceparent',
   ].join(', '),
   'access-control-max-age': '7200',
 });

@@ -1,13 +1,8 @@
-import {
-  type ServiceBusClient,
-  ServiceBusError,
-  type ServiceBusReceivedMessage,
-  type ServiceBusReceiver,
-} from '@azure/service-bus';
+import type { ServiceBusClient, ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
 import { fromIso, toIso } from '../../kernel/clock.ts';
 import type { DeadLetter, DeadLetterReason, DeadLetters, HeldDeadLetter } from '../../kernel/dead-letters.ts';
 import type { QueueName } from '../../kernel/messages.ts';
-import { ServiceError } from '../../kernel/service-error.ts';
+import { busError } from './bus-error.ts';
 
 /** The service has no way to lock one message by its number: what lies before it is locked for a moment, too. */
 const lockedTogether = 100;
@@ -38,8 +33,7 @@ const withReceiver = async <T>(
   try {
     return await work(receiver);
   } catch (error) {
-    if (error instanceof ServiceBusError) throw new ServiceError('service bus', { cause: error });
-    throw error;
+    throw busError(error);
   } finally {
     await receiver.close();
   }

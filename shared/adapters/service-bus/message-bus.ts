@@ -1,14 +1,9 @@
-import {
-  type ServiceBusClient,
-  ServiceBusError,
-  type ServiceBusMessage,
-  type ServiceBusSender,
-} from '@azure/service-bus';
+import type { ServiceBusClient, ServiceBusMessage, ServiceBusSender } from '@azure/service-bus';
 import { toDate } from '../../kernel/clock.ts';
 import type { Envelope, MessageBus } from '../../kernel/message-bus.ts';
 import type { QueueName } from '../../kernel/messages.ts';
-import { ServiceError } from '../../kernel/service-error.ts';
 import { silentTelemetry, type Telemetry } from '../../kernel/telemetry.ts';
+import { busError } from './bus-error.ts';
 
 /** Sends in batches, one sender a queue, kept open. Bodies are JSON objects: the Functions library parses them back. */
 export const makeMessageBus = (
@@ -50,8 +45,7 @@ export const makeMessageBus = (
           await telemetry.span(`send ${queue}`, { kind: 'producer', attributes }, () => sendTo(queue, some));
         }
       } catch (error) {
-        if (error instanceof ServiceBusError) throw new ServiceError('service bus', { cause: error });
-        throw error;
+        throw busError(error);
       }
     },
   };
