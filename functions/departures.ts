@@ -17,6 +17,7 @@ import { makeVaultKey, vaultKeys } from '../shared/encryption/vault-key.ts';
 import { blockEntityId, runEntityId } from '../shared/imports/run.ts';
 import type { TenantContext } from '../shared/kernel/tenant-context.ts';
 import { licenceAccountId } from '../shared/licences/licence-account.ts';
+import { seatListId } from '../shared/licences/seat-list.ts';
 import { shareUseId } from '../shared/shares/share.ts';
 import type { SharedContacts } from '../shared/shares/snapshot.ts';
 import type { LookAtAccess } from '../shared/tenants/look-at-access.ts';
@@ -86,6 +87,8 @@ export const exportSections = (stores: Stores) => [
   entitySection('run', stores.runs, ({ importId, id }) => runEntityId(importId, id)),
   entitySection('block', stores.blocks, blockEntityId),
   entitySection('licence-account', stores.licenceAccounts, () => licenceAccountId),
+  entitySection('seat-list', stores.seatLists, seatListId),
+  entitySection('licence-booking', stores.licenceBookings, ({ id }) => id),
   entitySection('notification', stores.notifications, ({ id }) => id),
   entitySection('act', stores.acts, ({ id }) => id),
   contactSection({ sources: stores.sources, contacts: stores.sourceContacts }),

@@ -19,6 +19,6 @@ export const registerQueues = (app: QueueRegistry, useCases: UseCases, log: Log)
   registerImportWakeups(open, deps);
   registerMailboxBlocks(open, deps);
   registerNotifications(open, deps);
-  registerOutboxRelay(app, deps);
+  registerOutboxRelay(open, deps);
   registerTenantErasures(app, deps);
 };

@@ -3,9 +3,11 @@ import { isGuid, tenantId } from '../../shared/kernel/ids.ts';
 import { systemContext } from '../../shared/kernel/tenant-context.ts';
 import type { QueueRegistry } from './handle.ts';
 
+const untilTheKeysGo: ReadonlySet<string> = new Set(['notifications', 'outbox-relay']);
+
 /**
- * [T6] The same registry, whose functions find nothing to do for a tenant that is being erased: the message is done. Mails
- * still go while the keys are there, so that the last one arrives.
+ * [T6] The same registry, whose functions find nothing to do for a tenant that is being erased: the message is done. While
+ * the keys are there, what was promised is still sent, so that the last mail arrives.
  */
 export const withoutErased = (app: QueueRegistry, erasureOf: ErasureGate): QueueRegistry => ({
   serviceBusQueue: (name, options) =>
@@ -15,8 +17,8 @@ export const withoutErased = (app: QueueRegistry, erasureOf: ErasureGate): Queue
         const tenant = tenantOf(message);
         const erasure =
           tenant === undefined ? undefined : await erasureOf(systemContext(tenantId(tenant), name));
-        const mayMail = name === 'notifications' && erasure?.state === 'closing';
-        if (erasure === undefined || mayMail) await options.handler(message, invocation);
+        const isLast = erasure?.state === 'closing' && untilTheKeysGo.has(name);
+        if (erasure === undefined || isLast) await options.handler(message, invocation);
       },
     }),
 });

@@ -8,6 +8,7 @@ import { type DueErasures, eraseAfter } from '../tenants/due-erasures.ts';
 import type { LookAtAccess } from '../tenants/look-at-access.ts';
 import { missingPermissions } from '../tenants/permissions.ts';
 import { type Tenant, type TenantStore, tenantEntityId, tenantTransitions } from '../tenants/tenant.ts';
+import { wakesOf } from '../tenants/wakes.ts';
 import type { RequestDepartureDeps } from './request-departure.ts';
 
 export interface UndoDepartureDeps extends Pick<RequestDepartureDeps, 'clock' | 'graceDays'> {
@@ -33,7 +34,8 @@ export const makeUndoDeparture =
       if (known.value.state !== 'leaving') return ok(undefined);
       const value = staying(known.value, deps);
       if (value.erasedAfter !== undefined) await deps.dueErasures.put(ctx, value.erasedAfter);
-      const done = await deps.commit(ctx, [deps.tenants.replaced(ctx, known.etag, value)]);
+      const change = deps.tenants.replaced(ctx, known.etag, value);
+      const done = await deps.commit(ctx, [change], wakesOf(known.value, value));
       if (!done.ok) continue;
       const former = known.value.erasedAfter;
       if (former !== undefined) await deps.dueErasures.remove(ctx, former);

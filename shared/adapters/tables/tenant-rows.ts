@@ -27,6 +27,10 @@ const namesTenant = ({ partition, key, columns }: Row, tenant: TenantId): boolea
     (text) => typeof text === 'string' && text.includes(tenant),
   );
 
+/** What a commit has left and not cleared yet is no entity any more. */
+const kindOf = (table: TableName, { partition, key, columns }: Row): string =>
+  columns['form'] === 'deleted' ? 'tombstone' : ((table === 'index' ? partition : key).split('|')[0] ?? '');
+
 /** A page of the service; a transaction takes 100 rows. */
 const pageRows = 1000;
 const keysOnly = ['PartitionKey', 'RowKey', 'form'];
@@ -38,16 +42,17 @@ export const makeTenantRows = (tables: Readonly<Record<TableName, Table>>): Tena
   const read = async (tenant: TenantId, position: Position | undefined) => {
     const table = order.find((name) => name === position?.table) ?? order[0] ?? 'state';
     const whole = table === 'index';
-    const filters = [
-      ...(whole ? [] : [`PartitionKey ge '${tenant}'`, `PartitionKey lt '${tenant}}'`]),
-      ...(position?.after === undefined ? [] : [beyond(position.after)]),
-    ];
-    const found = await pageOfRows(
-      tables[table],
-      filters.join(' and '),
-      pageRows,
-      whole ? undefined : keysOnly,
-    );
+    const page = (filters: readonly string[]) =>
+      pageOfRows(tables[table], filters.join(' and '), pageRows, whole ? undefined : keysOnly);
+    const to = whole ? [] : [`PartitionKey lt '${tenant}}'`];
+    const after = position?.after;
+    // Never "this or that": the service reads whole tables for it.
+    const found =
+      after === undefined
+        ? await page(whole ? [] : [`PartitionKey ge '${tenant}'`, ...to])
+        : await inPartition(after, page).then((rest) =>
+            rest.length > 0 ? rest : page([`PartitionKey gt ${quoted(after.partition)}`, ...to]),
+          );
     const last = found.at(-1);
     const following = order[order.indexOf(table) + 1];
     const next: Position | undefined =
@@ -62,8 +67,8 @@ export const makeTenantRows = (tables: Readonly<Record<TableName, Table>>): Tena
 
   const counted = (table: TableName, rows: readonly Row[], next: Position | undefined): RowsPass => {
     const counts: Record<string, number> = {};
-    for (const { partition, key } of rows) {
-      const name = `${table}/${(table === 'index' ? partition : key).split('|')[0] ?? ''}`;
+    for (const row of rows) {
+      const name = `${table}/${kindOf(table, row)}`;
       counts[name] = (counts[name] ?? 0) + 1;
     }
     return next === undefined ? { counts } : { counts, next };
@@ -94,5 +99,7 @@ export const makeTenantRows = (tables: Readonly<Record<TableName, Table>>): Tena
   };
 };
 
-const beyond = ({ partition, key }: { readonly partition: string; readonly key: string }): string =>
-  `(PartitionKey gt ${quoted(partition)} or (PartitionKey eq ${quoted(partition)} and RowKey gt ${quoted(key)}))`;
+const inPartition = (
+  { partition, key }: { readonly partition: string; readonly key: string },
+  page: (filters: readonly string[]) => Promise<readonly Row[]>,
+) => page([`PartitionKey eq ${quoted(partition)}`, `RowKey gt ${quoted(key)}`]);
