@@ -196,7 +196,16 @@ describe('[T7] the state before', () => {
     expect(bench.calls.reads).toBe(1);
   });
 
-  it('is that of the ETag, not of what was read last', async () => {
+  it('is that of the ETag, not of what this context has read before', async () => {
+    const bench = open();
+    const etag = await bench.insert();
+    const { ctx, gates, commit } = bench;
+    const other = { ...ctx };
+    const [handedOn] = succeeded(await commit(other, [gates.replaced(other, etag, gate({ name: 'A' }))]));
+    expect(await renamed(bench, ctx, handedOn ?? '', 'B')).toEqual({ name: 'A' });
+  });
+
+  it('is not looked for any further where the commit will be refused', async () => {
     const bench = open();
     const etag = await bench.insert();
     const { ctx, gates, commit, trail } = bench;
