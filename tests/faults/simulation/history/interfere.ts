@@ -6,7 +6,7 @@ import type { Truth } from './truth.ts';
 const lossMs = 3 * 3_600_000;
 
 /** What people do when a fault asks for it, to whatever share, import, mailbox and person there is. */
-export const makeInterfere = (world: World, truth: Truth, enqueue: (act: Act) => void) => {
+export const makeInterfere = (world: World, truth: Truth, people: number, enqueue: (act: Act) => void) => {
   const { prng, timeline, entra } = world;
   const variant = () => prng.between(1, 9_999);
 
@@ -16,8 +16,8 @@ export const makeInterfere = (world: World, truth: Truth, enqueue: (act: Act) =>
     const [name, imported] = imports.length === 0 ? [undefined, undefined] : prng.pick(imports);
     const [share, shared] = shares.length === 0 ? [undefined, undefined] : prng.pick(shares);
     if (name === undefined || share === undefined) return undefined;
-    const mailbox = { import: name, user: prng.below(4), nth: prng.below(8) };
-    const person = { company: shared.company, user: prng.below(4) };
+    const mailbox = { import: name, user: prng.below(people), nth: prng.below(8) };
+    const person = { company: shared.company, user: prng.below(people) };
     switch (what) {
       case 'contact-deleted':
       case 'contact-edited':
@@ -35,14 +35,14 @@ export const makeInterfere = (world: World, truth: Truth, enqueue: (act: Act) =>
       case 'expire':
         return { kind: what, share, afterMs: 60_000 };
       case 'exclude':
-        return { kind: what, share, users: [prng.below(4)] };
+        return { kind: what, share, users: [prng.below(people)] };
       case 'rotate':
         return { kind: what, share, endImports: prng.chance(0.5) };
       case 'delete-import':
       case 'run-now':
         return { kind: what, import: name };
       case 'change-targets':
-        return { kind: what, import: name, users: prng.chance(0.5) ? [0, 2] : [1, 2, 3] };
+        return { kind: what, import: name, users: prng.chance(0.5) ? [0, people - 1] : [1, 2] };
       case 'withdraw-consent':
       case 'block-access':
         return undefined;

@@ -26,6 +26,8 @@ export interface Played {
 
 const hour = 3_600_000;
 
+const noonAfter = (now: number): number => Math.ceil((now - 12 * hour) / (24 * hour)) * 24 * hour + 12 * hour;
+
 const onboard = async (world: World, company: number, permissions: readonly string[]): Promise<void> => {
   const [instance] = world.instances();
   if (instance === undefined) return;
@@ -51,7 +53,7 @@ const onboard = async (world: World, company: number, permissions: readonly stri
   await world.run(() => done);
 };
 
-/** Plays a history to its end: commands and faults, then calm, then two nights in which nobody disturbs. */
+/** Plays a history to its end: commands and faults, then calm, then three nights in which nobody disturbs. */
 export const play = async (
   history: History,
   options: { readonly planted?: Planted; readonly onCall?: (call: PortCall) => void } = {},
@@ -123,7 +125,9 @@ export const play = async (
     lines.set(line, done);
   };
   for (const command of [...history.commands].sort((a, b) => a.at - b.at)) enqueue(command);
-  world.interfere = makeInterfere(world, truth, (act) => enqueue({ at: world.timeline.now() - begin, act }));
+  world.interfere = makeInterfere(world, truth, history.people, (act) =>
+    enqueue({ at: world.timeline.now() - begin, act }),
+  );
   const last = Math.max(0, ...history.commands.map(({ at }) => at));
   const ended = await world.run(() => open === 0 && world.timeline.now() >= begin + last);
   if (!ended) broken.push('commands have not come to their end');
@@ -134,10 +138,11 @@ export const play = async (
   const quiet = async (untilMs: number) => {
     if (!(await world.run(() => idle() && world.timeline.now() >= untilMs))) broken.push('there is no quiet');
   };
-  await quiet(world.timeline.now() + 60_000);
-  await quiet(world.timeline.now() + 26 * hour);
+  // Runs are at night. Two nights: a source that was read shortly before the first one is not read again for it.
+  const noon = noonAfter(world.timeline.now());
+  await quiet(noon + 48 * hour);
   const before = world.graph.counting.read();
-  await quiet(world.timeline.now() + 24 * hour);
+  await quiet(noon + 72 * hour);
   const after = world.graph.counting.read();
   const lastNight = {
     requests: after.mailboxRequests - before.mailboxRequests,
