@@ -27,6 +27,7 @@ import { makeClaimForRun } from '../shared/licences/claim-for-run.ts';
 import { makeClaimForChange, makeClaimForNewImport } from '../shared/licences/claim-seats.ts';
 import { makeLicenceHold, makeRunsPerDay } from '../shared/licences/licence-hold.ts';
 import { makeReadLicences } from '../shared/licences/licence-overview.ts';
+import { makeNoteShortage } from '../shared/licences/note-shortage.ts';
 import { makeReleaseSeats } from '../shared/licences/release-seats.ts';
 import { makeSetLicences } from '../shared/licences/set-licences.ts';
 import { makeTellOfShortage } from '../shared/licences/tell-of-shortage.ts';
@@ -180,6 +181,7 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
       releaseSeats: makeReleaseSeats(deps),
       licenceHold: makeLicenceHold(deps),
       runsPerDay: makeRunsPerDay(deps),
+      noteShortage: makeNoteShortage(deps),
       asCustomer: makeAsCustomer({ tenants }),
     };
   }
@@ -268,7 +270,14 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
       confirmDeletions: makeConfirmDeletions(change),
       readRun: makeReadRun({ runs, blocks }),
       listMailboxResults: makeListMailboxResults({ runs, blocks }),
-      dispatchRuns: makeDispatchRuns({ ...change, endRun, lookAtAccess, log, telemetry }),
+      dispatchRuns: makeDispatchRuns({
+        ...change,
+        noteShortage: licences.noteShortage,
+        endRun,
+        lookAtAccess,
+        log,
+        telemetry,
+      }),
       startRun: makeStartRun({
         imports,
         runs,

@@ -5,10 +5,11 @@ import { derivedId, type Random } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
 import { systemContext, type TenantContext } from '../kernel/tenant-context.ts';
+import type { NoteShortage } from '../licences/note-shortage.ts';
 import type { TenantStore } from '../tenants/tenant.ts';
 import { tenantEntityId } from '../tenants/tenant.ts';
 import type { EndRun } from './end-run.ts';
-import { isAboutAccess } from './holds.ts';
+import { isAboutAccess, isAboutLicences } from './holds.ts';
 import type { DueImport, DueImports, Import, ImportStore } from './import.ts';
 import { nextRun, type RunsPerDay } from './next-run.ts';
 import { type QueuedRun, queueRun, runMessage } from './queue-run.ts';
@@ -26,6 +27,8 @@ export interface DispatchRunsDeps {
   readonly endRun: EndRun;
   readonly readHolds: ReadHolds;
   readonly runsPerDay: RunsPerDay;
+  /** Tells the administrator, once, that licences hold imports [L11]. */
+  readonly noteShortage: NoteShortage;
   /** Asks Entra what the tenant grants now, and keeps it [T6]. */
   readonly lookAtAccess: (ctx: TenantContext) => Promise<unknown>;
   readonly commit: Commit;
@@ -107,6 +110,7 @@ const holds = async (
   looked: Set<TenantId>,
 ): Promise<boolean> => {
   const held = await deps.readHolds(ctx, imported);
+  if (held.some(isAboutLicences)) await deps.noteShortage(ctx);
   if (!held.some(isAboutAccess)) return held.length > 0;
   if (!looked.has(ctx.tenantId)) {
     looked.add(ctx.tenantId);

@@ -47,6 +47,9 @@ export const holdsOf = (
 export const isAboutAccess = (reason: HoldReason): boolean =>
   reason === 'consent-lost' || reason === 'access-blocked';
 
+export const isAboutLicences = (reason: HoldReason): boolean =>
+  reason === 'trial-ended' || reason === 'licences-short';
+
 /** Why a run that somebody asks for is refused; undefined where nothing holds the import. */
 export const heldConflict = ([reason]: readonly HoldReason[]): Conflict | undefined =>
   reason === undefined ? undefined : conflict(heldBy[reason]);

@@ -165,3 +165,28 @@ it('the account keeps no list of mailboxes', async () => {
   const { stores, ctx } = await open();
   expect(JSON.stringify(await stores.accounts.get(ctx, licenceAccountId))).not.toContain(mailbox(1));
 });
+
+it('[L11] the end of a trial is told once, when an import is left out because of it', async () => {
+  const bench = makeLicenceBench();
+  await bench.have(address);
+  await bench.create('a', mailboxes(0, 5));
+  bench.afterTrial();
+  await bench.noteShortage();
+  const { commits } = bench.calls;
+  const before = bench.calls.reads;
+  await bench.noteShortage();
+  expect([bench.calls.commits, bench.calls.reads]).toEqual([commits, before + 1]);
+  const mails = (await bench.stores.notifications.list(bench.ctx, { limit: 9 })).items;
+  expect(mails.map(({ value }) => [value.kind, value.params])).toEqual([
+    ['licences-short', { needed: 5, held: 0, missing: 5, paused: 1 }],
+  ]);
+});
+
+it('the licences of many imports at one moment are one read', async () => {
+  const { licenceHold, calls } = await open();
+  const { reads } = calls;
+  await Promise.all(['a', 'b', 'c'].map(licenceHold));
+  expect(calls.reads).toBe(reads + 1);
+  await licenceHold('a');
+  expect(calls.reads).toBe(reads + 2);
+});

@@ -32,6 +32,7 @@ import { systemContext, type TenantContext } from '../../shared/kernel/tenant-co
 import { makeChangeSeating } from '../../shared/licences/change-seating.ts';
 import { makeClaimForRun } from '../../shared/licences/claim-for-run.ts';
 import { makeClaimForChange, makeClaimForNewImport } from '../../shared/licences/claim-seats.ts';
+import { makeNoteShortage } from '../../shared/licences/note-shortage.ts';
 import { makeReleaseSeats } from '../../shared/licences/release-seats.ts';
 import { makeTellOfShortage } from '../../shared/licences/tell-of-shortage.ts';
 import type { Directory } from '../../shared/sources/directory.ts';
@@ -155,6 +156,7 @@ export const makeImportWorld = (
       claimForChange: makeClaimForChange(claims),
       claimForRun: makeClaimForRun(claims),
       releaseSeats: makeReleaseSeats(claims),
+      noteShortage: makeNoteShortage(claims),
       imports: mortal(imports, changes),
       runs: mortal(runs, changes),
       blocks: mortal(blocks, changes),

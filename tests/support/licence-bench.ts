@@ -14,6 +14,7 @@ import {
 import { type LicenceBooking, licenceBookingSchema } from '../../shared/licences/licence-booking.ts';
 import { makeLicenceHold, makeRunsPerDay } from '../../shared/licences/licence-hold.ts';
 import { makeReadLicences } from '../../shared/licences/licence-overview.ts';
+import { makeNoteShortage } from '../../shared/licences/note-shortage.ts';
 import { makeReleaseSeats } from '../../shared/licences/release-seats.ts';
 import {
   type SeatList,
@@ -96,6 +97,7 @@ export const makeLicenceBench = (
   const changeSeating = makeChangeSeating(deps);
   const tellOfShortage = makeTellOfShortage(deps);
   const claims = { ...deps, changeSeating, tellOfShortage };
+  const licenceHold = makeLicenceHold(deps);
   const readLicences = makeReadLicences(deps);
   const setLicences = makeSetLicences(claims);
   const withLicences: CommitWith = async (changes, messages) =>
@@ -113,13 +115,14 @@ export const makeLicenceBench = (
     readLicences,
     setLicences,
     runsPerDay: makeRunsPerDay(deps),
-    licenceHold: (importId: string) => makeLicenceHold(deps)(ctx, importId),
+    licenceHold: (importId: string) => licenceHold(ctx, importId),
     /** Without a row of an import beside: what the claim writes is all there is. */
     create: (importId: string, wanted: readonly string[]) =>
       claimForNewImport(ctx, { importId, mailboxes: wanted }, withLicences),
     change: (importId: string, wanted: readonly string[]) =>
       claimForChange(ctx, { importId, mailboxes: wanted }, withLicences),
     run: (importId: string, wanted: readonly string[]) => makeClaimForRun(claims)(ctx, importId, wanted),
+    noteShortage: () => makeNoteShortage(claims)(ctx),
     remove: (importId: string) => releaseSeats(ctx, importId, withLicences),
     claimForNewImport,
     releaseSeats,
