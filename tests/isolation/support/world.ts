@@ -54,7 +54,11 @@ export const openApp = async (options: AppOptions = {}) => {
 export type OpenApp = Awaited<ReturnType<typeof openApp>>;
 
 /** A provider with a share, a partner that imports it, a stranger; the first run is done. */
-export const makeWorld = async ({ app, keys, operatorTenantId }: OpenApp) => {
+export const makeWorld = async ({
+  app,
+  keys,
+  operatorTenantId,
+}: Pick<OpenApp, 'app' | 'keys' | 'operatorTenantId'>) => {
   const provider = systemRandom.id();
   const importer = systemRandom.id();
   const stranger = systemRandom.id();
@@ -109,7 +113,8 @@ export const makeWorld = async ({ app, keys, operatorTenantId }: OpenApp) => {
 };
 export type World = Awaited<ReturnType<typeof makeWorld>>;
 
-const onboard = async ({ useCases, settle }: ComposedApp, tenantId: string): Promise<void> => {
+/** An administrator of the company consents, for the first time or again. */
+export const onboard = async ({ useCases, settle }: ComposedApp, tenantId: string): Promise<void> => {
   const ctx = systemContext(brand(tenantId), 'test');
   const link = succeeded(await useCases.createConsentLink(ctx));
   const ticket = new URL(link.consentUrl).searchParams.get('ticket') ?? '';
