@@ -3,6 +3,7 @@ import { httpEtag } from '../../shared/http/etag.ts';
 import { makeBench, type SentRequest, user } from '../../shared/http/testing/bench.ts';
 import { importSchema } from '../../shared/imports/import.ts';
 import { runEntityId, runSchema } from '../../shared/imports/run.ts';
+import { conflict, notFound } from '../../shared/kernel/failures.ts';
 import { err, ok } from '../../shared/kernel/result.ts';
 import { makeMemoryStores } from '../../tests/support/memory-stores.ts';
 import { importWith } from '../../tests/support/share-model.ts';
@@ -170,5 +171,39 @@ describe('an import', () => {
     expect((await send('getRun', { params })).status).toBe(404);
     expect((await send('listRunMailboxes', { params })).status).toBe(404);
     expect((await send('listRuns')).json).toEqual({ value: [] });
+  });
+});
+
+describe('[L11] pausing and resuming', () => {
+  it('answer the import as it is then, with everything that holds it', async () => {
+    const paused = { ...importWith(), pausedAt: '2026-11-23T12:00:00.000Z', missedAt: 'x', announced: 'y' };
+    const { send } = await open({
+      pauseImport: async () => ok({ value: paused, etag: 'p' }),
+      resumeImport: async () => ok({ value: importWith(), etag: 'r' }),
+      readHolds: async (_ctx, { pausedAt }) =>
+        pausedAt === undefined ? ['trial-ended'] : ['administrator', 'trial-ended'],
+    });
+    const pause = await send('pauseImport');
+    expect(pause).toMatchObject({
+      status: 200,
+      headers: { etag: httpEtag('p') },
+      json: { state: 'paused', pausedBy: ['administrator', 'trial-ended'], pausedAt: paused.pausedAt },
+    });
+    expect(JSON.stringify(pause.json)).not.toMatch(/missedAt|announced/);
+    expect((await send('resumeImport')).json).toMatchObject({ state: 'paused', pausedBy: ['trial-ended'] });
+  });
+
+  it('are told of an import that is being deleted, or is none', async () => {
+    const { send } = await open({
+      pauseImport: async () => err(conflict('import-deleting')),
+      resumeImport: async () => err(notFound),
+    });
+    expect(await send('pauseImport')).toMatchObject({ status: 409, json: { reason: 'import-deleting' } });
+    expect(await send('resumeImport')).toMatchObject({ status: 404 });
+  });
+
+  it('and whatever else holds an import show when it is read', async () => {
+    const { send } = await open({ readHolds: async () => ['consent-lost'] });
+    expect((await send('getImport')).json).toMatchObject({ state: 'paused', pausedBy: ['consent-lost'] });
   });
 });

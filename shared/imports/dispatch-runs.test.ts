@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ImportWorld, makeImportWorld, userId } from '../../tests/support/import-world.ts';
+import { toIso } from '../kernel/clock.ts';
 
 const hour = 3_600_000;
 
@@ -177,5 +178,67 @@ describe('a run that was never heard of again', () => {
       ['created', 'completed'],
     ]);
     expect(world.graph.mailbox(userId(0)).contacts()).toHaveLength(3);
+  });
+});
+
+describe('[I3] several runs a day', () => {
+  const often = async (runsAt: readonly string[]): Promise<ImportWorld> => {
+    const world = makeImportWorld();
+    const { id } = await world.create(1, 3);
+    await world.settle();
+    await world.use().change(world.ctx, id, () => true, { runsAt });
+    return world;
+  };
+  const scheduled = async (world: ImportWorld) =>
+    (await world.allRuns()).filter(({ trigger }) => trigger === 'schedule').length;
+
+  it('are each queued when they are due, in whatever order they were given', async () => {
+    const world = await often(['22:00', '06:00', '14:00', '22:00']);
+    expect((await world.only()).runsAt).toEqual(['06:00', '14:00', '22:00']);
+    const seen: string[] = [];
+    for (let n = 0; n < 24; n++) {
+      world.clock.advance(hour);
+      if ((await world.use().dispatch()) > 0) seen.push(toIso(world.clock.now()).slice(0, 13));
+      await world.settle();
+    }
+    // From 13:00 in Berlin on.
+    expect(seen).toEqual(['2026-11-23T13', '2026-11-23T21', '2026-11-24T05']);
+    expect(await scheduled(world)).toBe(3);
+  });
+
+  it('that fall due while one is under way are one run after it', async () => {
+    const world = await often(['14:00', '15:00', '16:00']);
+    await world.use().runNow(world.ctx, (await world.only()).id);
+    for (let n = 0; n < 4; n++) {
+      world.clock.advance(hour);
+      await world.use().dispatch();
+    }
+    await world.settle();
+    expect((await world.allRuns()).map(({ trigger }) => trigger)).toEqual(['schedule', 'manual', 'created']);
+  });
+
+  it('more than the plan allows are refused with how many it allows; fewer by now leave the later ones out', async () => {
+    const world = await often(['06:00', '14:00', '22:00']);
+    const { id } = await world.only();
+    world.control.runsPerDay = 2;
+    expect(
+      await world.use().change(world.ctx, id, () => true, { runsAt: ['01:00', '02:00', '03:00'] }),
+    ).toEqual({
+      ok: false,
+      error: {
+        type: 'invalid',
+        errors: [{ pointer: '/runsAt', rule: 'runs-per-day', params: { allowed: 2, asked: 3 } }],
+      },
+    });
+    for (let n = 0; n < 3; n++) {
+      world.clock.advance(8 * hour);
+      await world.use().dispatch();
+      await world.settle();
+    }
+    expect(await world.only()).toMatchObject({ nextRunAt: '2026-11-24T13:00:00.000Z' });
+    // What the plan does not allow any more can stay in the list, and the import be changed otherwise.
+    expect(await world.use().change(world.ctx, id, () => true, { displayName: 'Later' })).toMatchObject({
+      ok: true,
+    });
   });
 });
