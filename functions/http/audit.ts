@@ -14,7 +14,7 @@ export interface AuditRouteDeps {
   readonly listCustomerActs: ReturnType<typeof makeListCustomerActs>;
 }
 
-const instant = z.iso.datetime({ offset: true });
+const instant = z.iso.datetime({ offset: true }).max(40);
 const word = z.string().min(1).max(200);
 const filter = z.strictObject({
   from: instant.optional().meta({ description: 'Acts from then on.' }),

@@ -146,6 +146,8 @@ export const departureRoutes = (deps: DepartureRouteDeps): readonly Route[] => {
         'Follow `nextLink` to the end. An id may come twice where contacts were read anew meanwhile: the later one ' +
         'counts. Secrets are left out (hashes of capabilities, keys, stored answers), and copies of what is listed.',
       tag,
+      // A company of 10,000 people has 50 pages and more.
+      limit: { class: 'expensive', perMinute: 60 },
       access: change,
       paged: true,
       replies: {

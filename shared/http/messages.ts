@@ -106,7 +106,7 @@ export const ruleTexts = {
   },
   'runs-per-day': {
     de: 'Angegeben sind {asked} Zeiten; der Tarif erlaubt {allowed} am Tag. Bitte kürzen oder einen größeren Tarif wählen.',
-    en: '{asked} times are given; the plan allows {allowed} a day. Please leave some out or choose a larger plan.',
+    en: 'There are {asked} times given; the plan allows {allowed} a day. Please leave some out or choose a larger plan.',
   },
   'time-of-day': {
     de: 'Bitte eine Uhrzeit der Form HH:MM angeben, 00:00 bis 23:59.',
