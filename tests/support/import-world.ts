@@ -32,8 +32,11 @@ import { systemContext, type TenantContext } from '../../shared/kernel/tenant-co
 import { makeChangeSeating } from '../../shared/licences/change-seating.ts';
 import { makeClaimForRun } from '../../shared/licences/claim-for-run.ts';
 import { makeClaimForChange, makeClaimForNewImport } from '../../shared/licences/claim-seats.ts';
+import { makeLicenceHold } from '../../shared/licences/licence-hold.ts';
+import { makeReadLicences } from '../../shared/licences/licence-overview.ts';
 import { makeNoteShortage } from '../../shared/licences/note-shortage.ts';
 import { makeReleaseSeats } from '../../shared/licences/release-seats.ts';
+import { makeSetLicences } from '../../shared/licences/set-licences.ts';
 import { makeTellOfShortage } from '../../shared/licences/tell-of-shortage.ts';
 import type { Directory } from '../../shared/sources/directory.ts';
 import { type Tenant, tenantEntityId, tenantSchema } from '../../shared/tenants/tenant.ts';
@@ -145,9 +148,10 @@ export const makeImportWorld = (
     };
     const changeSeating = makeChangeSeating(licensed);
     const claims = { ...licensed, changeSeating, tellOfShortage: makeTellOfShortage(licensed) };
+    const licenceHold = makeLicenceHold(licensed);
     const readHolds = makeReadHolds({
       tenants: mortal(tenants, changes),
-      licenceHold: async () => control.licences,
+      licenceHold: async (by, id) => control.licences ?? (await licenceHold(by, id)),
     });
     const ports = {
       readHolds,
@@ -193,6 +197,8 @@ export const makeImportWorld = (
       resume: makeResumeImport(ports),
       wake: makeWakeImports(ports),
       create: makeCreateImport({ ...ports, requireTenant: async (by) => ok(tenantOf(by)) }),
+      readLicences: makeReadLicences(licensed),
+      setLicences: makeSetLicences({ ...claims, bookings: licences.bookings }),
       change: makeChangeImport(ports),
       delete: makeDeleteImport(ports),
       runNow: makeRunNow(ports),
@@ -275,7 +281,7 @@ export const makeImportWorld = (
   const createFor = async (by: TenantContext, users: readonly string[], fields: Partial<Import> = {}) => {
     const made = await wire().create(by, {
       shareId: 'capability',
-      targets: { users: [...users], groups: [] },
+      targets: fields.targets ?? { users: [...users], groups: [] },
       folder: fields.folder,
       category: 'Müller AG',
       runsAt: fields.runsAt ?? ['02:30'],
