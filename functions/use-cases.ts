@@ -22,6 +22,7 @@ import { makeSweepRuns } from '../shared/imports/sweep-runs.ts';
 import { makeSyncMailboxes } from '../shared/imports/sync-mailboxes.ts';
 import { makeWakeImports } from '../shared/imports/wake-imports.ts';
 import { silentTelemetry } from '../shared/kernel/telemetry.ts';
+import type { TenantContext } from '../shared/kernel/tenant-context.ts';
 import { makeChangeSeating } from '../shared/licences/change-seating.ts';
 import { makeClaimForRun } from '../shared/licences/claim-for-run.ts';
 import { makeClaimForChange, makeClaimForNewImport } from '../shared/licences/claim-seats.ts';
@@ -58,6 +59,7 @@ import { makeNoteAccess } from '../shared/tenants/note-access.ts';
 import { makeReadTenant } from '../shared/tenants/read-tenant.ts';
 import { makeSetUpTenant } from '../shared/tenants/set-up-tenant.ts';
 import { makeStartConsent } from '../shared/tenants/start-consent.ts';
+import { tenantEntityId } from '../shared/tenants/tenant.ts';
 import { makeTenantGate } from '../shared/tenants/tenant-gate.ts';
 import { makeDepartures, makeErasureQuestions } from './departures.ts';
 import type { Ports } from './ports.ts';
@@ -193,7 +195,13 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
   }
 
   function makeDeadLetterWork() {
-    const deps = { deadLetters: ports.deadLetters, recordAct: stores.recordAct, commit };
+    const deps = {
+      deadLetters: ports.deadLetters,
+      recordAct: stores.recordAct,
+      hasLeft: async (ctx: TenantContext) =>
+        (await tenants.get(ctx, tenantEntityId)) === undefined || erasing.isBeingErasedNow(ctx),
+      commit,
+    };
     return {
       listDeadLetters: makeListDeadLetters(deps),
       replayDeadLetter: makeReplayDeadLetter(deps),

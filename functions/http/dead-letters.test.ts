@@ -1,22 +1,24 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemRandom, tenantId } from '../../shared/kernel/ids.ts';
 import { systemContext } from '../../shared/kernel/tenant-context.ts';
-import { type OpenApp, openApp } from '../../tests/isolation/support/world.ts';
+import { makeWorld, type OpenApp, openApp } from '../../tests/isolation/support/world.ts';
 
 const path = '/v1/operator/dead-letters';
-const customer = systemRandom.id();
-const body = {
-  tenantId: customer,
+let customer: string;
+const ids = {
   correlationId: 'c0ffee-01',
   notificationId: '3b7c1e2a-0000-4000-8000-00000000000a',
 };
 
 let open: OpenApp;
 let operator: string;
+let body: typeof ids & { readonly tenantId: string };
 const tokenOf = (tenant: string, ...roles: readonly string[]) =>
   open.keys.sign(open.keys.claimsOf(tenant, '7d1f0000-0000-4000-8000-000000000001', roles));
 beforeAll(async () => {
   open = await openApp();
+  customer = (await makeWorld(open)).tenants.stranger;
+  body = { tenantId: customer, ...ids };
   operator = await tokenOf(open.operatorTenantId, 'Operator');
 }, 60_000);
 beforeEach(() => {
@@ -196,5 +198,21 @@ describe('a discarded dead letter', () => {
       after: { why: 'malformed' },
     });
     expect(JSON.stringify(act)).not.toContain('Anna');
+  });
+
+  it('[T6] of a company that is gone leaves no row with it: the act is in the operator’s own trail', async () => {
+    const gone = systemRandom.id();
+    const discarded = open.app.deadLetters.put({ body: { ...body, tenantId: gone } });
+    const replayed = open.app.deadLetters.put({ body: { ...body, tenantId: gone }, messageId: 'm-9' });
+    const to = `${path}/notifications/${discarded.sequenceNumber}?reason=tenant-gone`;
+    expect((await ask('DELETE', to)).status).toBe(204);
+    open.clock.advance(1);
+    expect((await ask('POST', `${path}/notifications/${replayed.sequenceNumber}/replay`)).status).toBe(204);
+    expect(await actsOf(gone)).toEqual([]);
+    expect((await actsOf(open.operatorTenantId)).slice(0, 2)).toMatchObject([
+      { changes: [{ after: { did: 'replayed' } }] },
+      { changes: [{ after: { did: 'discarded', why: 'tenant-gone' } }] },
+    ]);
+    expect(open.app.bus.sent.some(({ id }) => id === `m-9~replay-${replayed.sequenceNumber}`)).toBe(true);
   });
 });

@@ -18,6 +18,8 @@ export interface DeadLetterDeps {
   readonly deadLetters: DeadLetters;
   readonly recordAct: RecordAct;
   readonly commit: Commit;
+  /** Nothing may be kept of this tenant: it is gone, or being erased. */
+  readonly hasLeft: (ctx: TenantContext) => Promise<boolean>;
 }
 
 export const takeLetter = async (
@@ -31,7 +33,8 @@ export const takeLetter = async (
 
 /**
  * The operator's act in the trail of the tenant whose message it was, in one commit with what it sends. The correlation is
- * the message's own, so that its story stays one. What names no tenant is an act in the operator's own trail.
+ * the message's own, so that its story stays one. What names no tenant, or one of which
+ * no row may stay, is an act in the operator's own trail.
  */
 export const commitAct = async (
   deps: DeadLetterDeps,
@@ -42,17 +45,24 @@ export const commitAct = async (
 ): Promise<void> => {
   const { letter } = held;
   const { correlationId } = idsIn(letter);
-  const by: TenantContext = {
+  const operator: TenantContext = {
     ...ctx,
-    tenantId: tenantOf(letter) ?? ctx.tenantId,
     actor: 'oid' in ctx.actor ? { kind: 'operator', oid: ctx.actor.oid } : ctx.actor,
     correlationId: typeof correlationId === 'string' ? correlationId : ctx.correlationId,
   };
-  const act = deps.recordAct(by, {
-    subject: 'dead-letter',
-    subjectId: `${letter.queue}/${letter.sequenceNumber}`,
-    details: { queue: letter.queue, messageId: messageIdOf(letter) ?? '', ...details },
-  });
-  const done = await deps.commit(by, [act], messages);
-  if (!done.ok) throw new ServiceError('table storage');
+  const customer: TenantContext = { ...operator, tenantId: tenantOf(letter) ?? ctx.tenantId };
+  const actIn = (by: TenantContext) =>
+    deps.recordAct(by, {
+      subject: 'dead-letter',
+      subjectId: `${letter.queue}/${letter.sequenceNumber}`,
+      details: { queue: letter.queue, messageId: messageIdOf(letter) ?? '', ...details },
+    });
+  if (await deps.hasLeft(customer)) {
+    await must(deps.commit(operator, [actIn(operator)]));
+    if (messages.length > 0) await must(deps.commit(customer, [], messages));
+  } else await must(deps.commit(customer, [actIn(customer)], messages));
+};
+
+const must = async (commit: ReturnType<Commit>): Promise<void> => {
+  if (!(await commit).ok) throw new ServiceError('table storage');
 };
