@@ -29,6 +29,8 @@ export interface Buckets {
   size(): number;
 }
 
+const sweepEveryMs = 1000;
+
 /**
  * Token buckets by key, in the memory of this instance: N instances together admit N times as much. They protect the
  * service, they are no bill. In any stretch of time T a key is admitted at most quota × (1 + T / window) calls.
@@ -44,9 +46,15 @@ export const makeBuckets = ({ clock, most }: { readonly clock: Clock; readonly m
     return bucket === undefined ? 0 : Math.max(0, bucket.debt - quota * (now - bucket.at));
   };
 
+  let sweepAt = 0;
+  /** Rarely, and then many at once: a `Map` is slow at its front where much was deleted. */
   const makeRoom = (now: number): void => {
+    const isFull = kept.size >= most;
+    if (!isFull && now < sweepAt) return;
+    sweepAt = now + sweepEveryMs;
+    const enough = isFull ? most - Math.ceil(most / 10) : most;
     for (const [key, { drainedAt }] of kept) {
-      if (drainedAt > now && kept.size < most) return;
+      if (drainedAt > now && kept.size <= enough) return;
       kept.delete(key);
     }
   };
