@@ -2,9 +2,6 @@ import { adminConsentUrl } from '../shared/adapters/entra/consent-url.ts';
 import { makeListActs } from '../shared/audit/list-acts.ts';
 import { makeListCustomerActs } from '../shared/audit/list-customer-acts.ts';
 import type { Config, Region } from '../shared/config/config.ts';
-import { makeDiscardDeadLetter } from '../shared/dead-letters/discard-dead-letter.ts';
-import { makeListDeadLetters } from '../shared/dead-letters/list-dead-letters.ts';
-import { makeReplayDeadLetter } from '../shared/dead-letters/replay-dead-letter.ts';
 import { openDueImports } from '../shared/departures/open-due-imports.ts';
 import { makeVaultKey, vaultKeys } from '../shared/encryption/vault-key.ts';
 import { makeAnnounceRun } from '../shared/imports/announce-run.ts';
@@ -22,7 +19,6 @@ import { makeSweepRuns } from '../shared/imports/sweep-runs.ts';
 import { makeSyncMailboxes } from '../shared/imports/sync-mailboxes.ts';
 import { makeWakeImports } from '../shared/imports/wake-imports.ts';
 import { silentTelemetry } from '../shared/kernel/telemetry.ts';
-import type { TenantContext } from '../shared/kernel/tenant-context.ts';
 import { makeChangeSeating } from '../shared/licences/change-seating.ts';
 import { makeClaimForRun } from '../shared/licences/claim-for-run.ts';
 import { makeClaimForChange, makeClaimForNewImport } from '../shared/licences/claim-seats.ts';
@@ -59,8 +55,8 @@ import { makeNoteAccess } from '../shared/tenants/note-access.ts';
 import { makeReadTenant } from '../shared/tenants/read-tenant.ts';
 import { makeSetUpTenant } from '../shared/tenants/set-up-tenant.ts';
 import { makeStartConsent } from '../shared/tenants/start-consent.ts';
-import { tenantEntityId } from '../shared/tenants/tenant.ts';
 import { makeTenantGate } from '../shared/tenants/tenant-gate.ts';
+import { makeDeadLetterWork } from './dead-letters.ts';
 import { makeDepartures, makeErasureQuestions } from './departures.ts';
 import type { Ports } from './ports.ts';
 import type { Stores } from './stores.ts';
@@ -98,7 +94,7 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
     ...sourceWork,
     ...makeShareWork(),
     ...makeImportWork(),
-    ...makeDeadLetterWork(),
+    ...makeDeadLetterWork(ports, stores, erasing.isBeingErasedNow),
     ...licences,
     ...makeTrail(),
     ...makeDepartures(config, ports, stores, { ...tenancy, shared }),
@@ -192,21 +188,6 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
     const listActs = makeListActs({ acts: stores.acts });
     const { recordAct } = stores;
     return { listActs, listCustomerActs: makeListCustomerActs({ tenants, listActs, recordAct, commit }) };
-  }
-
-  function makeDeadLetterWork() {
-    const deps = {
-      deadLetters: ports.deadLetters,
-      recordAct: stores.recordAct,
-      hasLeft: async (ctx: TenantContext) =>
-        (await tenants.get(ctx, tenantEntityId)) === undefined || erasing.isBeingErasedNow(ctx),
-      commit,
-    };
-    return {
-      listDeadLetters: makeListDeadLetters(deps),
-      replayDeadLetter: makeReplayDeadLetter(deps),
-      discardDeadLetter: makeDiscardDeadLetter(deps),
-    };
   }
 
   function makeShareWork() {

@@ -4,6 +4,7 @@ import { faultFields } from '../../shared/http/fault.ts';
 import { tenantId } from '../../shared/kernel/ids.ts';
 import type { Log } from '../../shared/kernel/log.ts';
 import type { QueueName } from '../../shared/kernel/messages.ts';
+import { ServiceError } from '../../shared/kernel/service-error.ts';
 import { systemContext, type TenantContext } from '../../shared/kernel/tenant-context.ts';
 
 /** The part of `app` of @azure/functions that is needed: `app` itself fits. */
@@ -50,7 +51,9 @@ export const onQueue = <Body>(
         await work(ctx, body.data);
         log('debug', 'message done', about);
       } catch (error) {
-        log('error', 'message failed', { ...about, ...faultFields(error) });
+        // What a service that is away keeps from being done is put off, not lost.
+        const level = error instanceof ServiceError ? 'warn' : 'error';
+        log(level, 'message failed', { ...about, ...faultFields(error) });
         throw error;
       }
     },
