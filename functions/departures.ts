@@ -15,6 +15,7 @@ import { makeUndoDeparture } from '../shared/departures/undo-departure.ts';
 import { keyMemoryMs } from '../shared/encryption/tenant-cipher.ts';
 import { makeVaultKey, vaultKeys } from '../shared/encryption/vault-key.ts';
 import { blockEntityId, runEntityId } from '../shared/imports/run.ts';
+import { derivedId } from '../shared/kernel/ids.ts';
 import type { TenantContext } from '../shared/kernel/tenant-context.ts';
 import { licenceAccountId } from '../shared/licences/licence-account.ts';
 import { seatListId } from '../shared/licences/seat-list.ts';
@@ -82,8 +83,20 @@ export const exportSections = (stores: Stores) => [
     ({ id }) => id,
     ({ capabilityHash: _secret, ...share }) => share,
   ),
-  entitySection('share-use', stores.shareUses, shareUseId),
-  entitySection('import', stores.imports, ({ id }) => id),
+  // As the API shows them: ids of another company's things are its own.
+  entitySection(
+    'share-use',
+    stores.shareUses,
+    shareUseId,
+    ({ importId: _theirs, ...use }) => use,
+    (use) => derivedId(shareUseId(use)),
+  ),
+  entitySection(
+    'import',
+    stores.imports,
+    ({ id }) => id,
+    ({ grant: { providerTenantId }, ...imported }) => ({ ...imported, providerTenantId }),
+  ),
   entitySection('run', stores.runs, ({ importId, id }) => runEntityId(importId, id)),
   entitySection('block', stores.blocks, blockEntityId),
   entitySection('licence-account', stores.licenceAccounts, () => licenceAccountId),

@@ -20,12 +20,13 @@ export interface ExportSection {
 
 const entitiesAtOnce = 50;
 
-/** Entities of one kind; `shown` leaves out what is secret. */
+/** Entities of one kind; `shown` and `shownId` leave out what is secret, or another company's. */
 export const entitySection = <T extends object>(
   kind: string,
   store: EntityStore<T>,
   idOf: (value: T) => string,
   shown: (value: T) => object = (value) => value,
+  shownId: (value: T) => string = idOf,
 ): ExportSection => ({
   kind,
   read: async function* (ctx, after) {
@@ -34,8 +35,7 @@ export const entitySection = <T extends object>(
       const request = { limit: entitiesAtOnce, ...(cursor === undefined ? {} : { cursor }) };
       const page: Awaited<ReturnType<typeof store.list>> = await store.list(ctx, request);
       for (const { value } of page.items) {
-        const id = idOf(value);
-        yield { id, cursor: id, value: { ...shown(value) } };
+        yield { id: shownId(value), cursor: idOf(value), value: { ...shown(value) } };
       }
       cursor = page.cursor;
     } while (cursor !== undefined);

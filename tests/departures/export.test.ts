@@ -66,6 +66,9 @@ it('[T5] holds nothing of other companies but whom it deals with, and no secret'
     for (const word of Object.values(wordsOf(id))) expect(text).not.toContain(word);
   }
   expect(text).not.toContain(stranger);
+  for (const theirs of [world.shares.partner.shareId, world.imports.byPartner.importId]) {
+    expect(text).not.toContain(theirs);
+  }
   expect(text).not.toContain(world.shares.leaver.capability);
   expect(text).not.toMatch(/capabilityHash|wrapped|fingerprint|cookie/);
 });

@@ -29,6 +29,18 @@ export const examples: Readonly<Record<string, Example>> = {
     body: () => ({ timeZone: 'Europe/Vienna' }),
   },
 
+  requestDeparture: {
+    as: 'provider',
+    status: 200,
+    etagOf: () => '/v1/tenant',
+    body: ({ tenants }) => ({ domain: `${tenants.provider.slice(0, 8)}.example` }),
+  },
+  getDeparture: { as: 'provider', status: 200 },
+  undoDeparture: { as: 'provider', status: 204 },
+  exportTenant: { as: 'provider', status: 200 },
+  getErasureCertificate: { as: 'provider', status: 404 },
+  getErasureCertificateOfTenant: { as: 'operator', status: 404 },
+
   createSource: { as: 'provider', status: 201, body: () => ({ kind: 'entra-id' }) },
   listSources: { as: 'provider', status: 200 },
   getSource: { as: 'provider', status: 200 },
