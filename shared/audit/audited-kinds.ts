@@ -142,6 +142,6 @@ export const licenceAudit: Audited<LicenceAccount> = {
 /** Runs are the system's, save for those that somebody asked for by themselves. */
 export const runAudit: AuditedInsertions<Run> = {
   subject: 'run',
-  isAct: ({ trigger }) => !['created', 'changed', 'schedule', 'deleted'].includes(trigger),
+  isAct: ({ trigger }) => !['created', 'changed', 'schedule', 'deleted', 'resumed'].includes(trigger),
   fields: { importId: 'shown', trigger: 'shown' },
 };

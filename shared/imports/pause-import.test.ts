@@ -1,29 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type ImportWorld, makeImportWorld, userId, userIds } from '../../tests/support/import-world.ts';
+import { filledImport, hour, night, runsOf } from '../../tests/support/import-nights.ts';
+import { makeImportWorld, userId, userIds } from '../../tests/support/import-world.ts';
 
-const hour = 3_600_000;
 const any = () => true;
-const runsOf = async (world: ImportWorld) =>
-  (await world.allRuns()).map(({ trigger, state, reason }) => [trigger, state, reason]);
-
-/** An import whose first run is done; whatever there was to tell of it is told. */
-const filled = async (users = 3, blockSize = 10) => {
-  const world = makeImportWorld({ blockSize });
-  const { id } = await world.create(users, 4);
-  await world.settle();
-  return { world, id };
-};
-
-const night = async (world: ImportWorld) => {
-  world.clock.advance(24 * hour);
-  const queued = await world.use().dispatch();
-  await world.settle();
-  return queued;
-};
-
 describe('[L11] a paused import', () => {
   it('goes from night to night without a run, a mail or a failure, and keeps what it has filled', async () => {
-    const { world, id } = await filled();
+    const { world, id } = await filledImport();
     const paused = await world.use().pause(world.ctx, id);
     expect(paused).toMatchObject({ ok: true, value: { value: { pausedAt: '2026-11-23T12:00:00.020Z' } } });
     for (let nights = 0; nights < 3; nights++) expect(await night(world)).toBe(0);
@@ -35,7 +17,7 @@ describe('[L11] a paused import', () => {
   });
 
   it('is resumed with one run for all that it missed, and goes on every night', async () => {
-    const { world, id } = await filled();
+    const { world, id } = await filledImport();
     await world.use().pause(world.ctx, id);
     await night(world);
     await night(world);
@@ -48,7 +30,7 @@ describe('[L11] a paused import', () => {
   });
 
   it('that has missed nothing is resumed without a run', async () => {
-    const { world, id } = await filled();
+    const { world, id } = await filledImport();
     await world.use().pause(world.ctx, id);
     await world.use().resume(world.ctx, id);
     await world.settle();
@@ -57,7 +39,7 @@ describe('[L11] a paused import', () => {
   });
 
   it('is paused and resumed as often as asked, from the first time on', async () => {
-    const { world, id } = await filled();
+    const { world, id } = await filledImport();
     await world.use().pause(world.ctx, id);
     const { pausedAt } = await world.only();
     world.clock.advance(hour);
@@ -67,7 +49,7 @@ describe('[L11] a paused import', () => {
   });
 
   it('refuses a run by hand and a preview with the reason', async () => {
-    const { world, id } = await filled();
+    const { world, id } = await filledImport();
     await world.use().pause(world.ctx, id);
     const refused = { ok: false, error: { type: 'conflict', reason: 'held-administrator' } };
     expect(await world.use().runNow(world.ctx, id)).toEqual(refused);
@@ -75,7 +57,7 @@ describe('[L11] a paused import', () => {
   });
 
   it('that is changed makes the run when it is resumed', async () => {
-    const { world, id } = await filled(3);
+    const { world, id } = await filledImport(3);
     await world.use().pause(world.ctx, id);
     await world.use().change(world.ctx, id, any, { targets: { users: [...userIds(2)], groups: [] } });
     await world.settle();
@@ -87,7 +69,7 @@ describe('[L11] a paused import', () => {
   });
 
   it('[I9] is deleted all the same, and its mailboxes are emptied', async () => {
-    const { world, id } = await filled();
+    const { world, id } = await filledImport();
     await world.use().pause(world.ctx, id);
     await world.use().delete(world.ctx, id, any);
     expect(await world.use().pause(world.ctx, id)).toMatchObject({ error: { reason: 'import-deleting' } });
@@ -97,7 +79,7 @@ describe('[L11] a paused import', () => {
   });
 
   it('[H3] whose share is revoked keeps its contacts until it is resumed', async () => {
-    const { world, id } = await filled();
+    const { world, id } = await filledImport();
     await world.use().pause(world.ctx, id);
     world.provider.control.failure = { type: 'share-unusable', reason: 'revoked' };
     await night(world);
@@ -189,125 +171,4 @@ describe('a run that is under way when the hold begins', () => {
       }
     },
   );
-});
-
-describe('[T6] an import of a company that does not let us in', () => {
-  it('waits with its deletion until access is back', async () => {
-    const { world, id } = await filled();
-    await world.setTenant('consent-lost');
-    await world.use().delete(world.ctx, id, any);
-    await night(world);
-    expect(await world.only()).toMatchObject({ state: 'deleting' });
-    expect(world.graph.mailbox(userId(0)).contacts()).toHaveLength(4);
-    await world.setTenant('active');
-    await world.use().wake(world.ctx, {});
-    await world.settle();
-    expect(await world.stores.imports.get(world.ctx, id)).toBeUndefined();
-    expect(userIds(3).flatMap((user) => world.graph.mailbox(user).contacts())).toEqual([]);
-  });
-
-  it('is looked at again when it is due, so that it goes on though nobody told us', async () => {
-    const { world } = await filled();
-    await world.setTenant('access-blocked');
-    expect(await night(world)).toBe(0);
-    world.control.onLook = () => world.setTenant('active');
-    expect(await night(world)).toBe(1);
-    expect(world.accessFindings).toEqual(['looked', 'looked']);
-    expect((await runsOf(world))[0]).toEqual(['schedule', 'completed', undefined]);
-    expect(await world.only()).not.toHaveProperty('missedAt');
-  });
-});
-
-describe('waking', () => {
-  /** Held for a night by its licences, which suffice by now. */
-  const missed = async () => {
-    const { world, id } = await filled();
-    world.control.licences = 'trial-ended';
-    await night(world);
-    world.control.licences = undefined;
-    return { world, id };
-  };
-
-  it('makes one run however many messages come, at once or one after another', async () => {
-    const { world } = await missed();
-    await Promise.all([1, 2, 3].map(() => world.use().wake(world.ctx, {})));
-    await world.use().wake(world.ctx, {});
-    await world.settle();
-    await world.use().wake(world.ctx, {});
-    await world.settle();
-    expect((await runsOf(world)).map(([trigger]) => trigger)).toEqual(['resumed', 'created']);
-  });
-
-  it('leaves alone what something else still holds', async () => {
-    const { world, id } = await missed();
-    await world.use().pause(world.ctx, id);
-    await world.use().wake(world.ctx, {});
-    await world.settle();
-    expect(await world.allRuns()).toHaveLength(1);
-    expect(await world.only()).toHaveProperty('missedAt');
-  });
-
-  it.each(['before', 'after'] as const)(
-    'that dies %s any call makes one run when it comes again',
-    async (when) => {
-      for (let at = 1; ; at++) {
-        const { world } = await missed();
-        world.points.arm(at, when);
-        const isDone = await world
-          .use()
-          .wake(world.ctx, {})
-          .then(
-            () => !world.points.died(),
-            () => false,
-          );
-        world.points.revive();
-        await world.use().wake(world.ctx, {});
-        await world.settle();
-        expect(
-          (await runsOf(world)).map(([trigger]) => trigger),
-          `call ${at}`,
-        ).toEqual(['resumed', 'created']);
-        if (isDone) return;
-      }
-    },
-  );
-});
-
-describe('[N1] what an administrator is told of an import', () => {
-  it('that has lost its share and is empty is told once, and again after something else', async () => {
-    const { world } = await filled();
-    world.provider.control.failure = { type: 'share-unusable', reason: 'revoked' };
-    await night(world);
-    for (let nights = 0; nights < 3; nights++) await night(world);
-    expect((await runsOf(world)).filter(([, state]) => state === 'failed')).toHaveLength(3);
-    expect(world.told.map(({ reason }) => reason)).toEqual(['share-revoked']);
-    world.provider.control.failure = { type: 'share-unusable', reason: 'expired' };
-    await night(world);
-    world.provider.control.failure = undefined;
-    await night(world);
-    world.provider.control.failure = { type: 'share-unusable', reason: 'expired' };
-    await night(world);
-    await night(world);
-    expect(world.told.map(({ reason }) => reason)).toEqual([
-      'share-revoked',
-      'share-expired',
-      'share-expired',
-    ]);
-  });
-
-  it('with a mailbox that fails every night is told once, and again when it is two', async () => {
-    const { world } = await filled();
-    const failing = new Set<string>([userId(1)]);
-    world.graph.set({
-      fault: ({ mailbox }) =>
-        failing.has(mailbox) ? { kind: 'no-mailbox', reason: 'access-denied' } : undefined,
-    });
-    await night(world);
-    await night(world);
-    expect(world.told.map(({ totals }) => totals.mailboxesFailed)).toEqual([1]);
-    failing.add(userId(2));
-    await night(world);
-    await night(world);
-    expect(world.told.map(({ totals }) => totals.mailboxesFailed)).toEqual([1, 2]);
-  });
 });

@@ -48,7 +48,9 @@ describe('many runs of one company', () => {
       most = Math.max(most, inFlight(world));
     }
     expect(most).toBe(blocksAtPlace.reduce<number>((sum, blocks) => sum + blocks, 0));
-    expect((await world.allRuns()).map(({ state }) => state)).toEqual(Array(6).fill('completed'));
+    expect((await world.allRuns()).map(({ state }) => state)).toEqual(
+      Array.from({ length: 6 }, () => 'completed'),
+    );
     expect(await world.turns()).toEqual(noTurns);
   });
 
@@ -57,7 +59,9 @@ describe('many runs of one company', () => {
     async (together) => {
       const world = await several(6);
       await world.settle(together);
-      expect((await world.allRuns()).map(({ state }) => state)).toEqual(Array(6).fill('completed'));
+      expect((await world.allRuns()).map(({ state }) => state)).toEqual(
+        Array.from({ length: 6 }, () => 'completed'),
+      );
       expect(await world.turns()).toEqual(noTurns);
     },
   );
@@ -74,7 +78,7 @@ describe('many runs of one company', () => {
         expect(
           runs.map(({ state, totals }) => [state, totals.created]),
           `call ${at}`,
-        ).toEqual(Array(3).fill(['completed', 4]));
+        ).toEqual(Array.from({ length: 3 }, () => ['completed', 4]));
         expect(await world.turns(), `call ${at}`).toEqual(noTurns);
         expect(world.dead).toEqual([]);
         if (world.failures() === 0) return;
@@ -90,7 +94,9 @@ describe('many runs of one company', () => {
     expect(await world.turns()).toEqual(noTurns);
     world.provider.control.failure = undefined;
     await world.settle();
-    expect((await world.allRuns()).map(({ state }) => state)).toEqual(Array(3).fill('completed'));
+    expect((await world.allRuns()).map(({ state }) => state)).toEqual(
+      Array.from({ length: 3 }, () => 'completed'),
+    );
   });
 
   it('go on where two of them were never heard of again, and those that wait are not taken for stuck', async () => {

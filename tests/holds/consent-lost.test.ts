@@ -58,7 +58,7 @@ const open = async () => {
     imported: () => get(path),
     runs: async () =>
       (await get(`${path}/runs`)).value.map((run: Record<string, unknown>) =>
-        [run['trigger'], run['state'], run['reason']].filter((each) => each !== undefined).join(' '),
+        ['trigger', 'state', 'reason'].flatMap((name) => (name in run ? [String(run[name])] : [])).join(' '),
       ),
     night: async () => {
       clock.advance(day);

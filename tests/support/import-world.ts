@@ -41,6 +41,7 @@ import { makeTellOfShortage } from '../../shared/licences/tell-of-shortage.ts';
 import type { Directory } from '../../shared/sources/directory.ts';
 import { type Tenant, tenantEntityId, tenantSchema } from '../../shared/tenants/tenant.ts';
 import { makeCrashPoints } from './crash-points.ts';
+import { makeDeliveries } from './deliveries.ts';
 import { keepLicences } from './licence-bench.ts';
 import { makeTestClock } from './mailbox-run.ts';
 import { makeMemoryDueImports } from './memory-due-imports.ts';
@@ -50,8 +51,6 @@ import { makeMemoryStores } from './memory-stores.ts';
 import { rejecting } from './rejecting.ts';
 import { deviations, shareOf, targetOf } from './share-model.ts';
 import { makeSharedModel } from './shared-model.ts';
-
-const maxDeliveries = 10;
 
 /** Users by number, as Entra names them. */
 export const userId = (n: number): MailboxId =>
@@ -75,11 +74,7 @@ export const makeImportWorld = (
   const graph = makeMemoryMailboxes();
   const manifests = makeMemoryManifests();
   const points = makeCrashPoints();
-  const handled = new Set<Envelope>();
-  const deliveries = new Map<Envelope, number>();
-  const dead: Envelope[] = [];
   const broken = new Set<string>();
-  let failures = 0;
   let onAnnounce = async () => {};
   const stores = makeMemoryStores();
   const changes = ['inserted', 'replaced', 'deleted'] as const;
@@ -240,38 +235,7 @@ export const makeImportWorld = (
     return use.sync(by, { importId, runId, layout: String(body['layout']), number: Number(body['number']) });
   };
 
-  /** One delivery; what throws comes again, in the end to the dead letters. */
-  const deliver = async (message: Envelope): Promise<void> => {
-    const count = (deliveries.get(message) ?? 0) + 1;
-    deliveries.set(message, count);
-    // Runs are told apart, and ordered, by the time at which they were asked for.
-    clock.advance(10);
-    try {
-      await handle(message);
-      handled.add(message);
-    } catch {
-      failures++;
-      points.revive();
-      if (count < maxDeliveries) return;
-      handled.add(message);
-      dead.push(message);
-    }
-  };
-  const waiting = () => stores.sent.filter((message) => !handled.has(message));
-  const isDue = (message: Envelope) => (message.notBefore ?? 0) <= clock.now();
-
-  /** Delivers until the queues are empty; the clock goes to scheduled messages. */
-  const settle = async (together = false): Promise<void> => {
-    for (let rounds = 0; waiting().length > 0; rounds++) {
-      if (rounds > 2000) throw new Error('the queues never empty');
-      const ready = waiting().filter(isDue);
-      if (ready.length === 0) {
-        const next = Math.min(...waiting().map((message) => message.notBefore ?? 0));
-        clock.advance(Math.max(1, next - clock.now()));
-      } else if (together) await Promise.all(ready.map(deliver));
-      else for (const message of ready.slice(0, 1)) await deliver(message);
-    }
-  };
+  const queues = makeDeliveries({ sent: stores.sent, clock, handle, revive: points.revive });
 
   const only = async (): Promise<Import> => {
     for await (const { value } of imports.all(ctx)) return value;
@@ -298,6 +262,7 @@ export const makeImportWorld = (
   };
 
   return {
+    ...queues,
     ctx,
     control,
     setTenant,
@@ -311,24 +276,14 @@ export const makeImportWorld = (
     told,
     accessFindings,
     directory: directoryState,
-    dead,
     points,
     stores: { ...stores, imports, runs, turns, blocks, removedImports, dueImports },
     use: wire,
     handle,
-    deliver,
-    waiting,
     turns: async () => (await turns.get(ctx, turnsEntityId))?.value,
-    settle,
     /** Messages that ask for blocks, those included that are sent while the list is gone through. */
     blocksAsked: function* () {
       for (const message of stores.sent) if (message.queue === 'mailbox-blocks') yield message;
-    },
-    /** Takes all waiting messages off the queues, as if they had never been; answers them. */
-    lose: () => {
-      const lost = waiting();
-      for (const message of lost) handled.add(message);
-      return lost;
     },
     /** Does something at the first moment at which somebody ends a run; tells whether that came. */
     meddle: (act: () => Promise<void>) => {
@@ -342,8 +297,6 @@ export const makeImportWorld = (
     },
     /** Reading this import throws. */
     breakReads: (id: string) => broken.add(id),
-    /** Deliveries that threw. */
-    failures: () => failures,
     only,
     /** The import that every test begins with, its first run still queued. */
     create: async (users: number, people = 5, fields: Partial<Import> = {}) => {
