@@ -11,7 +11,7 @@ const staying = [
   'region',
   'contacts-in-mailboxes',
   'ids-in-partners-imports',
-  'backups',
+  'ids-in-logs-and-queues',
 ] as const;
 
 /** [T6] What was erased. No personal data but the Entra object id of who asked for it. */
