@@ -7,7 +7,9 @@ import { makeStateDir, openStack, type RunningStack } from '../support/running-s
 
 const stateDir = makeStateDir();
 let running: RunningStack;
+let provider: Api;
 let importer: Api;
+let shareId: string;
 let capability: string;
 let withMailbox: readonly string[];
 let withoutMailbox: string;
@@ -35,11 +37,11 @@ const edit = (mailbox: string, id: string, fields: Record<string, unknown>) =>
 
 beforeAll(async () => {
   running = await openStack(stateDir.path);
-  const provider = await signedIn(running.endpoints, 'mueller', 'Admin');
+  provider = await signedIn(running.endpoints, 'mueller', 'Admin');
   importer = await signedIn(running.endpoints, 'nordwind', 'Admin');
   await onboard(provider);
   await onboard(importer);
-  ({ capability } = await sharePeople(provider, 'Everyone'));
+  ({ shareId, capability } = await sharePeople(provider, 'Everyone'));
   const found = await Promise.all(
     importer.tenant.users.map(async ({ id }) => ({ id, has: (await folders(id)).length > 0 })),
   );
@@ -162,5 +164,53 @@ describe('targets', () => {
       20,
     );
     expect(JSON.stringify(mails)).toContain('Ein Import hat nicht alle Postfächer erreicht');
+  });
+});
+
+describe('[I6] a share whose filter suddenly leaves nobody', () => {
+  it('empties no mailbox before that is confirmed; a preview writes nothing and knows it', async () => {
+    const [mailbox = ''] = withMailbox;
+    const { id, run } = await importInto({
+      targets: { users: [mailbox] },
+      folder: { kind: 'own', displayName: 'Gate' },
+    });
+    const own = `/v1/imports/${id}`;
+    const before = await folders(mailbox);
+    const gate = async () => (await importer.expect(200, 'GET', own)).body.gate;
+    const share = await provider.expect(200, 'GET', `/v1/shares/${shareId}`);
+    await provider.expect(
+      200,
+      'PATCH',
+      `/v1/shares/${shareId}`,
+      { selection: { everyone: true, filters: { departments: ['Nirgendwo'] } } },
+      { 'if-match': share.headers.get('etag') ?? '' },
+    );
+
+    const asked = await importer.expect(202, 'POST', `${own}/previews`);
+    const heldBack = { kind: 'contacts', deletions: run.contacts, of: run.contacts, mailboxes: 1 };
+    expect(await runEnded(importer, id, asked.body.id)).toMatchObject({
+      trigger: 'preview',
+      heldBack: [heldBack],
+      totals: { deleted: 0 },
+    });
+    expect(await gate()).toBeUndefined();
+
+    const stopped = await runNow(id);
+    expect(stopped).toMatchObject({ state: 'completed-with-errors', heldBack: [heldBack] });
+    expect(await gate()).toMatchObject({ ...heldBack, runId: stopped.id });
+    expect(await folders(mailbox)).toEqual(before);
+
+    const told = { runId: stopped.id, deletions: run.contacts };
+    const other = { ...told, deletions: run.contacts - 1 };
+    const refused = await importer.expect(409, 'POST', `${own}/confirmations`, other);
+    expect(refused.body.reason).toBe('other-figures');
+    const confirmed = await importer.expect(202, 'POST', `${own}/confirmations`, told);
+    expect(await runEnded(importer, id, confirmed.body.id)).toMatchObject({
+      trigger: 'confirmed',
+      state: 'completed',
+      totals: { deleted: run.contacts },
+    });
+    expect(await managed(mailbox, 'Gate')).toEqual([]);
+    expect(await gate()).toBeUndefined();
   });
 });
