@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ImportWorld, makeImportWorld, userId } from '../../tests/support/import-world.ts';
+import { makeTestClock } from '../../tests/support/mailbox-run.ts';
 import { toIso } from '../kernel/clock.ts';
 
 const hour = 3_600_000;
@@ -53,6 +54,21 @@ describe('[I2] the timer', () => {
     expect(await world.use().dispatch()).toBe(1);
     expect(await world.use().dispatch()).toBe(0);
     expect(Date.parse((await world.only()).nextRunAt)).toBeGreaterThan(world.clock.now());
+  });
+
+  it('whose clock is set back while it works keeps the runs of the days to come', async () => {
+    const clock = makeTestClock();
+    const world = makeImportWorld({ clock: { ...clock, now: () => clock.now() - setBackMs() } });
+    let looks = Number.NEGATIVE_INFINITY;
+    const setBackMs = () => (looks++ < 1 ? 0 : 4 * 60_000);
+    await world.create(1, 1);
+    await world.settle();
+    clock.advance(Date.parse((await world.only()).nextRunAt) + 60_000 - clock.now());
+    looks = 0;
+    await world.use().dispatch();
+    const { nextRunAt } = await world.only();
+    expect(nextRunAt).toBe('2026-11-25T01:30:00.000Z');
+    expect([...world.due.values()].map(({ dueAt }) => dueAt)).toEqual([nextRunAt]);
   });
 
   it.each(['before', 'after'] as const)(

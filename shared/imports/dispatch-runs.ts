@@ -74,7 +74,8 @@ const dispatch = async (deps: DispatchRunsDeps, due: DueImport, looked: Set<Tena
   const timeZone = tenant?.value.timeZone ?? 'Europe/Berlin';
   const now = deps.clock.now();
   const allowed = await deps.runsPerDay(ctx);
-  const nextRunAt = nextRun(imported.value.runsAt, timeZone, now, allowed);
+  // A clock that was set back meanwhile must not make this very time the next one: its entry is removed below.
+  const nextRunAt = nextRun(imported.value.runsAt, timeZone, Math.max(now, fromIso(due.dueAt)), allowed);
   await deps.dueImports.put(ctx, due.importId, nextRunAt);
   const next = { ...imported.value, nextRunAt };
   const isHeld = await holds(deps, ctx, imported.value, looked);
