@@ -1,8 +1,6 @@
 import type { History } from './history/history.ts';
-import { play } from './history/play.ts';
+import { type Played, type PlayOptions, play } from './history/play.ts';
 import { findings } from './invariants/all.ts';
-import type { PortCall } from './world/gate.ts';
-import type { Planted } from './world/instance.ts';
 
 export interface Checked {
   readonly found: readonly string[];
@@ -10,12 +8,18 @@ export interface Checked {
   readonly struck: number;
 }
 
+export interface CheckOptions extends Omit<PlayOptions, 'isEnough'> {
+  /** Ends after the first undisturbed night after which all invariants hold; otherwise all nights are played. */
+  readonly hasty?: boolean;
+}
+
 /** Plays a history and says what is wrong afterwards; empty where all invariants hold. */
 export const check = async (
   history: History,
-  options: { readonly planted?: Planted; readonly onCall?: (call: PortCall) => void } = {},
+  { hasty = false, ...options }: CheckOptions = {},
 ): Promise<Checked> => {
-  const played = await play(history, options);
+  const isEnough = async (played: Played) => (await findings(played)).length === 0;
+  const played = await play(history, hasty ? { ...options, isEnough } : options);
   try {
     return { found: await findings(played), struck: played.world.struck.length };
   } finally {

@@ -1,0 +1,58 @@
+import type { History } from './history.ts';
+
+const hour = 3_600_000;
+
+/** Small histories whose every port call meets every kind of fault that it can meet. */
+export const scenarios: Readonly<Record<string, Omit<History, 'faults'>>> = {
+  'a share, an import, its first run': {
+    seed: 1,
+    start: '2026-06-01T18:00:00.000Z',
+    companies: 2,
+    people: 3,
+    commands: [
+      { at: 0, act: { kind: 'create-share', company: 0, name: 's' } },
+      {
+        at: 1,
+        act: { kind: 'create-import', company: 1, name: 'i', share: 's', users: [0, 1], folder: 'own' },
+      },
+      { at: hour, act: { kind: 'person-changes', company: 0, user: 0, variant: 1 } },
+    ],
+  },
+  'a night in which something has changed everywhere': {
+    seed: 2,
+    start: '2026-03-28T08:00:00.000Z',
+    companies: 1,
+    people: 3,
+    commands: [
+      { at: 0, act: { kind: 'create-share', company: 0, name: 's' } },
+      {
+        at: 1,
+        act: { kind: 'create-import', company: 0, name: 'i', share: 's', users: [0, 2], folder: 'own' },
+      },
+      { at: 2 * hour, act: { kind: 'person-changes', company: 0, user: 0, variant: 1 } },
+      { at: 2 * hour, act: { kind: 'person-joins', company: 0, user: 5 } },
+      { at: 2 * hour, act: { kind: 'contact-deleted', import: 'i', user: 0, nth: 1 } },
+      { at: 2 * hour, act: { kind: 'contact-added', import: 'i', user: 0 } },
+      { at: 22 * hour, act: { kind: 'person-changes', company: 0, user: 1, variant: 2 } },
+    ],
+  },
+  'a share is revoked, an import deleted': {
+    seed: 3,
+    start: '2026-10-24T08:00:00.000Z',
+    companies: 2,
+    people: 3,
+    commands: [
+      { at: 0, act: { kind: 'create-share', company: 0, name: 's' } },
+      { at: 1, act: { kind: 'create-share', company: 0, name: 't' } },
+      {
+        at: 2,
+        act: { kind: 'create-import', company: 1, name: 'i', share: 's', users: [0], folder: 'default' },
+      },
+      { at: 3, act: { kind: 'create-import', company: 1, name: 'j', share: 't', users: [1], folder: 'own' } },
+      { at: hour, act: { kind: 'revoke', share: 's' } },
+      { at: hour, act: { kind: 'run-now', import: 'i' } },
+      { at: hour, act: { kind: 'delete-import', import: 'j' } },
+      { at: 2 * hour, act: { kind: 'person-changes', company: 0, user: 1, variant: 2 } },
+    ],
+  },
+};
