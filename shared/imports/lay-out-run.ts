@@ -76,10 +76,8 @@ export const layOutRun = async (
   const wanted = new Set<string>(targets.value.mailboxes);
   if (!isPreview(run)) await reportUse(deps, ctx, imported, wanted.size);
   const leaving = held.filter((mailbox) => !wanted.has(mailbox));
-  // A preview claims nothing: it shows what the import would do with licences for all.
-  const seats = isPreview(run)
-    ? { seated: targets.value.mailboxes, leftOut: [], hold: undefined }
-    : await deps.claimForRun(ctx, imported.id, targets.value.mailboxes);
+  const how = isPreview(run) ? 'foresee' : 'claim';
+  const seats = await deps.claimForRun(ctx, imported.id, targets.value.mailboxes, how);
   if (seats.hold !== undefined) return ok({ fill: [], remove: [], hold: seats.hold });
   return ok({
     fill: seats.seated as readonly MailboxId[],

@@ -90,6 +90,16 @@ describe('[L11] a group that grew over night', () => {
     expect(await overview()).toMatchObject({ needed: 6, held: 4, missing: 2, inUse: 4 });
   });
 
+  it('[I6] is foreseen so by a preview, which takes no licence', async () => {
+    const { world, imported, overview } = await open(4);
+    world.groups.set(group, userIds(6));
+    expect((await world.use().preview(world.ctx, imported.id)).ok).toBe(true);
+    await world.settle();
+    const preview = (await world.allRuns()).find(({ trigger }) => trigger === 'preview');
+    expect(preview).toMatchObject({ leftOut: 2, totals: { mailboxes: 6, created: 4, mailboxesFailed: 2 } });
+    expect(await overview()).toMatchObject({ needed: 3 });
+  });
+
   it('is filled in the next run after enough was booked', async () => {
     const { world, night, book } = await open();
     world.groups.set(group, userIds(6));

@@ -190,3 +190,12 @@ it('the licences of many imports at one moment are one read', async () => {
   await licenceHold('a');
   expect(calls.reads).toBe(reads + 2);
 });
+
+it('[I6] a preview foresees the seats of the run that follows, and keeps and tells nothing', async () => {
+  const { run, calls, overview, mails } = await open();
+  const [before, commits] = [await overview(), calls.commits];
+  const foreseen = await run('a', mailboxes(1, 8), 'foresee');
+  expect(foreseen.leftOut).toHaveLength(2);
+  expect([await overview(), calls.commits, await mails()]).toEqual([before, commits, []]);
+  expect(await run('a', mailboxes(1, 8))).toEqual(foreseen);
+});

@@ -30,6 +30,8 @@ export type ClaimForRun = (
   ctx: TenantContext,
   importId: string,
   mailboxes: readonly string[],
+  /** `foresee`, for a preview: the same answer, and nothing is kept or told. */
+  how: 'claim' | 'foresee',
 ) => Promise<RunSeats>;
 
 /**
@@ -40,7 +42,7 @@ export type ClaimForRun = (
 export const makeClaimForRun = (deps: ClaimForRunDeps): ClaimForRun => {
   const { accounts, clock } = deps;
 
-  return async (ctx, importId, mailboxes) => {
+  return async (ctx, importId, mailboxes, how) => {
     const wanted = eachOnce(mailboxes);
     const account = (await accounts.get(ctx, licenceAccountId))?.value;
     const entry = account?.imports.find((each) => each.importId === importId);
@@ -57,17 +59,17 @@ export const makeClaimForRun = (deps: ClaimForRunDeps): ClaimForRun => {
         const now = clock.now();
         const claimed = seatAsFar(stored, importId, wanted, now);
         const { seating, alongside } = await deps.tellOfShortage(ctx, claimed);
+        const kept = how === 'claim' ? { seating, alongside } : {};
         const own = seating.imports.find((each) => each.importId === importId);
         if (own === undefined || !isCovered(seating.account, own, now)) {
           return {
             answer: { hold: pauseReason(seating.account), seated: [], leftOut: [] },
-            seating,
-            alongside,
+            ...kept,
           };
         }
         const seats = new Set(own.seats);
         const leftOut = wanted.filter((mailbox) => !seats.has(mailbox));
-        return { answer: { seated: own.seats, leftOut }, seating, alongside };
+        return { answer: { seated: own.seats, leftOut }, ...kept };
       },
       (changes, messages) => deps.commit(ctx, changes, messages),
     );

@@ -121,7 +121,8 @@ export const makeLicenceBench = (
       claimForNewImport(ctx, { importId, mailboxes: wanted }, withLicences),
     change: (importId: string, wanted: readonly string[]) =>
       claimForChange(ctx, { importId, mailboxes: wanted }, withLicences),
-    run: (importId: string, wanted: readonly string[]) => makeClaimForRun(claims)(ctx, importId, wanted),
+    run: (importId: string, wanted: readonly string[], how: 'claim' | 'foresee' = 'claim') =>
+      makeClaimForRun(claims)(ctx, importId, wanted, how),
     noteShortage: () => makeNoteShortage(claims)(ctx),
     remove: (importId: string) => releaseSeats(ctx, importId, withLicences),
     claimForNewImport,
