@@ -189,6 +189,22 @@ describe('a consent that was withdrawn', () => {
     await pass(3 * hour);
     expect(await tenant(ids.leaver)).toBeUndefined();
   });
+
+  it('[T3] and a policy that blocks us by then: the erasure waits until Entra says which it is', async () => {
+    const { ids, granted, app, pass, tenant, clock } = await makeDepartureWorld(await testTables());
+    granted.set(ids.leaver, withdrawn);
+    await app.useCases.lookAtAccess(systemOf(ids.leaver));
+    clock.advance(30 * day);
+    granted.set(ids.leaver, { ok: false, error: { type: 'access-blocked', code: 'AADSTS53003' } });
+    await pass(3 * hour);
+    expect(await tenant(ids.leaver)).toMatchObject({
+      state: 'access-blocked',
+      erasedAfter: expect.any(String),
+    });
+    granted.set(ids.leaver, withdrawn);
+    await pass(3 * hour);
+    expect(await tenant(ids.leaver)).toBeUndefined();
+  });
 });
 
 const systemOf = (id: string) => systemContext(tenantId(id), 'test');
