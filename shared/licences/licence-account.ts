@@ -42,7 +42,6 @@ export const licenceAccountSchema = z.strictObject({
 });
 
 export type LicenceAccount = z.infer<typeof licenceAccountSchema>;
-export type LicenceEntry = z.infer<typeof entrySchema>;
 
 /** One per tenant. */
 export type LicenceAccountStore = EntityStore<LicenceAccount>;

@@ -38,6 +38,14 @@ it('[L11] accepted, imports pause; booking enough resumes them and wakes them in
   expect(await overview()).toMatchObject({ missing: 0, inUse: 8 });
 });
 
+it('[L11] booking more pauses nothing that runs, also where an older, larger import would fit instead', async () => {
+  const { book, licenceHold } = await open();
+  await book(3);
+  expect(await Promise.all(['a', 'b'].map(licenceHold))).toEqual(['licences-short', undefined]);
+  expect((await book(5, false)).ok).toBe(true);
+  expect(await Promise.all(['a', 'b'].map(licenceHold))).toEqual(['licences-short', undefined]);
+});
+
 it('[L11] nothing in use, nothing to accept', async () => {
   const { book, remove } = await open();
   await remove('b');
