@@ -18,7 +18,7 @@ const mailboxesUnasked = 3;
  * `contacts`: most of what a mailbox holds would be deleted, so the share is suspicious. `mailboxes`: many mailboxes
  * would be emptied because their groups have shrunk.
  */
-export const gateKinds = ['contacts', 'mailboxes'] as const;
+const gateKinds = ['contacts', 'mailboxes'] as const;
 
 /** [I6] What an administrator has confirmed for one run, and no more. */
 export const confirmedSchema = z.strictObject({ kind: z.enum(gateKinds), deletions: count });
