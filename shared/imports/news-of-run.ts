@@ -2,7 +2,7 @@ import type { Import } from './import.ts';
 import { isPreview, type Run } from './run.ts';
 
 /** What there is to tell of how a run went, in short; undefined: nothing. Two runs that went alike give the same. */
-export const newsOfRun = ({ state, reason, totals, heldBack = [], leftOut = 0 }: Run): string | undefined => {
+const newsOfRun = ({ state, reason, totals, heldBack = [], leftOut = 0 }: Run): string | undefined => {
   if (state === 'failed') return `failed ${reason}`;
   if (state !== 'completed-with-errors') return undefined;
   // Those that were held back are told of as such, as are licences that are missing.

@@ -5,19 +5,17 @@ import { makeDispatchRuns } from '../../shared/imports/dispatch-runs.ts';
 import { makeEndRun } from '../../shared/imports/end-run.ts';
 import { makeFinishBlock } from '../../shared/imports/finish-block.ts';
 import type { LicenceHold } from '../../shared/imports/holds.ts';
-import { type Import, type ImportStore, importSchema } from '../../shared/imports/import.ts';
+import type { Import } from '../../shared/imports/import.ts';
 import { isNewsToImport } from '../../shared/imports/news-of-run.ts';
 import { makePauseImport, makeResumeImport } from '../../shared/imports/pause-import.ts';
 import { makeReadHolds } from '../../shared/imports/read-holds.ts';
 import { makeListMailboxResults, makeReadRun, newestRun } from '../../shared/imports/read-run.ts';
-import { removedImportId, removedImportSchema } from '../../shared/imports/removed-import.ts';
-import { blockEntityId, blockSchema, type Run, runEntityId, runSchema } from '../../shared/imports/run.ts';
+import type { Run } from '../../shared/imports/run.ts';
 import { makeStartRun } from '../../shared/imports/start-run.ts';
 import { makeSweepRuns } from '../../shared/imports/sweep-runs.ts';
 import { makeSyncMailboxes } from '../../shared/imports/sync-mailboxes.ts';
-import { turnsEntityId, turnsSchema } from '../../shared/imports/turns.ts';
+import { turnsEntityId } from '../../shared/imports/turns.ts';
 import { makeWakeImports } from '../../shared/imports/wake-imports.ts';
-import type { ConsentRequired } from '../../shared/kernel/failures.ts';
 import {
   asId,
   type ImportId,
@@ -38,13 +36,14 @@ import { makeNoteShortage } from '../../shared/licences/note-shortage.ts';
 import { makeReleaseSeats } from '../../shared/licences/release-seats.ts';
 import { makeSetLicences } from '../../shared/licences/set-licences.ts';
 import { makeTellOfShortage } from '../../shared/licences/tell-of-shortage.ts';
-import type { Directory } from '../../shared/sources/directory.ts';
-import { type Tenant, tenantEntityId, tenantSchema } from '../../shared/tenants/tenant.ts';
+import { type Tenant, tenantEntityId } from '../../shared/tenants/tenant.ts';
 import { makeCrashPoints } from './crash-points.ts';
 import { makeDeliveries } from './deliveries.ts';
+import { keepImportRows } from './import-rows.ts';
 import { keepLicences } from './licence-bench.ts';
 import { makeTestClock } from './mailbox-run.ts';
 import { makeMemoryDueImports } from './memory-due-imports.ts';
+import { makeMemoryGroups } from './memory-groups.ts';
 import { makeMemoryMailboxes } from './memory-mailboxes.ts';
 import { makeMemoryManifests } from './memory-manifests.ts';
 import { makeMemoryStores } from './memory-stores.ts';
@@ -80,30 +79,11 @@ export const makeImportWorld = (
   const changes = ['inserted', 'replaced', 'deleted'] as const;
   const mortal = <Port extends object>(port: Port, except: readonly (keyof Port)[] = []): Port =>
     rejecting(points.wrap(port, except));
-  const importStore = stores.store({ kind: 'import', schema: importSchema, idOf: ({ id }) => id });
-  const imports: ImportStore = {
-    ...importStore,
-    get: async (by, id) => {
-      if (broken.has(id)) throw new Error('unreadable');
-      return importStore.get(by, id);
-    },
-  };
-  const runs = stores.store({
-    kind: 'run',
-    schema: runSchema,
-    idOf: ({ importId, id }) => runEntityId(importId, id),
-  });
-  const turns = stores.store({ kind: 'turns', schema: turnsSchema, idOf: () => turnsEntityId });
-  const removedImports = stores.store({
-    kind: 'removed-import',
-    schema: removedImportSchema,
-    idOf: removedImportId,
-  });
-  const blocks = stores.store({ kind: 'block', schema: blockSchema, idOf: blockEntityId });
-  const tenants = stores.store({ kind: 'tenant', schema: tenantSchema, idOf: () => tenantEntityId });
+  const rows = keepImportRows(stores.store, broken);
+  const { imports, runs, blocks, turns, removedImports, tenants } = rows;
   const licences = keepLicences(stores.store);
   const provider = makeSharedModel(clock);
-  const groups = new Map<string, readonly string[]>();
+  const { groups, state: directoryState, directory } = makeMemoryGroups();
   const { dueImports, entries: due } = makeMemoryDueImports();
   const announced: Run[] = [];
   /** Those of which a mail tells. */
@@ -115,18 +95,6 @@ export const makeImportWorld = (
     runsPerDay: 24,
     /** What Entra says of the tenant when it is asked. */
     onLook: async (): Promise<void> => {},
-  };
-
-  const directoryState: { refusal?: ConsentRequired } = {};
-  const directory: Directory = {
-    readPeople: async function* () {},
-    photosOf: async () => ok(new Map()),
-    probe: async () => ok(undefined),
-    membersOf: async (_by, group) => {
-      if (directoryState.refusal !== undefined) return { ok: false, error: directoryState.refusal };
-      const members = groups.get(group);
-      return members === undefined ? { ok: false, error: { type: 'not-found' } } : ok(members);
-    },
   };
 
   /** As the composition root does; anew for each delivery, because a worker that died leaves nothing in memory. */
@@ -277,7 +245,7 @@ export const makeImportWorld = (
     accessFindings,
     directory: directoryState,
     points,
-    stores: { ...stores, imports, runs, turns, blocks, removedImports, dueImports },
+    stores: { ...stores, ...rows, dueImports },
     use: wire,
     handle,
     turns: async () => (await turns.get(ctx, turnsEntityId))?.value,
