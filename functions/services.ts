@@ -1,36 +1,31 @@
-import { ServiceBusClient } from '@azure/service-bus';
 import { makeConsoleLog } from '../shared/adapters/console-log.ts';
 import { makeCredential } from '../shared/adapters/credential.ts';
-import { readAppCredential } from '../shared/adapters/entra/app-credential.ts';
-import { makeTokenClient } from '../shared/adapters/entra/token-client.ts';
-import { makeGraph } from '../shared/adapters/graph/client.ts';
-import { allPermissions } from '../shared/adapters/graph/permissions.ts';
+import type { AppTokens } from '../shared/adapters/entra/token-client.ts';
+import type { Graph } from '../shared/adapters/graph/client.ts';
+import { graphOrigin } from '../shared/adapters/graph/origin.ts';
 import { makeReader } from '../shared/adapters/graph/reader.ts';
 import { makeCachedSecrets } from '../shared/adapters/key-vault/cached-secrets.ts';
-import { makeKeyWrapper } from '../shared/adapters/key-vault/data-keys.ts';
-import { makeSecrets } from '../shared/adapters/key-vault/secrets.ts';
-import { makeAcsMailer } from '../shared/adapters/mail/acs.ts';
-import { makeSmtpMailer } from '../shared/adapters/mail/smtp.ts';
-import { makeDeadLetters } from '../shared/adapters/service-bus/dead-letters.ts';
-import { makeMessageBus } from '../shared/adapters/service-bus/message-bus.ts';
 import { readRow } from '../shared/adapters/tables/rows.ts';
-import type { Access, Config } from '../shared/config/config.ts';
+import type { Config } from '../shared/config/config.ts';
 import { systemClock } from '../shared/kernel/clock.ts';
+import type { DeadLetters } from '../shared/kernel/dead-letters.ts';
 import { systemRandom } from '../shared/kernel/ids.ts';
-import { queueNames } from '../shared/kernel/messages.ts';
+import type { KeyWrapper } from '../shared/kernel/key-wrapper.ts';
+import type { MessageBus } from '../shared/kernel/message-bus.ts';
 import type { Secrets } from '../shared/kernel/secrets.ts';
 import { systemSleep } from '../shared/kernel/sleep.ts';
 import { silentTelemetry, type Telemetry } from '../shared/kernel/telemetry.ts';
 import type { Mailer } from '../shared/notifications/mailer.ts';
+import { once, onDemand } from './on-demand.ts';
 import { makePlacedTables } from './placed-tables.ts';
 
 /**
- * Clients of everything outside, made once per instance. Locally and in the cloud the same code runs; the one difference
- * is here: a connection string where there is one, else the managed identity.
+ * Clients of everything outside, made once per instance; what an answer from the tables does not need is loaded when it
+ * is first used. Locally and in the cloud the same code runs; the one difference is here: a connection string where there
+ * is one, else the managed identity.
  */
 export const makeServices = (config: Config, telemetry: Telemetry = silentTelemetry) => {
   const clock = systemClock;
-  const random = systemRandom;
   const log = makeConsoleLog({
     clock,
     least: config.logLevel,
@@ -39,38 +34,48 @@ export const makeServices = (config: Config, telemetry: Telemetry = silentTeleme
   });
   const credentialFor = (url: string) => makeCredential(config, url);
 
-  const vault = {
-    vaultUrl: config.keyVault.url,
-    credential: credentialFor(config.keyVault.url),
-    insecureLoopback: config.insecureLoopback,
+  const vault = once(async () =>
+    (await import('./vault-services.ts')).makeVaultServices(config, credentialFor),
+  );
+  const stored = onDemand<Secrets>(async () => (await vault()).secrets, ['get', 'set', 'delete']);
+  const secrets = makeCachedSecrets(stored, { clock, ttlMs: 5 * 60_000 });
+  const keyWrapper = onDemand<KeyWrapper>(async () => (await vault()).keyWrapper, ['wrap', 'unwrap']);
+
+  const microsoft = once(async () =>
+    (await import('./graph-services.ts')).makeGraphServices(config, { secrets, clock, telemetry }),
+  );
+  const tokens = onDemand<AppTokens>(async () => (await microsoft()).tokens, ['token']);
+  const graph: Graph = {
+    ...onDemand<Pick<Graph, 'send' | 'renew'>>(async () => (await microsoft()).graph, ['send', 'renew']),
+    origin: graphOrigin(config.graph.url),
   };
-  const secrets = makeCachedSecrets(makeSecrets(vault), { clock, ttlMs: 5 * 60_000 });
-  const tokens = makeTokenClient({
-    ...config.entra,
-    scope: 'https://graph.microsoft.com/.default',
-    credential: () => readAppCredential(secrets, config.entra.credential),
-    permissions: allPermissions,
-    timeoutMs: config.limits.httpTimeoutMs,
-    clock,
-  });
-  const graph = makeGraph({ ...config.graph, tokens, clock, telemetry });
-  const serviceBus = serviceBusClient(config.serviceBus, credentialFor);
+
+  const serviceBus = once(async () =>
+    (await import('./bus-services.ts')).makeBusServices(config.serviceBus, credentialFor, telemetry),
+  );
+  const mailer = onDemand<Mailer>(
+    async () => (await import('./mail-services.ts')).openMailer(config, secrets, credentialFor),
+    ['send'],
+  );
   const placed = makePlacedTables(config, credentialFor, telemetry);
 
   return {
     clock,
-    random,
+    random: systemRandom,
     sleep: systemSleep,
     log,
     telemetry,
     secrets,
-    keyWrapper: makeKeyWrapper({ ...vault, keyName: config.keyVault.dataKeyName }),
+    keyWrapper,
     tokens,
     graph,
     reader: makeReader({ graph, sleep: systemSleep, clock }),
-    bus: makeMessageBus(serviceBus, telemetry),
-    deadLetters: makeDeadLetters(serviceBus),
-    mailer: makeMailer(config, secrets, credentialFor),
+    bus: onDemand<MessageBus>(async () => (await serviceBus()).bus, ['send']),
+    deadLetters: onDemand<DeadLetters>(
+      async () => (await serviceBus()).deadLetters,
+      ['acrossTenants', 'take'],
+    ),
+    mailer,
     ...placed,
     /** Small questions to what nothing works without. */
     checks: {
@@ -78,72 +83,15 @@ export const makeServices = (config: Config, telemetry: Telemetry = silentTeleme
         Promise.all(
           placed.regions.map((region) => readRow(placed.tableIn(region, 'state'), 'health', 'health')),
         ),
-      serviceBus: () => peek(serviceBus),
+      serviceBus: async () => (await serviceBus()).check.run(),
       keyVault: () => secrets.get(config.entra.credential.secretName).then(demand),
     },
   };
 };
 
 export type Services = ReturnType<typeof makeServices>;
-type CredentialFor = (url: string) => ReturnType<typeof makeCredential>;
-
-const serviceBusClient = (access: Access, credentialFor: CredentialFor): ServiceBusClient =>
-  access.kind === 'connection-string'
-    ? new ServiceBusClient(access.connectionString)
-    : new ServiceBusClient(access.address, credentialFor(`https://${access.address}`));
-
-const peek = async (client: ServiceBusClient): Promise<void> => {
-  const receiver = client.createReceiver(queueNames[0] ?? '');
-  try {
-    await receiver.peekMessages(1);
-  } finally {
-    await receiver.close();
-  }
-};
+export type CredentialFor = (url: string) => ReturnType<typeof makeCredential>;
 
 const demand = (value: string | undefined): void => {
   if (value === undefined) throw new Error('the vault holds no credential of the application');
-};
-
-/** The SMTP password is read from the vault when the first mail is sent. */
-const makeMailer = (config: Config, secrets: Secrets, credentialFor: CredentialFor): Mailer => {
-  const { mail } = config;
-  if (mail.kind === 'acs') {
-    const common = { senderAddress: mail.sender, clock: systemClock };
-    return mail.access.kind === 'connection-string'
-      ? makeAcsMailer({ ...common, connectionString: mail.access.connectionString })
-      : makeAcsMailer({
-          ...common,
-          endpoint: mail.access.address,
-          credential: credentialFor(mail.access.address),
-        });
-  }
-  let mailer: Promise<Mailer> | undefined;
-  return {
-    send: async (message) => {
-      mailer ??= smtpMailer(mail, config.insecureLoopback, secrets);
-      mailer.catch(() => {
-        mailer = undefined;
-      });
-      return (await mailer).send(message);
-    },
-  };
-};
-
-const smtpMailer = async (
-  mail: Extract<Config['mail'], { kind: 'smtp' }>,
-  insecureLoopback: boolean,
-  secrets: Secrets,
-): Promise<Mailer> => {
-  const { protocol, hostname, port, username } = new URL(mail.url);
-  const password = mail.passwordSecret === undefined ? undefined : await secrets.get(mail.passwordSecret);
-  const plain = insecureLoopback && protocol === 'smtp:' && hostname === '127.0.0.1';
-  return makeSmtpMailer({
-    host: hostname,
-    port: Number(port || (protocol === 'smtps:' ? 465 : 587)),
-    security: protocol === 'smtps:' ? 'tls' : plain ? 'none' : 'starttls',
-    ...(password === undefined ? {} : { credentials: { user: decodeURIComponent(username), password } }),
-    senderAddress: mail.sender,
-    senderName: 'Switchboard',
-  });
 };

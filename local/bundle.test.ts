@@ -27,6 +27,13 @@ it('starting the application loads neither the telemetry SDK nor its exporter', 
   expect(inputsOf(Object.keys(metafile.outputs)).some(isTelemetrySdk)).toBe(true);
 });
 
+it('starting the application loads little, and no SDK of what an answer from the tables can do without', () => {
+  const bytes = startPath(metafile).reduce((sum, file) => sum + (metafile.outputs[file]?.bytes ?? 0), 0);
+  expect(bytes).toBeLessThan(1.2 * 1024 * 1024);
+  const heavy = /node_modules\/(@azure\/(identity|msal-|service-bus|keyvault|communication)|nodemailer)/;
+  expect(inputsOf(startPath(metafile)).filter((input) => heavy.test(input))).toEqual([]);
+});
+
 it('what is loaded only on demand can be loaded', async () => {
   // The exporter would tell its maker that it is in use.
   vi.stubEnv('APPLICATION_INSIGHTS_NO_STATSBEAT', 'true');

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { actSchema } from '../../shared/audit/act.ts';
 import { actsCsv } from '../../shared/audit/acts-csv.ts';
 import type { ListActs } from '../../shared/audit/list-acts.ts';

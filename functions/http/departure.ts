@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { certificateSchema, type makeReadCertificate } from '../../shared/departures/certificate.ts';
 import type { makeExportTenant } from '../../shared/departures/export-tenant.ts';
 import type { makeReadDeparture } from '../../shared/departures/read-departure.ts';

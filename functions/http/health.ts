@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineRoute, type Route } from '../../shared/http/contract.ts';
 import { raw, rawSchema } from '../../shared/http/reply.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defaultDeletionLimit, deletionLimitSchema } from '../../shared/imports/deletion-limit.ts';
 import { type HoldReason, holdReasons } from '../../shared/imports/holds.ts';
 import { folderSchema, gateSchema, type Import, targetsSchema } from '../../shared/imports/import.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { callerAddress } from '../../shared/http/caller-address.ts';
 import { defineRoute, type Route } from '../../shared/http/contract.ts';
 import { redirect } from '../../shared/http/reply.ts';

@@ -1,6 +1,6 @@
 import { type HttpFunctionOptions, HttpRequest, InvocationContext } from '@azure/functions';
 import { expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineRoute } from '../../shared/http/contract.ts';
 import { okReply } from '../../shared/http/reply.ts';
 import { makeRequestLimits } from '../../shared/http/request-limits.ts';

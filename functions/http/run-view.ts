@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { confirmedSchema, heldBackSchema } from '../../shared/imports/deletion-limit.ts';
 import { type Run, runReasons, runStates, runTriggers, totalsSchema } from '../../shared/imports/run.ts';
 

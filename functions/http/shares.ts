@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { cardSchema } from '../../shared/contacts/card.ts';
 import { fieldPolicySchema } from '../../shared/contacts/field-policy.ts';
 import { defineRoute, type Route } from '../../shared/http/contract.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineRoute, type Route } from '../../shared/http/contract.ts';
 import { matches } from '../../shared/http/etag.ts';
 import { listOf, listReply } from '../../shared/http/paging.ts';

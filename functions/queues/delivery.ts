@@ -1,5 +1,5 @@
 import type { InvocationContext } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fromIso } from '../../shared/kernel/clock.ts';
 import { readTraceparent, type Traceparent } from '../../shared/kernel/traceparent.ts';
 

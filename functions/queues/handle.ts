@@ -1,5 +1,5 @@
 import type { InvocationContext, ServiceBusQueueFunctionOptions } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { faultFields } from '../../shared/http/fault.ts';
 import { tenantId } from '../../shared/kernel/ids.ts';
 import type { Log } from '../../shared/kernel/log.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { makeStartRun } from '../../shared/imports/start-run.ts';
 import type { ImportId, RunId } from '../../shared/kernel/ids.ts';
 import type { Log } from '../../shared/kernel/log.ts';

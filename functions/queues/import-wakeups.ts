@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { makeWakeImports } from '../../shared/imports/wake-imports.ts';
 import type { ImportId } from '../../shared/kernel/ids.ts';
 import type { Log } from '../../shared/kernel/log.ts';

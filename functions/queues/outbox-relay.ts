@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Log } from '../../shared/kernel/log.ts';
 import type { TenantContext } from '../../shared/kernel/tenant-context.ts';
 import { onQueue, type QueueRegistry } from './handle.ts';

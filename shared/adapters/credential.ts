@@ -1,4 +1,4 @@
-import { DefaultAzureCredential, ManagedIdentityCredential, type TokenCredential } from '@azure/identity';
+import type { TokenCredential } from '@azure/identity';
 import { isLoopback } from '../config/is-loopback.ts';
 
 export interface CredentialOptions {
@@ -20,7 +20,17 @@ const loopbackCredential: TokenCredential = {
  */
 export function makeCredential(options: CredentialOptions, serviceUrl: string): TokenCredential {
   if (options.insecureLoopback && isLoopback(serviceUrl)) return loopbackCredential;
-  return options.managedIdentityClientId === undefined
-    ? new DefaultAzureCredential()
-    : new ManagedIdentityCredential({ clientId: options.managedIdentityClientId });
+  // Loaded with the first token: it brings all of MSAL along, which a stack on connection strings never needs.
+  let made: Promise<TokenCredential> | undefined;
+  return {
+    getToken: async (scopes, tokenOptions) => {
+      made ??= azureCredential(options.managedIdentityClientId);
+      return (await made).getToken(scopes, tokenOptions);
+    },
+  };
 }
+
+const azureCredential = async (clientId: string | undefined): Promise<TokenCredential> => {
+  const { DefaultAzureCredential, ManagedIdentityCredential } = await import('@azure/identity');
+  return clientId === undefined ? new DefaultAzureCredential() : new ManagedIdentityCredential({ clientId });
+};

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Change, EntityStore } from '../kernel/commit.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import type { ShownFields } from './description.ts';

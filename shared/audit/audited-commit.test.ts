@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { makeMemoryStores } from '../../tests/support/memory-stores.ts';
 import { freshTenant } from '../../tests/support/tables.ts';
 import { succeeded } from '../../tests/support/tenant-fixtures.ts';

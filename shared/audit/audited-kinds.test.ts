@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { importSchema } from '../imports/import.ts';
 import { runSchema } from '../imports/run.ts';
 import { licenceAccountSchema } from '../licences/licence-account.ts';

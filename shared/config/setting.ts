@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One setting of the application: what it may be, and an example for the message that tells of a mistake. */
 export interface Setting<T extends z.ZodType = z.ZodType> {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * A contact as it is written into a mailbox: the managed fields of Microsoft Graph's `contact` (v1.0), within its limits

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * A person or function as read from a source, the same for every source. Personal data: encrypted wherever it rests.

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * [H4] Which fields leave the company with a share. Names always do: a contact without one helps nobody. Private numbers

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { cardSchema } from './card.ts';
 import { type Contact, hasUsableNumber, phoneProblems } from './contact.ts';
 import type { TrimReport } from './to-card.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DeadLetter } from '../kernel/dead-letters.ts';
 import { type Conflict, conflict, type NotFound } from '../kernel/failures.ts';
 import { renamed } from '../kernel/message-ids.ts';

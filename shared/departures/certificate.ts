@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Clock, toIso } from '../kernel/clock.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import { regions } from '../tenants/tenant.ts';

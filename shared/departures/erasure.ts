@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fromIso } from '../kernel/clock.ts';
 import type { EntityStore } from '../kernel/commit.ts';
 import type { TenantId } from '../kernel/ids.ts';

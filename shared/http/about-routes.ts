@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { notFound } from '../kernel/failures.ts';
 import { err, ok } from '../kernel/result.ts';
 import { defineRoute, type Route } from './contract.ts';

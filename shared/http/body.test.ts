@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ok } from '../kernel/result.ts';
 import { rawBody } from './body.ts';
 import { defineRoute } from './contract.ts';

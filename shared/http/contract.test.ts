@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { conflict, notFound, stale } from '../kernel/failures.ts';
 import { err, ok } from '../kernel/result.ts';
 import { defineRoute } from './contract.ts';

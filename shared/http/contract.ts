@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FailureOf, FailureType } from '../kernel/failures.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Language, TenantContext } from '../kernel/tenant-context.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Failure, invalid, notFound } from '../kernel/failures.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { defaultMaxBodyBytes, isRawBody, readBody } from './body.ts';

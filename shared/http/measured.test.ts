@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { makeMemoryTelemetry } from '../adapters/telemetry/memory-telemetry.test-data.ts';
 import { ok } from '../kernel/result.ts';
 import { defineRoute } from './contract.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JsonSchema } from './openapi-types.ts';
 
 /** Turns zod schemas into JSON Schema and collects those with an id (`.meta({ id })`) as components. */

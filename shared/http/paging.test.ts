@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ok } from '../kernel/result.ts';
 import { defineRoute } from './contract.ts';
 import { decodeCursor, encodeCursor, listOf, listReply } from './paging.ts';

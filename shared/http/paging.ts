@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Page, PageRequest } from '../kernel/commit.ts';
 import { type Invalid, invalid } from '../kernel/failures.ts';
 import { err, ok, type Result } from '../kernel/result.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { err, ok } from '../kernel/result.ts';
 import { defineRoute, type Route } from './contract.ts';
 import { makePreflight } from './preflight.ts';

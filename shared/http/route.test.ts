@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { notFound, stale } from '../kernel/failures.ts';
 import { err, ok } from '../kernel/result.ts';
 import { ServiceError } from '../kernel/service-error.ts';

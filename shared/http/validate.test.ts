@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { validate } from './validate.ts';
 
 const faultsOf = (schema: z.ZodType, value: unknown, where: 'body' | 'query' = 'body') => {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * [I4] What a run did in one mailbox. Counts are contacts, each in one of created, updated, unchanged and failed: together

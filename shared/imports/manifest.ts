@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Stale } from '../kernel/failures.ts';
 import type { ImportId, MailboxId } from '../kernel/ids.ts';
 import type { Result } from '../kernel/result.ts';

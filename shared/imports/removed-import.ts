@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EntityStore } from '../kernel/commit.ts';
 import type { ImportId } from '../kernel/ids.ts';
 

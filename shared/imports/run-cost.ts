@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../kernel/clock.ts';
 import type { MailboxResult } from './mailbox-result.ts';
 import type { Mailboxes } from './mailboxes.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** [I3] What each plan of mailbox sync allows. Names are kept with accounts: never rename. */
 export const plans = {

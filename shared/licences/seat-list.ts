@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EntityStore } from '../kernel/commit.ts';
 import { isGuid } from '../kernel/ids.ts';
 

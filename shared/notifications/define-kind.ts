@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Language } from '../kernel/tenant-context.ts';
 import type { Links } from './links.ts';
 import type { Block, MailContent } from './mail-content.ts';

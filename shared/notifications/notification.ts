@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EntityStore } from '../kernel/commit.ts';
 import { isFinalState, moved, type Transitions } from '../kernel/transitions.ts';
 import { notificationKindNames } from './kinds.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Clock, toIso } from '../kernel/clock.ts';
 import type { Commit } from '../kernel/commit.ts';
 import { type NotFound, notFound } from '../kernel/failures.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fieldPolicySchema } from '../contacts/field-policy.ts';
 import type { EntityStore } from '../kernel/commit.ts';
 import type { ShareId, SourceId, TenantId } from '../kernel/ids.ts';

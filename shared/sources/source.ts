@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Contact } from '../contacts/contact.ts';
 import type { EntityStore } from '../kernel/commit.ts';
 import type { SourceId } from '../kernel/ids.ts';

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../kernel/clock.ts';
 import { type TenantId, tenantId } from '../kernel/ids.ts';
 import { err, ok, type Result } from '../kernel/result.ts';

@@ -1,5 +1,5 @@
 import { compactVerify, decodeProtectedHeader } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Authenticate, Principal } from '../../http/principal.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Unauthenticated } from '../../kernel/failures.ts';

@@ -1,5 +1,5 @@
 import { type CryptoKey, importJWK } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Unavailable } from '../../kernel/failures.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';

@@ -4,7 +4,7 @@ import {
   type NetworkRequestOptions,
   type NetworkResponse,
 } from '@azure/msal-node';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
 import { retryAfterMs } from '../graph/retry-after.ts';
 import type { TokenRefusal } from './token-refusal.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What Graph answered, to a call of its own or to a part of a $batch. */
 export interface GraphAnswer {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ok, type Result } from '../../kernel/result.ts';
 import type { TenantContext } from '../../kernel/tenant-context.ts';
 import type { TokenFailure } from '../entra/token-refusal.ts';

@@ -13,6 +13,7 @@ import type { TenantContext } from '../../kernel/tenant-context.ts';
 import type { AppTokens } from '../entra/token-client.ts';
 import type { TokenFailure } from '../entra/token-refusal.ts';
 import { type GraphAnswer, lowerCased, parsedBody } from './answer.ts';
+import { graphOrigin } from './origin.ts';
 import { pathTemplate } from './path-template.ts';
 import { makeTransport } from './transport.ts';
 
@@ -59,11 +60,9 @@ export interface GraphOptions {
 /** Ids that stay the same when an item moves between folders; each answer is in the kind of ids that was asked for. */
 export const immutableIds = 'IdType="ImmutableId"';
 
-const publicOrigin = 'https://graph.microsoft.com';
-
 export function makeGraph(options: GraphOptions): Graph {
   const { url, tokens, clock, timeoutMs, telemetry = silentTelemetry } = options;
-  const origin = url.startsWith('https:') ? new URL(url).origin : publicOrigin;
+  const origin = graphOrigin(url);
   // The handler insists on a provider of its own; the token always comes with the request, because it is the tenant's.
   const authentication = new AuthenticationHandler({
     getAccessToken: () => Promise.reject(new Error('graph: a request without its tenant’s token')),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Card, cardAddressSchema, cardFields } from '../../contacts/card.ts';
 import type { ReportedContact } from '../../imports/mailboxes.ts';
 import { tagPropertyId } from './tag-property.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { err, ok, type Result } from '../../kernel/result.ts';
 import type { Directory, DirectoryFailure } from '../../sources/directory.ts';
 import { graphUnavailable } from './graph-failure.ts';

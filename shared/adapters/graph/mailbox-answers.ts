@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MailboxAnswer, MailboxOperation, ReportedContact } from '../../imports/mailboxes.ts';
 import { reportedContact } from './contact-json.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AccessBlocked, ConsentRequired, Unavailable } from '../../kernel/failures.ts';
 import { err, ok } from '../../kernel/result.ts';
 import type { Organisations } from '../../tenants/organisation.ts';

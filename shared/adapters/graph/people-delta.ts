@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { err, ok, type Result } from '../../kernel/result.ts';
 import type { TenantContext } from '../../kernel/tenant-context.ts';
 import type { DirectoryFailure, DirectoryPage } from '../../sources/directory.ts';

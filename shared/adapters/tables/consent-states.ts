@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
 import { type TenantId, tenantId } from '../../kernel/ids.ts';
 import type { ConsentStates } from '../../tenants/consent-state.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { contactSchema } from '../../contacts/contact.ts';
 import type { Cipher } from '../../kernel/cipher.ts';
 import type { SourceId } from '../../kernel/ids.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { emptyTally } from '../../sources/contacts-tally.ts';
 import type { ContactsHead } from '../../sources/source.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { entityStoreContract, noteAudit, noteOptions } from '../../../tests/support/entity-store-contract.ts';
 import { makeMemoryBus } from '../../../tests/support/memory-bus.ts';
 import { freshTenant, testTables } from '../../../tests/support/tables.ts';

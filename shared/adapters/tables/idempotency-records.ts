@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { IdempotencyRecord, IdempotencyRecords } from '../../http/idempotency.ts';
 import type { Cipher } from '../../kernel/cipher.ts';
 import { type Clock, toIso } from '../../kernel/clock.ts';

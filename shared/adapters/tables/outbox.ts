@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Envelope, MessageBus } from '../../kernel/message-bus.ts';
 import { type QueueName, queueNames } from '../../kernel/messages.ts';
 import { readTraceparent, type Traceparent } from '../../kernel/traceparent.ts';

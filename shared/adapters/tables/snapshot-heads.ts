@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SnapshotInfo } from '../../shares/snapshot.ts';
 import { fromColumns, toColumns } from './json-columns.ts';
 import { readRow, whenStatus } from './rows.ts';

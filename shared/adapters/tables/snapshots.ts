@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { z } from 'zod';
+import * as z from 'zod';
 import { cardSchema } from '../../contacts/card.ts';
 import type { Cipher } from '../../kernel/cipher.ts';
 import type { ShareId } from '../../kernel/ids.ts';

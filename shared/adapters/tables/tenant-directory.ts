@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TenantId } from '../../kernel/ids.ts';
 import { type Region, regions } from '../../tenants/tenant.ts';
 import type { TenantRegions } from '../../tenants/tenant-regions.ts';

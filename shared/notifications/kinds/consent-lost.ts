@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineKind, param } from '../define-kind.ts';
 import { formatDay } from '../format-instant.ts';
 import { button, paragraph } from '../mail-content.ts';

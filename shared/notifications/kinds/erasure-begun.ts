@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineKind, param } from '../define-kind.ts';
 import { button, paragraph } from '../mail-content.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineKind, param } from '../define-kind.ts';
 import { formatInstant } from '../format-instant.ts';
 import { button, facts, paragraph } from '../mail-content.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineKind, param } from '../define-kind.ts';
 import { reasonInWords } from '../failure-reasons.ts';
 import { formatInstant } from '../format-instant.ts';
