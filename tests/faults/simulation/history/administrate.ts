@@ -198,6 +198,20 @@ export const makeAdministrate = (world: World, truth: Truth, clientOf: (company:
       const oldest = act.endImports ? capabilities.length - 1 : now.oldest;
       truth.shares.set(act.share, { ...now, capabilities, oldest });
     },
+    pry: async ({ company }: ActOf<'pry'>) => {
+      const client = clientOf(company);
+      const foreign = <T extends { readonly company: number; readonly id: string }>(of: Iterable<T>) =>
+        [...of].filter((each) => each.company !== company).map(({ id }) => id);
+      for (const importId of foreign(truth.imports.values())) {
+        const { status } = await client({ operation: 'getImport', params: { importId } });
+        const started = await client({ operation: 'startRun', params: { importId }, key: newKey() });
+        if (status !== 404 || started.status !== 404) throw new Error('C: another company’s import is open');
+      }
+      for (const shareId of foreign(truth.shares.values())) {
+        const { status } = await client({ operation: 'getShare', params: { shareId } });
+        if (status !== 404) throw new Error('C: another company’s share is open');
+      }
+    },
     refresh: async ({ company }: ActOf<'refresh'>) => {
       const sourceId = await sourceOf(company);
       await clientOf(company)({ operation: 'refreshSource', params: { sourceId } });

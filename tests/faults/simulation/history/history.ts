@@ -22,6 +22,8 @@ export type Act =
   | { readonly kind: 'rotate'; readonly share: string; readonly endImports: boolean }
   | { readonly kind: 'expire'; readonly share: string; readonly afterMs: number }
   | { readonly kind: 'refresh'; readonly company: number }
+  /** Asks for another company's import and share by their ids. */
+  | { readonly kind: 'pry'; readonly company: number }
   | {
       readonly kind: 'person-changes';
       readonly company: number;

@@ -44,6 +44,7 @@ const laterAct = (
     () => ({ kind: 'contact-added', ...mailbox }),
     () => ({ kind: 'folder-deleted', ...mailbox }),
     () => ({ kind: 'links-expire', company }),
+    () => ({ kind: 'pry', company }),
     () => (prng.chance(0.3) ? { kind: 'revoke', share } : { kind: 'refresh', company }),
     () =>
       prng.chance(0.3)

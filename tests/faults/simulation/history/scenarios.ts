@@ -55,4 +55,17 @@ export const scenarios: Readonly<Record<string, Omit<History, 'faults'>>> = {
       { at: 2 * hour, act: { kind: 'person-changes', company: 0, user: 1, variant: 2 } },
     ],
   },
+  'most of a share leaves': {
+    seed: 4,
+    start: '2026-06-01T08:00:00.000Z',
+    companies: 2,
+    people: 8,
+    commands: [
+      { at: 0, act: { kind: 'create-share', company: 0, name: 's' } },
+      { at: 1, act: { kind: 'create-import', company: 1, name: 'i', share: 's', users: [0], folder: 'own' } },
+      { at: hour, act: { kind: 'exclude', share: 's', users: [0, 1, 2, 3, 4, 5] } },
+      { at: hour, act: { kind: 'pry', company: 0 } },
+      { at: 2 * hour, act: { kind: 'run-now', import: 'i' } },
+    ],
+  },
 };

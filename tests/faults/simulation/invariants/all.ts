@@ -1,5 +1,6 @@
 import type { Played } from '../history/play.ts';
 import { commandsCountOnce, mailsOnce } from './commands.ts';
+import { deletionsAreAsked } from './deletions.ts';
 import { foldersEqualShares, ownContactsStay } from './folders.ts';
 import type { Invariant } from './invariant.ts';
 import { messagesEnd, outboxIsEmpty } from './messages.ts';
@@ -16,6 +17,7 @@ export const invariants: readonly Invariant[] = [
   statesMoveAsDeclared,
   commandsCountOnce,
   mailsOnce,
+  deletionsAreAsked,
   foldersEqualShares,
   ownContactsStay,
   tenantsApart,

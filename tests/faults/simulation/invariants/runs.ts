@@ -1,14 +1,7 @@
 import type { Block, Run } from '../../../../shared/imports/run.ts';
 import { addResults, emptyTotals, isFinal } from '../../../../shared/imports/run.ts';
-import type { World } from '../world/world.ts';
 import type { Invariant } from './invariant.ts';
-
-/** Readable rows of a kind, as they are. */
-const kept = <T>(world: World, kind: string): readonly T[] =>
-  world.tables.state
-    .all()
-    .filter(({ key, values }) => key.startsWith(`${kind}|`) && values['form'] === 'json')
-    .map(({ values }) => JSON.parse(String(values['json'])) as T);
+import { kept } from './kept.ts';
 
 /** (I) */
 export const runsAddUp: Invariant = {

@@ -1,0 +1,162 @@
+import type { Stores } from '../../../functions/stores.ts';
+import type { MailboxOutcome } from '../../../shared/imports/mailboxes.ts';
+import type { Manifests } from '../../../shared/imports/manifest.ts';
+import type { Commit } from '../../../shared/kernel/commit.ts';
+import { tenantId } from '../../../shared/kernel/ids.ts';
+import type { Envelope, MessageBus } from '../../../shared/kernel/message-bus.ts';
+import type { InstanceServices, Planted } from './world/instance.ts';
+
+const onBus = (change: (bus: MessageBus) => MessageBus): Planted => ({
+  services: (services) => ({ ...services, bus: change(services.bus) }),
+});
+
+/** Sends first, then commits what the messages are about. */
+const publishFirst = ({ commit }: Stores, { bus, random }: InstanceServices): Commit => {
+  return async (ctx, changes, messages = []) => {
+    const { tenantId: tenant, correlationId } = ctx;
+    const envelopes: readonly Envelope[] = messages.map((message) => ({
+      ...message,
+      id: message.id ?? random.id(),
+      correlationId,
+      body: { ...message.body, tenantId: tenant, correlationId },
+    }));
+    if (envelopes.length > 0) await bus.send(envelopes);
+    return commit(ctx, changes);
+  };
+};
+
+const savedBeforeTheWrite = (manifests: Manifests): Manifests => ({
+  ...manifests,
+  save: (ctx, importId, changes) =>
+    manifests.save(
+      ctx,
+      importId,
+      changes.map(({ head: { writing, ...head }, ...change }) => ({
+        ...change,
+        head: writing === undefined ? head : { ...head, written: writing },
+      })),
+    ),
+});
+
+/** Bugs that somebody could make, each between the parts of the composition. The harness must find every one. */
+export const planted: Readonly<Record<string, Planted>> = {
+  'no ETag on updates': {
+    services: (services) => ({
+      ...services,
+      tableOnce: (name) => {
+        const table = services.tableOnce(name);
+        return {
+          ...table,
+          submitTransaction: (actions) =>
+            table.submitTransaction(
+              actions.map((action) =>
+                action[0] === 'update'
+                  ? ['update', action[1], action[2] ?? 'Replace', { etag: '*' }]
+                  : action,
+              ),
+            ),
+        };
+      },
+    }),
+  },
+  'messages published before the commit': {
+    stores: (stores, services) => ({ ...stores, commit: publishFirst(stores, services) }),
+  },
+  'transactions repeated by the SDK': {
+    services: (services) => ({ ...services, tableOnce: services.table }),
+  },
+  'no relay of what a commit left behind': onBus((bus) => ({
+    send: async (messages) => bus.send(messages.filter(({ queue }) => queue !== 'outbox-relay')),
+  })),
+  'a queue that is away is no reason to fail': onBus((bus) => ({
+    send: async (messages) => {
+      await bus.send(messages).catch(() => undefined);
+    },
+  })),
+  'one id for all attempts at a block': onBus((bus) => ({
+    send: async (messages) =>
+      bus.send(
+        messages.map((each) =>
+          each.queue === 'mailbox-blocks'
+            ? { ...each, id: `${each.body['runId']}-${each.body['number']}` }
+            : each,
+        ),
+      ),
+  })),
+  'the manifest saved before the write': {
+    stores: (stores) => ({ ...stores, manifests: savedBeforeTheWrite(stores.manifests) }),
+  },
+  'a create repeated without looking it up': {
+    ports: (ports) => ({
+      ...ports,
+      mailboxes: {
+        execute: async (ctx, operations) => {
+          const outcomes = await ports.mailboxes.execute(ctx, operations);
+          return outcomes.map(
+            (outcome, n): MailboxOutcome =>
+              operations[n]?.kind === 'find-tag' && outcome.status === 'done'
+                ? { status: 'done', answer: { contacts: [] } }
+                : outcome,
+          );
+        },
+      },
+    }),
+  },
+  'the deletion gate off by one': {
+    stores: (stores) => ({
+      ...stores,
+      imports: {
+        ...stores.imports,
+        get: async (ctx, id) => {
+          const found = await stores.imports.get(ctx, id);
+          return (
+            found && { ...found, value: { ...found.value, deletionLimit: { percent: 20, contacts: 6 } } }
+          );
+        },
+      },
+    }),
+  },
+  'a revocation forgotten': {
+    stores: (stores) => ({
+      ...stores,
+      shares: {
+        ...stores.shares,
+        get: async (ctx, id) => {
+          const found = await stores.shares.get(ctx, id);
+          return found && { ...found, value: { ...found.value, state: 'active' } };
+        },
+      },
+    }),
+  },
+  'an import found whosever it is': {
+    stores: (stores, { table }) => ({
+      ...stores,
+      imports: {
+        ...stores.imports,
+        get: async (ctx, id) => {
+          const companies = ['c0000000-0000-4000-8000-000000000000', 'c0010000-0000-4000-8000-000000000001'];
+          for (const company of [ctx.tenantId, ...companies]) {
+            const found = await stores.imports.get({ ...ctx, tenantId: tenantId(company) }, id);
+            if (found !== undefined) return found;
+          }
+          void table;
+          return undefined;
+        },
+      },
+    }),
+  },
+  'the next night not entered': {
+    stores: (stores) => ({ ...stores, dueImports: { ...stores.dueImports, put: async () => {} } }),
+  },
+  'a receiver of mail in the log': {
+    services: (services) => ({
+      ...services,
+      mailer: {
+        send: (mail) => {
+          services.log('info', `mail to ${mail.to}`);
+          return services.mailer.send(mail);
+        },
+      },
+    }),
+  },
+};
