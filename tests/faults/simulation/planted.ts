@@ -4,6 +4,7 @@ import type { Manifests } from '../../../shared/imports/manifest.ts';
 import type { Commit } from '../../../shared/kernel/commit.ts';
 import { tenantId } from '../../../shared/kernel/ids.ts';
 import type { Envelope, MessageBus } from '../../../shared/kernel/message-bus.ts';
+import type { Message } from '../../../shared/kernel/messages.ts';
 import type { InstanceServices, Planted } from './world/instance.ts';
 
 const onBus = (change: (bus: MessageBus) => MessageBus): Planted => ({
@@ -38,8 +39,19 @@ const savedBeforeTheWrite = (manifests: Manifests): Manifests => ({
     ),
 });
 
+/** As though duplicate detection took care of what is asked for twice. */
+const withOneId = (message: Message): Message =>
+  message.queue === 'mailbox-blocks'
+    ? { ...message, id: `${message.body['runId']}-${message.body['number']}` }
+    : message;
+
+/** Where a bug is looked for first; without, anywhere. */
+export interface PlantedBug extends Planted {
+  readonly under?: { readonly scenario: number; readonly kinds: readonly string[] };
+}
+
 /** Bugs that somebody could make, each between the parts of the composition. The harness must find every one. */
-export const planted: Readonly<Record<string, Planted>> = {
+export const planted: Readonly<Record<string, PlantedBug>> = {
   'no ETag on updates': {
     services: (services) => ({
       ...services,
@@ -62,31 +74,30 @@ export const planted: Readonly<Record<string, Planted>> = {
   'messages published before the commit': {
     stores: (stores, services) => ({ ...stores, commit: publishFirst(stores, services) }),
   },
-  'transactions repeated by the SDK': {
-    services: (services) => ({ ...services, tableOnce: services.table }),
-  },
   'no relay of what a commit left behind': onBus((bus) => ({
     send: async (messages) => bus.send(messages.filter(({ queue }) => queue !== 'outbox-relay')),
   })),
-  'a queue that is away is no reason to fail': onBus((bus) => ({
-    send: async (messages) => {
-      await bus.send(messages).catch(() => undefined);
-    },
-  })),
-  'one id for all attempts at a block': onBus((bus) => ({
-    send: async (messages) =>
-      bus.send(
-        messages.map((each) =>
-          each.queue === 'mailbox-blocks'
-            ? { ...each, id: `${each.body['runId']}-${each.body['number']}` }
-            : each,
-        ),
-      ),
-  })),
+  'a queue that is away is no reason to fail': {
+    under: { scenario: 0, kinds: ['send-refused'] },
+    ...onBus((bus) => ({
+      send: async (messages) => {
+        await bus.send(messages).catch(() => undefined);
+      },
+    })),
+  },
+  'one id for all attempts at a block': {
+    under: { scenario: 0, kinds: ['graph-429-minutes', 'graph-429-huge', 'part-429-minutes'] },
+    stores: ({ commit, ...stores }) => ({
+      ...stores,
+      commit: (ctx, changes, messages = []) => commit(ctx, changes, messages.map(withOneId)),
+    }),
+  },
   'the manifest saved before the write': {
+    under: { scenario: 1, kinds: ['crash-before'] },
     stores: (stores) => ({ ...stores, manifests: savedBeforeTheWrite(stores.manifests) }),
   },
   'a create repeated without looking it up': {
+    under: { scenario: 0, kinds: ['graph-timeout-after', 'part-504-after'] },
     ports: (ports) => ({
       ...ports,
       mailboxes: {

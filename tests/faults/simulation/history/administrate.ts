@@ -27,15 +27,18 @@ export const makeAdministrate = (world: World, truth: Truth, clientOf: (company:
     return undefined;
   };
 
+  /** Without consent there is no source: asked for again until there is. */
   const makeSource = async (company: number): Promise<string> => {
-    const answered = await clientOf(company)({
-      operation: 'createSource',
-      body: { kind: 'entra-id', filter: 'all' },
-      key: newKey(),
-    });
-    if (answered.status !== 201) throw new Error(`createSource: ${JSON.stringify(answered)}`);
-    truth.sources.set(company, text(answered, 'id'));
-    return text(answered, 'id');
+    for (;;) {
+      const body = { kind: 'entra-id', filter: 'all' };
+      const answered = await clientOf(company)({ operation: 'createSource', body, key: newKey() });
+      if (answered.status === 201) {
+        truth.sources.set(company, text(answered, 'id'));
+        return text(answered, 'id');
+      }
+      if (answered.status !== 403) throw new Error(`createSource: ${JSON.stringify(answered)}`);
+      await timeline.wait(1_800_000);
+    }
   };
   const asked = new Map<number, Promise<string>>();
   /** One a company, made when it is first needed. */

@@ -29,6 +29,19 @@ export const folderOf = (
       folder === 'default' ? isDefault : displayName === folderNameOf(name),
     );
 
+/** Contacts of ours of which a folder holds more than one. */
+export const twinsIn = (world: World, truth: Truth): readonly string[] =>
+  [...truth.imports].flatMap(([name, imported]) =>
+    imported.users.flatMap((user) => {
+      const tags = (folderOf(world, name, imported, user)?.contacts ?? []).flatMap(
+        (each) => tagOf(each) ?? [],
+      );
+      return tags.length === new Set(tags).size
+        ? []
+        : [`import ${name}, mailbox ${personKey(imported.company, user)}`];
+    }),
+  );
+
 /** What users do in Outlook and administrators in Entra, behind the product's back. It happens at once. */
 export const makeOutside = (world: World, truth: Truth) => {
   const { admin } = world.graph;

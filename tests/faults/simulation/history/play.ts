@@ -11,7 +11,7 @@ import { makeClient } from './client.ts';
 import { companyOf, noticesTo, tenantIdOf } from './companies.ts';
 import type { Act, Command, History } from './history.ts';
 import { makeInterfere } from './interfere.ts';
-import { isOutside, makeOutside, noteSeed } from './mailbox-edits.ts';
+import { isOutside, makeOutside, noteSeed, twinsIn } from './mailbox-edits.ts';
 import { makeTruth, personKey, type Truth } from './truth.ts';
 
 export interface Played {
@@ -21,6 +21,8 @@ export interface Played {
   /** Why it came to no end, if it did not. */
   readonly broken: readonly string[];
   /** Graph requests of the last undisturbed night. */
+  /** Contacts that were in a folder twice when the faults had ended and no night had passed yet. */
+  twins: readonly string[];
   lastNight: { readonly requests: number; readonly mailboxes: number };
 }
 
@@ -146,8 +148,17 @@ export const play = async (history: History, options: PlayOptions = {}): Promise
   const quiet = async (untilMs: number) => {
     if (!(await world.run(() => idle() && world.timeline.now() >= untilMs))) broken.push('there is no quiet');
   };
-  const played: Played = { history, world, truth, broken, lastNight: { requests: 0, mailboxes: 0 } };
+  const played: Played = {
+    history,
+    world,
+    truth,
+    broken,
+    lastNight: { requests: 0, mailboxes: 0 },
+    twins: [],
+  };
   const noon = noonAfter(world.timeline.now());
+  await quiet(world.timeline.now() + 60_000);
+  played.twins = twinsIn(world, truth);
   await quiet(noon);
   // Runs are at night, so a day is counted from noon. Three of them: what a fault has delayed may take the first, and a
   // source that was read shortly before a night is not read again for it.

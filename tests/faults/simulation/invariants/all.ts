@@ -1,24 +1,27 @@
 import type { Played } from '../history/play.ts';
 import { commandsCountOnce, mailsOnce } from './commands.ts';
 import { deletionsAreAsked } from './deletions.ts';
-import { foldersEqualShares, ownContactsStay } from './folders.ts';
+import { foldersEqualShares, noTwins, ownContactsStay } from './folders.ts';
 import type { Invariant } from './invariant.ts';
-import { messagesEnd, outboxIsEmpty } from './messages.ts';
+import { committedMessagesAreSent, messagesEnd, outboxIsEmpty } from './messages.ts';
 import { quietNightIsCheap } from './requests.ts';
-import { runsAddUp } from './runs.ts';
+import { nothingGetsStuck, runsAddUp } from './runs.ts';
 import { noPlainText } from './secrecy.ts';
 import { statesMoveAsDeclared } from './states.ts';
 import { tenantsApart } from './tenancy.ts';
 
 export const invariants: readonly Invariant[] = [
   messagesEnd,
+  committedMessagesAreSent,
   outboxIsEmpty,
   runsAddUp,
+  nothingGetsStuck,
   statesMoveAsDeclared,
   commandsCountOnce,
   mailsOnce,
   deletionsAreAsked,
   foldersEqualShares,
+  noTwins,
   ownContactsStay,
   tenantsApart,
   noPlainText,

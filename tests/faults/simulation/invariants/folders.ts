@@ -83,3 +83,12 @@ export const ownContactsStay: Invariant = {
     return found;
   },
 };
+
+/** Where two workers can be at one mailbox, or a write lands after its time, twins live until the next night. */
+const excused = /lands-late|frozen|clock|delivered-to-two|lock-lost|renewal-lost|settling|slow|replayed/;
+
+/** (A) What has gone well for the service but not for us is looked up, not done again. */
+export const noTwins: Invariant = {
+  name: 'A: nobody is in a folder twice',
+  check: ({ world, twins }) => (world.struck.some(({ kind }) => excused.test(kind)) ? [] : twins),
+};

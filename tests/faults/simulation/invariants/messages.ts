@@ -13,6 +13,25 @@ export const messagesEnd: Invariant = {
   ],
 };
 
+interface Outbox {
+  readonly messages: readonly { readonly queue: string; readonly id: string }[];
+}
+
+/** (B) A message that was committed reaches its queue, whatever comes between. */
+export const committedMessagesAreSent: Invariant = {
+  name: 'B: what was committed to be sent was sent',
+  check: ({ world }) => {
+    const sent = new Set(world.queues.sent.map(({ queue, id }) => `${queue} ${id}`));
+    return world.journal.flatMap(({ key, after }) => {
+      if (!key.startsWith('outbox|') || after?.values['form'] !== 'json') return [];
+      const { messages } = JSON.parse(String(after.values['json'])) as Outbox;
+      return messages
+        .filter(({ queue, id }) => !sent.has(`${queue} ${id}`))
+        .map(({ queue, id }) => `message ${id} never reached ${queue}`);
+    });
+  },
+};
+
 export const outboxIsEmpty: Invariant = {
   name: 'B: no message waits in an outbox',
   check: ({ world }) =>

@@ -29,3 +29,16 @@ export const runsAddUp: Invariant = {
     });
   },
 };
+
+/** (F) Work is lost where a message was dead-lettered, and nowhere else. */
+export const nothingGetsStuck: Invariant = {
+  name: 'F: no run is given up that nobody took from its queue',
+  check: ({ world }) => {
+    const isExcused = world.queues.deadLetters().length > 0;
+    return isExcused
+      ? []
+      : kept<Run>(world, 'run')
+          .filter(({ reason }) => reason === 'stuck')
+          .map(({ id }) => `run ${id} got stuck`);
+  },
+};

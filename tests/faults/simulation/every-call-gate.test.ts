@@ -1,0 +1,3 @@
+import { everyCallSuite } from './every-call-suite.ts';
+
+await everyCallSuite('most of a share leaves');
