@@ -37,12 +37,10 @@ export const arrangements: Readonly<Record<string, Arrange>> = {
       sourceId: world.ids.sourceId,
       selection: { everyone: true },
     }),
-  pauseImport: async () => ({ as: 'importer' }),
   resumeImport: async (world, token) => {
     await world.expect(200, token, 'POST', `/v1/imports/${world.ids.importId}/pause`);
     return { as: 'importer' };
   },
-  previewImport: async () => ({ as: 'importer' }),
   confirmDeletions: async (world, _token, { app }) => {
     const ctx = systemContext(tenantId(world.tenants.importer), 'arranged');
     const imported = await app.stores.imports.get(ctx, world.ids.importId);
