@@ -12,6 +12,8 @@ export const toContact = (person: DirectoryPerson, countryCode: string): Contact
   const numbers: readonly (readonly [PhoneKind, string | undefined])[] = [
     ...person.businessPhones.map((number) => ['business', number] as const),
     ['mobile', person.mobilePhone],
+    ...(person.homePhones ?? []).map((number) => ['home', number] as const),
+    ...(person.otherPhones ?? []).map((number) => ['other', number] as const),
     ['businessFax', person.faxNumber],
   ];
   const phones = numbers.flatMap(([kind, number]) =>

@@ -26,6 +26,8 @@ export interface DirectoryPerson {
   readonly officeLocation?: string;
   readonly emails: readonly string[];
   readonly businessPhones: readonly string[];
+  readonly homePhones?: readonly string[];
+  readonly otherPhones?: readonly string[];
   readonly mobilePhone?: string;
   readonly faxNumber?: string;
   readonly businessAddress?: Contact['businessAddress'];
