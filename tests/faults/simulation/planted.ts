@@ -1,6 +1,6 @@
 import type { Stores } from '../../../functions/stores.ts';
 import type { MailboxOutcome } from '../../../shared/imports/mailboxes.ts';
-import type { Manifests } from '../../../shared/imports/manifest.ts';
+import type { ManifestHead, Manifests } from '../../../shared/imports/manifest.ts';
 import type { Commit } from '../../../shared/kernel/commit.ts';
 import { tenantId } from '../../../shared/kernel/ids.ts';
 import type { Envelope, MessageBus } from '../../../shared/kernel/message-bus.ts';
@@ -26,18 +26,27 @@ const publishFirst = ({ commit }: Stores, { bus, random }: InstanceServices): Co
   };
 };
 
-const savedBeforeTheWrite = (manifests: Manifests): Manifests => ({
-  ...manifests,
-  save: (ctx, importId, changes) =>
-    manifests.save(
-      ctx,
-      importId,
-      changes.map(({ head: { writing, ...head }, ...change }) => ({
-        ...change,
-        head: writing === undefined ? head : { ...head, written: writing },
-      })),
-    ),
-});
+/** The head that is saved before the first write says already what it says after the last one. */
+const savedBeforeTheWrite = (manifests: Manifests): Manifests => {
+  const finished = new Map<string, ManifestHead>();
+  return {
+    ...manifests,
+    read: async (ctx, importId, mailboxes) => {
+      const stored = await manifests.read(ctx, importId, mailboxes);
+      for (const [mailbox, { head }] of stored) if (head.note !== undefined) finished.set(mailbox, head);
+      return stored;
+    },
+    save: (ctx, importId, changes) =>
+      manifests.save(
+        ctx,
+        importId,
+        changes.map(({ head: { writing, ...head }, ...change }) => {
+          if (writing === undefined) return { ...change, head };
+          return { ...change, head: { ...head, ...finished.get(change.mailbox), written: writing } };
+        }),
+      ),
+  };
+};
 
 /** As though duplicate detection took care of what is asked for twice. */
 const withOneId = (message: Message): Message =>

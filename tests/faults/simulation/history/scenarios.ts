@@ -33,7 +33,8 @@ export const scenarios: Readonly<Record<string, Omit<History, 'faults'>>> = {
       { at: 2 * hour, act: { kind: 'person-joins', company: 0, user: 5 } },
       { at: 2 * hour, act: { kind: 'contact-deleted', import: 'i', user: 0, nth: 1 } },
       { at: 2 * hour, act: { kind: 'contact-added', import: 'i', user: 0 } },
-      { at: 22 * hour, act: { kind: 'person-changes', company: 0, user: 1, variant: 2 } },
+      // Nothing changes afterwards: what the night has missed stays missed.
+      { at: 22 * hour, act: { kind: 'refresh', company: 0 } },
     ],
   },
   'a share is revoked, an import deleted': {

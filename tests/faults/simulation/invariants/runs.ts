@@ -30,11 +30,16 @@ export const runsAddUp: Invariant = {
   },
 };
 
-/** (F) Work is lost where a message was dead-lettered, and nowhere else. */
+/**
+ * (F) Work is lost where a message was dead-lettered, and nowhere else; but an instance whose clock is minutes wrong asks
+ * for its relay too early, and if the queue fails it as well, its run is made up for a day later.
+ */
 export const nothingGetsStuck: Invariant = {
   name: 'F: no run is given up that nobody took from its queue',
   check: ({ world }) => {
-    const isExcused = world.queues.deadLetters().length > 0;
+    const isExcused =
+      world.queues.deadLetters().length > 0 ||
+      world.struck.some(({ kind }) => kind.startsWith('clock-minutes'));
     return isExcused
       ? []
       : kept<Run>(world, 'run')
