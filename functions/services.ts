@@ -17,7 +17,7 @@ import { systemSleep } from '../shared/kernel/sleep.ts';
 import { silentTelemetry, type Telemetry } from '../shared/kernel/telemetry.ts';
 import type { Mailer } from '../shared/notifications/mailer.ts';
 import { once, onDemand } from './on-demand.ts';
-import { makePlacedTables } from './placed-tables.ts';
+import { makePlacedTables } from './services/placed-tables.ts';
 
 /**
  * Clients of everything outside, made once per instance; what an answer from the tables does not need is loaded when it
@@ -35,14 +35,14 @@ export const makeServices = (config: Config, telemetry: Telemetry = silentTeleme
   const credentialFor = (url: string) => makeCredential(config, url);
 
   const vault = once(async () =>
-    (await import('./vault-services.ts')).makeVaultServices(config, credentialFor),
+    (await import('./services/vault.ts')).makeVaultServices(config, credentialFor),
   );
   const stored = onDemand<Secrets>(async () => (await vault()).secrets, ['get', 'set', 'delete']);
   const secrets = makeCachedSecrets(stored, { clock, ttlMs: 5 * 60_000 });
   const keyWrapper = onDemand<KeyWrapper>(async () => (await vault()).keyWrapper, ['wrap', 'unwrap']);
 
   const microsoft = once(async () =>
-    (await import('./graph-services.ts')).makeGraphServices(config, { secrets, clock, telemetry }),
+    (await import('./services/graph.ts')).makeGraphServices(config, { secrets, clock, telemetry }),
   );
   const tokens = onDemand<AppTokens>(async () => (await microsoft()).tokens, ['token']);
   const graph: Graph = {
@@ -51,10 +51,10 @@ export const makeServices = (config: Config, telemetry: Telemetry = silentTeleme
   };
 
   const serviceBus = once(async () =>
-    (await import('./bus-services.ts')).makeBusServices(config.serviceBus, credentialFor, telemetry),
+    (await import('./services/bus.ts')).makeBusServices(config.serviceBus, credentialFor, telemetry),
   );
   const mailer = onDemand<Mailer>(
-    async () => (await import('./mail-services.ts')).openMailer(config, secrets, credentialFor),
+    async () => (await import('./services/mail.ts')).openMailer(config, secrets, credentialFor),
     ['send'],
   );
   const placed = makePlacedTables(config, credentialFor, telemetry);

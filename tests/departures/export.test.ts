@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { exportSections } from '../../functions/departures.ts';
+import { exportSections } from '../../functions/use-cases/departures.ts';
 import { makeEntities } from '../../functions/entities.ts';
 import type { Stores } from '../../functions/stores.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';

@@ -1,12 +1,12 @@
 import { TableClient } from '@azure/data-tables';
-import type { makeCredential } from '../shared/adapters/credential.ts';
-import { countedTable } from '../shared/adapters/tables/counted-table.ts';
-import { makePlacedTable } from '../shared/adapters/tables/placed-table.ts';
-import type { Table } from '../shared/adapters/tables/table.ts';
-import { type TableName, tables } from '../shared/adapters/tables/table-names.ts';
-import { makeTenantDirectory } from '../shared/adapters/tables/tenant-directory.ts';
-import type { Config, Region } from '../shared/config/config.ts';
-import type { Telemetry } from '../shared/kernel/telemetry.ts';
+import type { makeCredential } from '../../shared/adapters/credential.ts';
+import { countedTable } from '../../shared/adapters/tables/counted-table.ts';
+import { makePlacedTable } from '../../shared/adapters/tables/placed-table.ts';
+import type { Table } from '../../shared/adapters/tables/table.ts';
+import { type TableName, tables } from '../../shared/adapters/tables/table-names.ts';
+import { makeTenantDirectory } from '../../shared/adapters/tables/tenant-directory.ts';
+import type { Config, Region } from '../../shared/config/config.ts';
+import type { Telemetry } from '../../shared/kernel/telemetry.ts';
 
 type CredentialFor = (url: string) => ReturnType<typeof makeCredential>;
 

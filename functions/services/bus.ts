@@ -1,10 +1,10 @@
 import { ServiceBusClient } from '@azure/service-bus';
-import { makeDeadLetters } from '../shared/adapters/service-bus/dead-letters.ts';
-import { makeMessageBus } from '../shared/adapters/service-bus/message-bus.ts';
-import type { Access } from '../shared/config/config.ts';
-import { queueNames } from '../shared/kernel/messages.ts';
-import type { Telemetry } from '../shared/kernel/telemetry.ts';
-import type { CredentialFor } from './services.ts';
+import { makeDeadLetters } from '../../shared/adapters/service-bus/dead-letters.ts';
+import { makeMessageBus } from '../../shared/adapters/service-bus/message-bus.ts';
+import type { Access } from '../../shared/config/config.ts';
+import { queueNames } from '../../shared/kernel/messages.ts';
+import type { Telemetry } from '../../shared/kernel/telemetry.ts';
+import type { CredentialFor } from '../services.ts';
 
 /** What is done over Service Bus by ourselves; receiving is the platform's triggers' part. */
 export const makeBusServices = (access: Access, credentialFor: CredentialFor, telemetry: Telemetry) => {

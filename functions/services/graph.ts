@@ -1,11 +1,11 @@
-import { readAppCredential } from '../shared/adapters/entra/app-credential.ts';
-import { makeTokenClient } from '../shared/adapters/entra/token-client.ts';
-import { makeGraph } from '../shared/adapters/graph/client.ts';
-import { allPermissions } from '../shared/adapters/graph/permissions.ts';
-import type { Config } from '../shared/config/config.ts';
-import type { Clock } from '../shared/kernel/clock.ts';
-import type { Secrets } from '../shared/kernel/secrets.ts';
-import type { Telemetry } from '../shared/kernel/telemetry.ts';
+import { readAppCredential } from '../../shared/adapters/entra/app-credential.ts';
+import { makeTokenClient } from '../../shared/adapters/entra/token-client.ts';
+import { makeGraph } from '../../shared/adapters/graph/client.ts';
+import { allPermissions } from '../../shared/adapters/graph/permissions.ts';
+import type { Config } from '../../shared/config/config.ts';
+import type { Clock } from '../../shared/kernel/clock.ts';
+import type { Secrets } from '../../shared/kernel/secrets.ts';
+import type { Telemetry } from '../../shared/kernel/telemetry.ts';
 
 export interface GraphServiceDeps {
   readonly secrets: Secrets;

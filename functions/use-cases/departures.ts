@@ -1,31 +1,31 @@
-import type { Config } from '../shared/config/config.ts';
-import { makeBeginErasure } from '../shared/departures/begin-erasure.ts';
-import { makeIssueCertificate, makeReadCertificate } from '../shared/departures/certificate.ts';
-import { contactSection } from '../shared/departures/contact-section.ts';
-import { makeEraseTenant } from '../shared/departures/erase-tenant.ts';
-import { erasureEntityId } from '../shared/departures/erasure.ts';
-import { makeErasureGate } from '../shared/departures/erasure-gate.ts';
-import { entitySection } from '../shared/departures/export-section.ts';
-import { makeExportTenant } from '../shared/departures/export-tenant.ts';
-import { makeQueueErasures } from '../shared/departures/queue-erasures.ts';
-import { makeReadDeparture } from '../shared/departures/read-departure.ts';
-import { makeRequestDeparture } from '../shared/departures/request-departure.ts';
-import { makeJwsSigner } from '../shared/departures/sign-jws.ts';
-import { makeUndoDeparture } from '../shared/departures/undo-departure.ts';
-import { keyMemoryMs } from '../shared/encryption/tenant-cipher.ts';
-import { makeVaultKey, vaultKeys } from '../shared/encryption/vault-key.ts';
-import { blockEntityId, runEntityId } from '../shared/imports/run.ts';
-import { derivedId } from '../shared/kernel/ids.ts';
-import type { TenantContext } from '../shared/kernel/tenant-context.ts';
-import { licenceAccountId } from '../shared/licences/licence-account.ts';
-import { seatListId } from '../shared/licences/seat-list.ts';
-import { shareUseId } from '../shared/shares/share.ts';
-import type { SharedContacts } from '../shared/shares/snapshot.ts';
-import type { LookAtAccess } from '../shared/tenants/look-at-access.ts';
-import type { NoteAccess } from '../shared/tenants/note-access.ts';
-import { tenantEntityId } from '../shared/tenants/tenant.ts';
-import type { Ports } from './ports.ts';
-import type { Stores } from './stores.ts';
+import type { Config } from '../../shared/config/config.ts';
+import { makeBeginErasure } from '../../shared/departures/begin-erasure.ts';
+import { makeIssueCertificate, makeReadCertificate } from '../../shared/departures/certificate.ts';
+import { contactSection } from '../../shared/departures/contact-section.ts';
+import { makeEraseTenant } from '../../shared/departures/erase-tenant.ts';
+import { erasureEntityId } from '../../shared/departures/erasure.ts';
+import { makeErasureGate } from '../../shared/departures/erasure-gate.ts';
+import { entitySection } from '../../shared/departures/export-section.ts';
+import { makeExportTenant } from '../../shared/departures/export-tenant.ts';
+import { makeQueueErasures } from '../../shared/departures/queue-erasures.ts';
+import { makeReadDeparture } from '../../shared/departures/read-departure.ts';
+import { makeRequestDeparture } from '../../shared/departures/request-departure.ts';
+import { makeJwsSigner } from '../../shared/departures/sign-jws.ts';
+import { makeUndoDeparture } from '../../shared/departures/undo-departure.ts';
+import { keyMemoryMs } from '../../shared/encryption/tenant-cipher.ts';
+import { makeVaultKey, vaultKeys } from '../../shared/encryption/vault-key.ts';
+import { blockEntityId, runEntityId } from '../../shared/imports/run.ts';
+import { derivedId } from '../../shared/kernel/ids.ts';
+import type { TenantContext } from '../../shared/kernel/tenant-context.ts';
+import { licenceAccountId } from '../../shared/licences/licence-account.ts';
+import { seatListId } from '../../shared/licences/seat-list.ts';
+import { shareUseId } from '../../shared/shares/share.ts';
+import type { SharedContacts } from '../../shared/shares/snapshot.ts';
+import type { LookAtAccess } from '../../shared/tenants/look-at-access.ts';
+import type { NoteAccess } from '../../shared/tenants/note-access.ts';
+import { tenantEntityId } from '../../shared/tenants/tenant.ts';
+import type { Ports } from '../ports.ts';
+import type { Stores } from '../stores.ts';
 
 /** [T6] Whether a tenant is being erased: asked by every request and message, and of the row itself by a consent. */
 export const makeErasureQuestions = ({ clock }: Pick<Ports, 'clock'>, { erasures }: Stores) => {
@@ -106,3 +106,5 @@ export const exportSections = (stores: Stores) => [
   entitySection('act', stores.acts, ({ id }) => id),
   contactSection({ sources: stores.sources, contacts: stores.sourceContacts }),
 ];
+
+export type ErasureQuestions = ReturnType<typeof makeErasureQuestions>;

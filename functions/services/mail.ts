@@ -1,10 +1,10 @@
-import { makeAcsMailer } from '../shared/adapters/mail/acs.ts';
-import { makeSmtpMailer } from '../shared/adapters/mail/smtp.ts';
-import type { Config } from '../shared/config/config.ts';
-import { systemClock } from '../shared/kernel/clock.ts';
-import type { Secrets } from '../shared/kernel/secrets.ts';
-import type { Mailer } from '../shared/notifications/mailer.ts';
-import type { CredentialFor } from './services.ts';
+import { makeAcsMailer } from '../../shared/adapters/mail/acs.ts';
+import { makeSmtpMailer } from '../../shared/adapters/mail/smtp.ts';
+import type { Config } from '../../shared/config/config.ts';
+import { systemClock } from '../../shared/kernel/clock.ts';
+import type { Secrets } from '../../shared/kernel/secrets.ts';
+import type { Mailer } from '../../shared/notifications/mailer.ts';
+import type { CredentialFor } from '../services.ts';
 
 /** The one way out for mail; an SMTP server's password is read from the vault now. */
 export const openMailer = async (

@@ -1,10 +1,10 @@
-import { makeDiscardDeadLetter } from '../shared/dead-letters/discard-dead-letter.ts';
-import { makeListDeadLetters } from '../shared/dead-letters/list-dead-letters.ts';
-import { makeReplayDeadLetter } from '../shared/dead-letters/replay-dead-letter.ts';
-import type { TenantContext } from '../shared/kernel/tenant-context.ts';
-import { tenantEntityId } from '../shared/tenants/tenant.ts';
-import type { Ports } from './ports.ts';
-import type { Stores } from './stores.ts';
+import { makeDiscardDeadLetter } from '../../shared/dead-letters/discard-dead-letter.ts';
+import { makeListDeadLetters } from '../../shared/dead-letters/list-dead-letters.ts';
+import { makeReplayDeadLetter } from '../../shared/dead-letters/replay-dead-letter.ts';
+import type { TenantContext } from '../../shared/kernel/tenant-context.ts';
+import { tenantEntityId } from '../../shared/tenants/tenant.ts';
+import type { Ports } from '../ports.ts';
+import type { Stores } from '../stores.ts';
 
 /** What the operator does with messages that their queues have given up. */
 export const makeDeadLetterWork = (

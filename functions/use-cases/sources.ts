@@ -1,0 +1,52 @@
+import type { Config } from '../../shared/config/config.ts';
+import { makeSharesOf } from '../../shared/shares/shares-of.ts';
+import { makeChangeSource } from '../../shared/sources/change-source.ts';
+import { makeCreateSource } from '../../shared/sources/create-source.ts';
+import { makeDeleteSource } from '../../shared/sources/delete-source.ts';
+import { makeEnsureFresh } from '../../shared/sources/ensure-fresh.ts';
+import { makeHandleRefresh } from '../../shared/sources/handle-refresh.ts';
+import { makeRefreshSource } from '../../shared/sources/refresh-source.ts';
+import { makeRequestRefresh } from '../../shared/sources/request-refresh.ts';
+import { makeTestSource } from '../../shared/sources/test-source.ts';
+import { makeNoteAccessRegained } from '../../shared/tenants/look-at-access.ts';
+import type { Ports } from '../ports.ts';
+import type { Stores } from '../stores.ts';
+import type { Tenancy } from './tenancy.ts';
+
+/** [S0][S1] Sources and their refresh. */
+export const makeSourceWork = (config: Config, ports: Ports, stores: Stores, tenancy: Tenancy) => {
+  const { clock, random, sleep, log, directory } = ports;
+  const { commit, tenants, sources, shares } = stores;
+  const { noteAccess, createConsentLink, lookAtAccess, requireTenant } = tenancy;
+  const contacts = stores.sourceContacts;
+  const noteAccessRegained = makeNoteAccessRegained({ tenants, lookAtAccess });
+  const refresh = makeRefreshSource({
+    sources,
+    contacts,
+    directory,
+    tenants,
+    commit,
+    clock,
+    noteAccess,
+    log,
+    noteAccessRegained,
+  });
+  const use = { sharesOf: makeSharesOf({ shares }) };
+  return {
+    createSource: makeCreateSource({ sources, gate: requireTenant, commit, clock, random }),
+    changeSource: makeChangeSource({ sources, commit }),
+    deleteSource: makeDeleteSource({ sources, use, commit }),
+    testSource: makeTestSource({ sources, directory, noteAccess, noteAccessRegained, createConsentLink }),
+    requestRefresh: makeRequestRefresh({ sources, recordAct: stores.recordAct, commit, clock }),
+    handleRefresh: makeHandleRefresh({ refresh, contacts, commit }),
+    ensureFresh: makeEnsureFresh({
+      sources,
+      refresh,
+      clock,
+      sleep,
+      maxAgeMs: config.limits.sourceFreshnessMs,
+    }),
+  };
+};
+
+export type SourceWork = ReturnType<typeof makeSourceWork>;
