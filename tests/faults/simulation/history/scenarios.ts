@@ -29,6 +29,8 @@ export const scenarios: Readonly<Record<string, Omit<History, 'faults'>>> = {
         at: 1,
         act: { kind: 'create-import', company: 0, name: 'i', share: 's', users: [0, 2], folder: 'own' },
       },
+      // From its second run on a mailbox is asked for changes only.
+      { at: hour, act: { kind: 'run-now', import: 'i' } },
       { at: 2 * hour, act: { kind: 'person-changes', company: 0, user: 0, variant: 1 } },
       { at: 2 * hour, act: { kind: 'person-joins', company: 0, user: 5 } },
       { at: 2 * hour, act: { kind: 'contact-deleted', import: 'i', user: 0, nth: 1 } },
