@@ -1,4 +1,4 @@
-import type { TableClient, TransactionAction } from '@azure/data-tables';
+import type { TableClient, TableEntity, TransactionAction, UpdateMode } from '@azure/data-tables';
 import { type Applied, applyAction } from './changes.ts';
 import { makeFilter } from './filter.ts';
 import { type MemoryRow, makeRows, refusal } from './rows.ts';
@@ -53,6 +53,10 @@ export const makeMemoryTable = (onChange: (changes: readonly Applied[]) => void 
 
 export type MemoryTable = ReturnType<typeof makeMemoryTable>;
 
+interface EtagChoice {
+  readonly etag?: string;
+}
+
 const toEntity = ({ partition, key, etag, values }: MemoryRow, select?: readonly string[]) => {
   if (select === undefined) return { partitionKey: partition, rowKey: key, etag, ...values };
   const names = new Set(select);
@@ -75,7 +79,7 @@ export const makeMemoryTableClient = (
   const send = options.send ?? (async <T>(_call: TableCall, perform: () => T): Promise<T> => perform());
   const write = async (operation: TableCall['operation'], action: TransactionAction) =>
     send({ operation, writes: true }, () => apply([action])[0]);
-  const etagIn = (choice: { readonly etag?: string } | undefined) => ({ etag: choice?.etag ?? '*' });
+  const etagIn = (choice: EtagChoice | undefined) => ({ etag: choice?.etag ?? '*' });
 
   async function* pages(
     filterText: string | undefined,
@@ -105,10 +109,7 @@ export const makeMemoryTableClient = (
     }
   }
 
-  const client: Pick<
-    TableClient,
-    'createEntity' | 'upsertEntity' | 'updateEntity' | 'submitTransaction' | 'deleteEntity'
-  > & { getEntity: unknown; listEntities: unknown } = {
+  const client = {
     getEntity: async (partition: string, key: string) =>
       send({ operation: 'getEntity', writes: false }, () => {
         const row = rows.get(partition, key);
@@ -123,14 +124,14 @@ export const makeMemoryTableClient = (
       byPage: ({ maxPageSize = 1000 }: { maxPageSize?: number } = {}) =>
         pages(queryOptions?.filter, queryOptions?.select, maxPageSize),
     }),
-    createEntity: async (entity) => ({ ...(await write('createEntity', ['create', entity])) }),
-    upsertEntity: async (entity, mode = 'Merge') => ({
+    createEntity: async (entity: TableEntity) => ({ ...(await write('createEntity', ['create', entity])) }),
+    upsertEntity: async (entity: TableEntity, mode: UpdateMode = 'Merge') => ({
       ...(await write('upsertEntity', ['upsert', entity, mode])),
     }),
-    updateEntity: async (entity, mode = 'Merge', choice) => ({
+    updateEntity: async (entity: TableEntity, mode: UpdateMode = 'Merge', choice?: EtagChoice) => ({
       ...(await write('updateEntity', ['update', entity, mode, etagIn(choice)])),
     }),
-    deleteEntity: async (partitionKey, rowKey, choice) =>
+    deleteEntity: async (partitionKey: string, rowKey: string, choice?: EtagChoice) =>
       send({ operation: 'deleteEntity', writes: true }, () => {
         const row = rows.get(partitionKey, rowKey);
         const etag = choice?.etag ?? '*';
@@ -138,7 +139,7 @@ export const makeMemoryTableClient = (
           throw refusal(412, 'UpdateConditionNotSatisfied');
         return { ...apply([['delete', { partitionKey, rowKey }]])[0] };
       }),
-    submitTransaction: async (actions) => {
+    submitTransaction: async (actions: TransactionAction[]) => {
       const [first] = actions;
       if (first === undefined) throw new Error('The transaction has no actions.');
       if (actions.some(([, { partitionKey }]) => partitionKey !== first[1].partitionKey))
