@@ -20,8 +20,13 @@ const e164 = (mobile: string): string => `+49${mobile.replaceAll(' ', '').slice(
 const cardOf = ({ displayName, mobile, department }: TruePerson): string =>
   `${displayName} · ${e164(mobile ?? '')} · ${department ?? '-'}`;
 
-const shownOf = (contact: RawFolder['contacts'][number]): string =>
-  `${contact['displayName']} · ${contact['mobilePhone']} · ${contact['department'] ?? '-'}`;
+const shownOf = (contact: RawFolder['contacts'][number]): string => {
+  const field = (name: string): string => {
+    const value = contact[name];
+    return typeof value === 'string' ? value : '-';
+  };
+  return `${field('displayName')} · ${field('mobilePhone')} · ${field('department')}`;
+};
 
 const wanted = ({ truth, world }: Played, imported: TrueImport): readonly string[] => {
   const share = truth.shares.get(imported.share);

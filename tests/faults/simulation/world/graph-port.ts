@@ -44,7 +44,7 @@ const exchange = async (
 
 /**
  * The Graph emulator's rules without a socket between: what `makeGraph` does over HTTP, call by call. Both are held to
- * `graph-port-contract.ts`.
+ * `graph-port.test.ts`.
  */
 export const makeGraphPort = (
   service: GraphService,
