@@ -11,7 +11,10 @@ type ActOf<Kind extends Act['kind']> = Extract<Act, { kind: Kind }>;
 /** Another's share may not be known yet; whoever waits in vain does without. */
 const longestWaitMs = 6 * 3_600_000;
 
-const text = (answered: Answered, name: string): string => String(answered.body[name] ?? '');
+const text = (answered: Answered, name: string): string => {
+  const value = answered.body[name];
+  return typeof value === 'string' ? value : '';
+};
 
 /** What an administrator does through the API, and what he takes for true afterwards. */
 export const makeAdministrate = (world: World, truth: Truth, clientOf: (company: number) => Client) => {
