@@ -141,6 +141,14 @@ export const ruleTexts = {
     en: 'This cursor does not belong to this list. Please follow nextLink as it is, or begin again without cursor.',
   },
   // Rules of the field, raised by capabilities
+  'dynamics-instance': {
+    de: 'Das ist keine Instanz von Dynamics 365. Bitte ihren Namen angeben, z. B. meine-organisation, oder ihre ganze Webadresse, z. B. https://meine-organisation.crm4.dynamics.com.',
+    en: 'This is no instance of Dynamics 365. Please give its name, e.g. my-organisation, or its whole web address, e.g. https://my-organisation.crm4.dynamics.com.',
+  },
+  'dynamics-region': {
+    de: 'In der Webadresse steht die Region {region}. Bitte diese angeben oder die Angabe weglassen.',
+    en: 'The web address says the region {region}. Please give that one or leave this out.',
+  },
   'unknown-source': {
     de: 'Diese Quelle gibt es nicht. Bitte eine vorhandene wählen.',
     en: 'There is no such source. Please choose an existing one.',
