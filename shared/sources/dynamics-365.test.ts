@@ -70,24 +70,10 @@ describe('[S3] the instance', () => {
     expect(settingsOf(typed)).toMatchObject([{ pointer: '/instance' }]);
   });
 
-  const pieces = fc.constantFrom(
-    ...['https://', 'http://', 'org', 'crm4', 'dynamics', 'com', '.', '/', '@', ':', '\\', '?', '#', '%2e'],
-    ...[
-      '。',
-      '．',
-      '\u0000',
-      '\t',
-      '\n',
-      ' ',
-      'evil.example',
-      '127.0.0.1',
-      '[::1]',
-      'xn--',
-      'api',
-      '-',
-      'ſ',
-      'K',
-    ],
+  const pieces = fc.oneof(
+    fc.constantFrom('https://', 'http://', 'org', 'crm4', 'dynamics', 'com', 'evil.example', 'api', 'xn--'),
+    fc.constantFrom('.', '/', '@', ':', '\\', '?', '#', '-', '%2e', '。', '．', 'ſ', '127.0.0.1', '[::1]'),
+    fc.constantFrom('\u0000', '\t', '\n', ' '),
   );
   const host = new RegExp(
     `^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.(${dynamicsRegions.join('|')})\\.dynamics\\.com$`,
@@ -95,7 +81,7 @@ describe('[S3] the instance', () => {
 
   it('never leads to another host, whatever is typed', () => {
     const typed = fc.oneof(
-      fc.array(pieces, { maxLength: 14 }).map((parts) => parts.join('')),
+      fc.array(pieces, { maxLength: 14 }).map((some) => some.join('')),
       fc
         .tuple(fc.array(pieces, { maxLength: 3 }), fc.array(pieces, { maxLength: 5 }))
         .map(([before, after]) => `${before.join('')}org.crm4.dynamics.com${after.join('')}`),

@@ -14,14 +14,16 @@ export function issueAppToken(services: EntraServices, segment: string, scope: s
   if (isTenantless(segment)) throw new EntraError(50059);
   const { tenantId } = directory.tenant(segment);
   if (proof === 'none') throw new EntraError(7000218);
-  const { resource, names } = parseScopes(scope, app);
+  const { resource, names } = parseScopes(scope, app, tenantId);
   if (names.length !== 1 || names[0] !== '.default') throw new EntraError(1002012, scope);
   settings.enforcePolicy(tenantId);
 
   const principal = consents.of(tenantId);
   if (principal === undefined) throw new EntraError(700016, app.clientId);
   if (principal.withdrawn) throw new EntraError(settings.afterWithdrawal(), app.clientId);
-  const roles = resource === 'api' ? (app.ownApplicationRoles ?? []) : principal.permissions;
+  const rolesOn = { api: app.ownApplicationRoles ?? [], graph: principal.permissions };
+  // Other services give an application its rights themselves: Dataverse by its own record of the application user.
+  const roles = resource === 'api' || resource === 'graph' ? rolesOn[resource] : [];
   const lifetime = settings.tokenLifetime();
   return {
     token_type: 'Bearer',

@@ -1,12 +1,13 @@
 import { type EntraApp, graphResource } from './app.ts';
 import { EntraError } from './errors.ts';
+import type { Resource } from './tokens.ts';
 
 const protocolScopes = ['openid', 'profile', 'email', 'offline_access'];
 /** The delegated Graph permission that a user may grant without an administrator. */
 const signInScopes = ['User.Read'];
 
 export interface RequestedScopes {
-  readonly resource: 'api' | 'graph';
+  readonly resource: Resource;
   /** `openid`, `profile`, `email`, `offline_access` as far as requested. */
   readonly protocol: readonly string[];
   /** Permission names without the resource; `.default` is among them when requested. */
@@ -15,9 +16,9 @@ export interface RequestedScopes {
 
 /**
  * Reads a `scope` parameter. All permissions belong to one resource; a name without a resource is Graph's.
- * Throws AADSTS70011 for a mixture and 500011 for a resource that does not exist here.
+ * Resources of a tenant are known where `tenantId` says whose. Throws AADSTS70011 for a mixture and 500011 for a resource that does not exist here.
  */
-export function parseScopes(scope: string, app: EntraApp): RequestedScopes {
+export function parseScopes(scope: string, app: EntraApp, tenantId?: string): RequestedScopes {
   const all = scope.split(' ').filter((part) => part !== '');
   const protocol = all.filter((part) => protocolScopes.includes(part));
   const permissions = all
@@ -27,9 +28,10 @@ export function parseScopes(scope: string, app: EntraApp): RequestedScopes {
       return { resource: slash < 0 ? graphResource : part.slice(0, slash), name: part.slice(slash + 1) };
     });
   const resources = new Set(
-    permissions.map(({ resource }) => {
+    permissions.map(({ resource }): Resource => {
       if (resource === app.appIdUri || resource === app.clientId) return 'api';
       if (resource === graphResource) return 'graph';
+      if (isServiceOf(app, tenantId, resource)) return resource;
       throw new EntraError(500011, resource);
     }),
   );
@@ -37,6 +39,9 @@ export function parseScopes(scope: string, app: EntraApp): RequestedScopes {
   const [resource = 'graph'] = resources;
   return { resource, protocol, names: permissions.map(({ name }) => name) };
 }
+
+const isServiceOf = (app: EntraApp, tenantId: string | undefined, uri: string): uri is `https://${string}` =>
+  app.resources?.some((known) => known.tenantId === tenantId && known.uri === uri) === true;
 
 /**
  * The delegated permissions a user's token carries as `scp`. Throws AADSTS70011 for one that the API does not

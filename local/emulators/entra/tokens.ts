@@ -13,20 +13,13 @@ const azpacr: Readonly<Record<ClientProof, string>> = { none: '0', secret: '1', 
 
 export type Claims = Readonly<Record<string, unknown>>;
 
+/** The app's own API, Graph, or a service of the tenant by its URI. */
+export type Resource = 'api' | 'graph' | `https://${string}`;
+
 export interface Tokens {
-  userAccessToken(
-    account: Account,
-    resource: 'api' | 'graph',
-    scp: readonly string[],
-    proof: ClientProof,
-  ): string;
+  userAccessToken(account: Account, resource: Resource, scp: readonly string[], proof: ClientProof): string;
   idToken(account: Account, nonce: string | undefined): string;
-  appAccessToken(
-    tenantId: string,
-    resource: 'api' | 'graph',
-    roles: readonly string[],
-    proof: ClientProof,
-  ): string;
+  appAccessToken(tenantId: string, resource: Resource, roles: readonly string[], proof: ClientProof): string;
   /** Signs what it is given after `iat`, `nbf`, `exp`, `uti` and `ver`; `claims` win over those. */
   sign(claims: Claims, lifetimeSeconds?: number): string;
 }
@@ -39,7 +32,10 @@ const ifAny = (name: string, values: readonly string[]): Claims =>
   values.length === 0 ? {} : { [name]: values };
 
 export function makeTokens(app: EntraApp, keys: SigningKeys, settings: Settings, clock: Clock): Tokens {
-  const audience = (resource: 'api' | 'graph') => (resource === 'api' ? app.clientId : graphResource);
+  const audience = (resource: Resource): string => {
+    if (resource === 'api') return app.clientId;
+    return resource === 'graph' ? graphResource : resource;
+  };
   /** `sub` is pairwise: another value for each client. */
   const subject = (userId: string) =>
     createHash('sha256').update(`${userId}|${app.clientId}`).digest('base64url');

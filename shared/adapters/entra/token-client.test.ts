@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { authorityMetadata } from '../../../local/emulators/entra/authority-metadata.ts';
 import {
@@ -13,7 +14,7 @@ import type { EntraEmulator } from '../../../local/emulators/entra/server.ts';
 import { type TenantId, tenantId } from '../../kernel/ids.ts';
 import { systemContext } from '../../kernel/tenant-context.ts';
 import { certificateCredential, readAppCredential } from './app-credential.ts';
-import { type AppTokens, makeTokenClient, type TokenClientOptions } from './token-client.ts';
+import { makeTokenClient, type TokenClient, type TokenClientOptions } from './token-client.ts';
 
 const asked = ['Contacts.ReadWrite', 'User.Read.All', 'GroupMember.Read.All'];
 const alphaId = tenantId(alpha.tenantId);
@@ -24,7 +25,7 @@ const certificate = makeClientCertificate('Switchboard', Date.now());
 let clock: ManualClock;
 let entra: EntraEmulator;
 
-const client = (more: Partial<TokenClientOptions> = {}): AppTokens =>
+const client = (more: Partial<TokenClientOptions> = {}): TokenClient =>
   makeTokenClient({
     clientId: testApp.clientId,
     authority: 'https://login.microsoftonline.com',
@@ -76,9 +77,9 @@ describe('app-only tokens', () => {
     expect(b).toMatchObject({ ok: true, value: { permissions: ['User.Read.All'] } });
   });
 
-  it('are forgotten, not heaped up, when more tenants than the bound are served', async () => {
+  it('are forgotten, not heaped up, when more tokens than the bound are served', async () => {
     entra.admin.grantConsent(beta.tenantId);
-    const tokens = client({ maxTenants: 1 });
+    const tokens = client({ maxTokens: 1 });
     await tokens.token(context(alphaId));
     await tokens.token(context(betaId));
     await tokens.token(context(alphaId));
@@ -90,6 +91,59 @@ describe('app-only tokens', () => {
     const secrets = { get: async () => pem, set: async () => {}, delete: async () => {} };
     const credential = () => readAppCredential(secrets, { kind: 'certificate', secretName: 'app' });
     expect(await client({ credential }).token(context(alphaId))).toMatchObject({ ok: true });
+  });
+});
+
+describe('tokens for another resource', () => {
+  const uri = 'https://alpha.crm4.dynamics.com';
+  const audience = (result: Awaited<ReturnType<TokenClient['tokenFor']>>) =>
+    result.ok ? decodeJwt(result.value.accessToken).aud : result.error;
+
+  beforeEach(async () => {
+    await entra.close();
+    const resources = [{ tenantId: alpha.tenantId, uri }];
+    entra = await startTestEntra({
+      clock,
+      app: { ...testApp, certificate: certificate.certificate, resources },
+    });
+    entra.admin.grantConsent(alpha.tenantId);
+    entra.admin.grantConsent(beta.tenantId);
+  });
+
+  it('are cached beside those of the first, from one application', async () => {
+    const tokens = client();
+    const both = () => Promise.all([tokens.token(context(alphaId)), tokens.tokenFor(context(alphaId), uri)]);
+    const [graph, other] = await both();
+    expect(audience(graph)).toBe('https://graph.microsoft.com');
+    expect(audience(other)).toBe(uri);
+    expect(await both()).toEqual([graph, other]);
+    expect(requests()).toBe(2);
+    await tokens.tokenFor(context(alphaId), uri, { fresh: true });
+    expect(await tokens.token(context(alphaId))).toEqual(graph);
+    expect(requests()).toBe(3);
+  });
+
+  it('count in the bound of the cache, each for itself', async () => {
+    const tokens = client({ maxTokens: 2 });
+    for (const _ of [1, 2]) {
+      await tokens.token(context(alphaId));
+      await tokens.tokenFor(context(alphaId), uri);
+    }
+    expect(requests()).toBe(2);
+    await tokens.token(context(betaId));
+    await tokens.token(context(alphaId));
+    expect(requests()).toBe(4);
+  });
+
+  it('are refused as unknown where the tenant has no such resource, as for consent where it has not consented', async () => {
+    const tokens = client();
+    const unknown = { ok: false, error: { type: 'unknown-resource' } };
+    expect(await tokens.tokenFor(context(betaId), uri)).toEqual(unknown);
+    expect(await tokens.tokenFor(context(alphaId), 'https://other.crm4.dynamics.com')).toEqual(unknown);
+    entra.admin.withdrawConsent(alpha.tenantId, 'remove');
+    expect(await tokens.tokenFor(context(alphaId), uri, { fresh: true })).toMatchObject({
+      error: { type: 'consent-required' },
+    });
   });
 });
 

@@ -26,7 +26,7 @@ const consentNumbers = [65001, 65004, 90094, 700016, 7000229, 7000112, 650051, 6
 
 const consentErrors = ['consent_required', 'unauthorized_client', 'invalid_resource'];
 
-const unavailable: Unavailable = { type: 'unavailable', service: 'entra' };
+export const entraUnavailable: Unavailable = { type: 'unavailable', service: 'entra' };
 const longestWaitSeconds = 3600;
 const defaultWaitSeconds = 30;
 
@@ -40,7 +40,7 @@ export function tokenFailure(refusal: TokenRefusal, permissions: readonly string
     const seconds = retryAfterMs === undefined ? defaultWaitSeconds : Math.ceil(retryAfterMs / 1000);
     return { type: 'throttled', retryAfterSeconds: Math.min(seconds, longestWaitSeconds) };
   }
-  if (status >= 500) return unavailable;
+  if (status >= 500) return entraUnavailable;
   const policy = numbers.find(isPolicy);
   if (policy !== undefined) return { type: 'access-blocked', code: String(policy) };
   const isConsent =
@@ -51,5 +51,9 @@ export function tokenFailure(refusal: TokenRefusal, permissions: readonly string
   // What is left of these two without a known number: a policy that asks for something an application cannot do.
   if (error === 'interaction_required' || error === 'access_denied')
     return { type: 'access-blocked', code: error };
-  return unavailable;
+  return entraUnavailable;
 }
+
+/** AADSTS500011: the tenant has no such resource. A question for Graph means by it that the consent is missing. */
+export const isUnknownResource = ({ status, error, numbers }: TokenRefusal): boolean =>
+  status < 500 && (numbers.includes(500011) || error === 'invalid_resource');
