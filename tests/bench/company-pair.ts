@@ -2,7 +2,7 @@ import { startTables } from '../../local/emulators/tables/server.ts';
 import { tables } from '../../shared/adapters/tables/table-names.ts';
 import type { Authenticate } from '../../shared/http/principal.ts';
 import type { Mailboxes } from '../../shared/imports/mailboxes.ts';
-import { asId, systemRandom, tenantId } from '../../shared/kernel/ids.ts';
+import { systemRandom, tenantId } from '../../shared/kernel/ids.ts';
 import type { Result } from '../../shared/kernel/result.ts';
 import { systemContext, type TenantContext } from '../../shared/kernel/tenant-context.ts';
 import type { Directory } from '../../shared/sources/directory.ts';
@@ -86,7 +86,7 @@ export const openPair = async (
       );
       return capability;
     },
-    mailboxIds: (count: number) => Array.from({ length: count }, () => asId(systemRandom.id()) as string),
+    mailboxIds: (count: number) => Array.from({ length: count }, () => systemRandom.id()),
     /** What a piece of work costs at the tables and the bus. */
     counted: async (work: () => Promise<unknown>) => {
       const sentBefore = app.bus.sent.length;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { exportSections } from '../../functions/use-cases/departures.ts';
 import { makeEntities } from '../../functions/entities.ts';
 import type { Stores } from '../../functions/stores.ts';
+import { exportSections } from '../../functions/use-cases/departures.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';
 import { systemRandom } from '../../shared/kernel/ids.ts';
 import { makeResettableTables } from './support/resettable-tables.ts';

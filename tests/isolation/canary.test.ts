@@ -77,7 +77,7 @@ it('[T5] no name, number or address of 200 people is outside sealed fields and m
   await app.settle();
   await ask(partner, 'POST', `/v1/imports/${importId}/runs`);
   await app.settle();
-  const box = app.mailboxes.mailbox(world.mailbox as never);
+  const box = app.mailboxes.mailbox(world.mailbox);
   expect(JSON.stringify(box.folders().map(({ id }) => box.contacts({ id })))).toContain(canaries[199]?.word);
 
   // Now with all that can go wrong: refused bodies that hold people, mailboxes that fail, a directory that is away.

@@ -134,14 +134,13 @@ export const makeComposedApp = (options: ComposedAppOptions) => {
   const consumers = new Map<string, (message: unknown, invocation: never) => unknown>();
   registerQueues(
     {
-      serviceBusQueue: (_name, { queueName, handler }) =>
-        void consumers.set(queueName, handler as (message: unknown, invocation: never) => unknown),
+      serviceBusQueue: (_name, { queueName, handler }) => void consumers.set(queueName, handler),
     },
     useCases,
     log,
   );
   const timers = new Map<string, (timer: never, invocation: never) => unknown>();
-  registerTimers({ timer: (name, { handler }) => void timers.set(name, handler as never) }, useCases);
+  registerTimers({ timer: (name, { handler }) => void timers.set(name, handler) }, useCases);
 
   const routes = makeRoutes(config, { clock, checks: {} }, stores, useCases);
   const pipeline = {

@@ -72,9 +72,9 @@ export const makeWorld = async ({
   }
   const expect = async (status: number, token: string, method: string, path: string, body?: unknown) => {
     const answer = await app.ask({ method, path, token, body });
-    if (answer.status !== status) throw new Error(`${method} ${path}: ${answer.status} ${answer.body}`);
-    // biome-ignore lint/suspicious/noExplicitAny: whatever the API answers.
-    return { headers: answer.headers, body: JSON.parse(String(answer.body ?? 'null')) as any };
+    if (answer.status !== status)
+      throw new Error(`${method} ${path}: ${answer.status} ${String(answer.body)}`);
+    return { headers: answer.headers, body: JSON.parse(String(answer.body ?? 'null')) };
   };
 
   for (const tenantId of [provider, importer, stranger]) {
