@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { freshTenant, testTables } from '../../tests/support/tables.ts';
 import { makeDataKeyStore } from '../adapters/tables/data-keys.ts';
 import { systemRandom } from '../kernel/ids.ts';
 import type { KeyWrapper } from '../kernel/key-wrapper.ts';
 import { sealWith } from './envelope.ts';
-import { makeTenantCipher } from './tenant-cipher.ts';
+import { type DataKeyStore, keyMemoryMs, makeTenantCipher, type WrappedKey } from './tenant-cipher.ts';
 
 const plain = Buffer.from('Anna Berger, +49 89 99998-801');
 const as = { kind: 'contact', id: 'k1' };
@@ -12,9 +12,10 @@ const flipped = (byte: number) => byte ^ 0xff;
 
 /** A vault that wraps by turning every bit; counts, fails and forgets as the test says. */
 const makeFakeVault = () => {
-  const control = { down: false, destroyed: false, unwraps: 0 };
+  const control = { down: false, destroyed: false, wraps: 0, unwraps: 0 };
   const wrapper: KeyWrapper = {
     wrap: async (key) => {
+      control.wraps++;
       if (control.down) throw new Error('vault down');
       return { wrapped: key.map(flipped), keyId: 'kek/1' };
     },
@@ -142,5 +143,66 @@ describe('the data keys of a tenant', () => {
     await expect(fresh.open(ctx, as, sealed)).rejects.toThrow('vault down');
     control.down = false;
     expect(Buffer.from(await fresh.open(ctx, as, sealed))).toEqual(plain);
+  });
+
+  it('are made once, and those of one tenant do not drive out those of another', async () => {
+    const { cipher, control, advance, ctx } = await open();
+    const sealed = await cipher.seal(ctx, as, plain);
+    advance(60_000);
+    await cipher.seal(freshTenant(), as, plain);
+    expect(control).toMatchObject({ wraps: 2, unwraps: 2 });
+    expect(Buffer.from(await cipher.open(ctx, as, sealed))).toEqual(plain);
+    await cipher.seal(ctx, as, plain);
+    expect(control).toMatchObject({ wraps: 2, unwraps: 2 });
+  });
+});
+
+/** An instance over keys that the test holds in its hand, in whatever order the store tells them. */
+const over = (stored: WrappedKey[], wrapper: KeyWrapper, insert: DataKeyStore['insert']) => {
+  const time = { now: 1_800_000_000_000 };
+  const dataKeys: DataKeyStore = { all: async () => [...stored], insert };
+  const cipher = makeTenantCipher({
+    dataKeys,
+    wrapper,
+    clock: { now: () => time.now },
+    random: systemRandom,
+  });
+  return { time, cipher, ctx: freshTenant() };
+};
+const wrappedKey = (number: number): WrappedKey => ({
+  number,
+  wrapped: systemRandom.bytes(32),
+  keyId: 'kek/1',
+});
+
+describe('a tenant’s data key', () => {
+  it('is the newest, in whatever order the store tells them', async () => {
+    const { cipher, ctx } = over([1, 10, 2].map(wrappedKey), makeFakeVault().wrapper, async () => false);
+    expect((await cipher.seal(ctx, as, plain))[2]).toBe(10);
+  });
+
+  it('that the store did not keep seals nothing', async () => {
+    const { cipher, ctx } = over([], makeFakeVault().wrapper, async () => true);
+    await expect(cipher.seal(ctx, as, plain)).rejects.toThrow('the tenant has no data key');
+  });
+
+  it('that the vault refused late does not take away what was read since', async () => {
+    const asked: { resolve: (key: Uint8Array) => void; reject: (error: Error) => void }[] = [];
+    const { wrap } = makeFakeVault().wrapper;
+    const unwrap = () => new Promise<Uint8Array>((resolve, reject) => asked.push({ resolve, reject }));
+    const { cipher, time, ctx } = over([wrappedKey(1)], { wrap, unwrap }, async () => false);
+    const untilAsked = (times: number) =>
+      vi.waitFor(() => expect(asked).toHaveLength(times), { interval: 1 });
+    const first = cipher.seal(ctx, as, plain);
+    await untilAsked(1);
+    time.now += keyMemoryMs;
+    const second = cipher.seal(ctx, as, plain);
+    await untilAsked(2);
+    asked[1]?.resolve(systemRandom.bytes(32));
+    const sealed = await second;
+    asked[0]?.reject(new Error('vault down'));
+    await expect(first).rejects.toThrow('vault down');
+    expect(Buffer.from(await cipher.open(ctx, as, sealed))).toEqual(plain);
+    expect(asked).toHaveLength(2);
   });
 });

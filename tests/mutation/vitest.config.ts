@@ -1,20 +1,17 @@
 import { defineConfig } from 'vitest/config';
+import { areas } from './areas.ts';
 
-/** The tests that `npm run test:mutation` tries its mutants on: those nearest to what is mutated, without a server. */
+const area = process.env['MUTATION_AREA'] ?? '';
+
+/** Of one area, as `run.ts` names it; of all where it names none. */
 export default defineConfig({
   test: {
-    include: [
-      'shared/encryption/**/*.test.ts',
-      'shared/licences/**/*.test.ts',
-      'shared/imports/{plan-mailbox,graph-card-rules,convergence,deletion-limit}.test.ts',
-      'shared/imports/session-*.test.ts',
-      'shared/http/{access,admission,route}.test.ts',
-      'shared/adapters/entra/{access-tokens,signing-keys}.test.ts',
-      'tests/isolation/bad-tokens.test.ts',
-    ],
+    include: (areas[area] === undefined ? Object.values(areas) : [areas[area]]).flatMap(({ tests }) => tests),
     pool: 'forks',
     globalSetup: ['tests/support/azurite.ts'],
+    setupFiles: ['tests/mutation/fast-check.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    restoreMocks: true,
   },
 });
