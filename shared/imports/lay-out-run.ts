@@ -41,6 +41,9 @@ export interface RunLayout {
   readonly targetsCutAt?: string;
 }
 
+/** What is recorded of a mailbox is one row of 1 MiB: about 130 bytes a contact, compressed. */
+export const mostContacts = 7_000;
+
 /** Looks at the share through its grant and resolves the targets [I9][H3]. */
 export const layOutRun = async (
   deps: LayOutDeps,
@@ -66,6 +69,7 @@ export const layOutRun = async (
         return err('provider-unavailable');
     }
   }
+  if (taken.value.count > mostContacts) return err('share-too-large');
   const targets = await resolveTargets(ctx, imported.targets, deps.directory);
   if (!targets.ok) {
     const { type } = targets.error;

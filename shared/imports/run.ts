@@ -50,6 +50,8 @@ export const runFailures = [
   'share-revoked',
   'share-expired',
   'share-partner-not-allowed',
+  /** More contacts than a mailbox's record holds. */
+  'share-too-large',
   'provider-consent-required',
   'provider-access-blocked',
   'provider-unavailable',

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeImportWorld, userId, userIds } from '../../tests/support/import-world.ts';
+import { shareOf } from '../../tests/support/share-model.ts';
+import { mostContacts } from './lay-out-run.ts';
 
 const minutes = (ms: number) => Math.round(ms / 60_000);
 
@@ -84,6 +86,17 @@ describe('a run that starts', () => {
     world.provider.control.failure = undefined;
     await world.settle();
     expect(await world.newest()).toMatchObject({ state: 'completed', totals: { created: 10 } });
+  });
+
+  it('with more contacts than a mailbox takes says so, and leaves what is there', async () => {
+    const world = makeImportWorld();
+    const imported = await world.create(1, 3);
+    await world.settle();
+    world.provider.offer(shareOf(mostContacts + 1));
+    await world.use().runNow(world.ctx, imported.id);
+    await world.settle();
+    expect(await world.newest()).toMatchObject({ state: 'failed', reason: 'share-too-large' });
+    expect(world.graph.mailbox(userId(0)).contacts()).toHaveLength(3);
   });
 
   it('for nobody is complete at once', async () => {

@@ -29,6 +29,10 @@ const reasons: Readonly<Record<RunFailure, Words>> = {
     de: 'Die Freigabe gilt nicht mehr für Ihr Unternehmen. Bitte den Anbieter fragen.',
     en: 'The share is no longer meant for your company. Please ask the provider.',
   },
+  'share-too-large': {
+    de: 'Die Freigabe hat mehr als 7.000 Kontakte; so viele nimmt ein Postfach nicht auf. Bitte den Anbieter um eine engere Auswahl bitten.',
+    en: 'The share has more than 7,000 contacts, more than a mailbox takes. Please ask the provider for a narrower selection.',
+  },
   'provider-consent-required': {
     de: 'Dem Anbieter der Freigabe fehlt die Zustimmung seines Unternehmens. Bitte ihn darauf hinweisen.',
     en: "The provider of the share lacks its company's consent. Please tell it so.",

@@ -50,7 +50,8 @@ const sharing = await peakMemory(async () => {
     const made = must(await app.useCases.createImport(importer, { shareId, targets }));
     await app.settle();
     const run = await app.useCases.readRun(importer, made.value.id, made.value.activeRun ?? '');
-    if (run?.value.contacts !== count) throw new Error(`the share has ${run?.value.contacts} contacts`);
+    // No mailbox takes so many, which shows when the snapshot has been taken.
+    if (run?.value.reason !== 'share-too-large') throw new Error(`the run ended ${run?.value.state}`);
   });
 });
 print({ name: `share.memory.${name}`, measured: sharing, unit: 'MiB', limit: 256 });
