@@ -55,12 +55,20 @@ const sign = (
     .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: 'k1', ...header })
     .sign(key.privateKey);
 
-const judge = async (token: string | null, atSeconds = nowSeconds) => {
+const judge = (token: string | null, atSeconds = nowSeconds) =>
+  judgeHeader(token === null ? null : `Bearer ${token}`, atSeconds);
+
+/** `published` is what Entra's key set is at that moment. */
+const judgeHeader = async (
+  authorization: string | null,
+  atSeconds = nowSeconds,
+  published: () => Promise<Response> = async () => Response.json(keySet),
+) => {
   const clock = { now: () => atSeconds * 1000 };
   const keys = makeSigningKeys({
     keySetUrl: 'https://keys.example',
     clock,
-    fetch: async () => Response.json(keySet),
+    fetch: published,
   });
   const authenticate = makeAccessTokens({
     keys,
@@ -68,7 +76,7 @@ const judge = async (token: string | null, atSeconds = nowSeconds) => {
     audiences: [audience, `api://${audience}`],
     issuer: template,
   });
-  const result = await authenticate(token === null ? null : `Bearer ${token}`);
+  const result = await authenticate(authorization);
   if (result.ok) return result.value;
   return result.error.type === 'unauthenticated' ? result.error.reason : result.error.type;
 };
@@ -84,6 +92,41 @@ describe('a good token', () => {
       scopes: ['access_as_user'],
       language: 'en',
     });
+  });
+
+  it.each([
+    ['de-AT', { language: 'de' }],
+    ['EN-us', { language: 'en' }],
+    ['fr-FR', {}],
+    [undefined, {}],
+  ])('whose holder prefers %s says %j', async (xms_pl, language) => {
+    const principal = await judge(await sign({ ...userClaims, ...(xms_pl !== undefined && { xms_pl }) }));
+    expect(principal).toEqual({
+      tenantId: tid,
+      kind: 'user',
+      oid,
+      roles: ['Admin'],
+      scopes: ['access_as_user'],
+      ...language,
+    });
+  });
+
+  it.each(['JWT', 'jwt', 'at+jwt'])('may be of the type %s', async (typ) => {
+    expect(await judge(await sign(userClaims, { typ }))).toMatchObject({ kind: 'user' });
+  });
+
+  it('may follow its scheme in any case and after several blanks', async () => {
+    expect(await judgeHeader(`bearer   ${await sign()}`)).toMatchObject({ kind: 'user' });
+  });
+
+  it('of a client that proved itself by a certificate, or that says it is a user’s, is as good', async () => {
+    const changes = { azpacr: '2', idtyp: 'user' };
+    expect(await judge(await sign({ ...userClaims, ...changes }))).toMatchObject({ kind: 'user' });
+  });
+
+  it('of an application that Entra calls one needs no other proof', async () => {
+    const claims = { ...appClaims, idtyp: 'app', azpacr: '0' };
+    expect(await judge(await sign(claims))).toMatchObject({ kind: 'app' });
   });
 
   it('of a user without roles is one too', async () => {
@@ -126,6 +169,31 @@ describe('a token is refused', () => {
     expect(await judge('')).toBe('invalid-token');
     expect(await judge('a b')).toBe('invalid-token');
     expect(await judge('not.a.token')).toBe('invalid-token');
+    const token = await sign();
+    for (const header of [`Basic ${token}`, `Proof Bearer ${token}`, `Bearer ${token}, Basic x`, token]) {
+      expect(await judgeHeader(header)).toBe('invalid-token');
+    }
+  });
+
+  it('for now, while nobody can tell whether it is good', async () => {
+    const outOfReach = () => Promise.reject(new TypeError('fetch failed'));
+    expect(await judgeHeader(`Bearer ${await sign()}`, nowSeconds, outOfReach)).toBe('unavailable');
+  });
+
+  it('without Entra being asked when it names no key', async () => {
+    let asked = 0;
+    const published = async () => {
+      asked++;
+      return Response.json(keySet);
+    };
+    for (const token of ['not.a.token', await sign(userClaims, { kid: undefined })]) {
+      expect(await judgeHeader(`Bearer ${token}`, nowSeconds, published)).toBe('invalid-token');
+    }
+    expect(asked).toBe(0);
+  });
+
+  it('when it is a user’s by its scope and an application’s by its type', async () => {
+    expect(await judge(await sign({ ...userClaims, idtyp: 'app' }))).toBe('invalid-token');
   });
 
   it('when nobody signed it (alg none)', async () => {
@@ -171,6 +239,7 @@ describe('a token is refused', () => {
     ['no key', { kid: undefined }],
     ['no type', { typ: undefined }],
     ['another type', { typ: 'dpop+jwt' }],
+    ['a type that begins like ours', { typ: 'jwt+x' }],
   ])('when its header names %s', async (_, header) => {
     expect(await judge(await sign(userClaims, header))).toBe('invalid-token');
   });

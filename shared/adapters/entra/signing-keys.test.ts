@@ -13,12 +13,13 @@ beforeAll(async () => {
 
 /** Entra's key set under a clock to set, with the ids of its keys and a switch to break it. */
 const bench = (...ids: string[]) => {
-  const state = { now: 1_800_000_000_000, ids, broken: false, fetches: 0 };
+  const state = { now: 1_800_000_000_000, ids, broken: false, fetches: 0, until: Promise.resolve() };
   const keys = makeSigningKeys({
     keySetUrl: 'https://keys.example',
     clock: { now: () => state.now },
     fetch: async () => {
       state.fetches += 1;
+      await state.until;
       if (state.broken) throw new TypeError('fetch failed');
       return Response.json({ keys: state.ids.map((kid) => ({ ...jwk, kid })) });
     },
@@ -63,6 +64,43 @@ it('looks for an unknown key at most once in 5 minutes, however many ask for how
   expect(await ask('a')).toBe('known');
 });
 
+it('does not look for it a moment before those 5 minutes are over', async () => {
+  const { state, ask } = bench('a');
+  await ask('a');
+  state.ids = ['a', 'b'];
+  state.now += 5 * minute - 1;
+  expect(await ask('b')).toBe('unknown');
+  state.now += 1;
+  expect(await ask('b')).toBe('known');
+});
+
+it('serves by the keys that it has while it looks for another', async () => {
+  const { state, ask } = bench('a');
+  await ask('a');
+  state.now += 5 * minute;
+  const answered = Promise.withResolvers<void>();
+  state.until = answered.promise;
+  const other = ask('b');
+  expect(await ask('a')).toBe('known');
+  answered.resolve();
+  expect(await other).toBe('unknown');
+});
+
+it('asks for JSON, follows nobody elsewhere and does not wait for ever', async () => {
+  const requests: RequestInit[] = [];
+  const keys = makeSigningKeys({
+    keySetUrl: 'https://keys.example',
+    clock: { now: () => 0 },
+    fetch: async (_url, init = {}) => {
+      requests.push(init);
+      return Response.json({ keys: [{ ...jwk, kid: 'a' }] });
+    },
+  });
+  await keys('a');
+  expect(requests).toMatchObject([{ headers: { accept: 'application/json' }, redirect: 'error' }]);
+  expect(requests[0]?.signal).toBeInstanceOf(AbortSignal);
+});
+
 it('finds a key that is new', async () => {
   const { state, ask } = bench('a');
   await ask('a');
@@ -79,7 +117,9 @@ it('cannot tell while the key set is out of reach, and tries again after 10 seco
   expect(await ask('a')).toBe('unavailable');
   expect(state.fetches).toBe(1);
   state.broken = false;
-  state.now += 10_000;
+  state.now += 9_999;
+  expect(await ask('a')).toBe('unavailable');
+  state.now += 1;
   expect(await ask('a')).toBe('known');
 });
 
@@ -112,7 +152,8 @@ it('is not thrown by a key that it cannot use', async () => {
 });
 
 it.each([
-  ['an error', () => new Response('no', { status: 500 })],
+  ['an error', () => Response.json({ keys: [{ ...jwk, kid: 'a' }] }, { status: 500 })],
+  ['no key that it can use', () => Response.json({ keys: [{ kty: 'EC', kid: 'a' }] })],
   ['no JSON', () => new Response('<html>')],
   ['no keys', () => Response.json({ keys: [] })],
 ])('takes %s for out of reach', async (_, answer) => {
