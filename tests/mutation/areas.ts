@@ -31,7 +31,7 @@ export const areas: Readonly<Record<string, Area>> = {
       'shared/imports/deletion-limit.ts',
     ],
     tests: [
-      'shared/imports/{plan-mailbox,reconcile,graph-card-rules,deletion-limit}.test.ts',
+      'shared/imports/{plan-mailbox,plan-mailbox-steps,reconcile,graph-card-rules,deletion-limit}.test.ts',
       'shared/imports/session-{answers,drift,gate,places,refusals,removal}.test.ts',
     ],
   },
