@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultDeletionLimit, makeDeletionGate } from './deletion-limit.ts';
+import {
+  confirmedSchema,
+  defaultDeletionLimit,
+  deletionLimitSchema,
+  heldBackSchema,
+  makeDeletionGate,
+  openGate,
+} from './deletion-limit.ts';
 
 describe('[I6] the limit of deletions', () => {
   it.each([
@@ -24,6 +31,37 @@ describe('[I6] the limit of deletions', () => {
     [4, 19, false],
   ])('lets %i of %i mailboxes go: %s', (deletions, of, passes) => {
     expect(makeDeletionGate().mailboxes(deletions, of)).toBe(passes);
+  });
+
+  it.each([
+    [{ percent: 0, contacts: 0 }, true],
+    [{ percent: 100, contacts: 1_000_000 }, true],
+    [{ percent: 101, contacts: 5 }, false],
+    [{ percent: 20, contacts: 1_000_001 }, false],
+    [{ percent: -1, contacts: 5 }, false],
+    [{ percent: 20, contacts: 0.5 }, false],
+    [{ percent: 20 }, false],
+    [{ percent: 20, contacts: 5, mailboxes: 3 }, false],
+  ])('%j can be one: %s', (limit, can) => {
+    expect(deletionLimitSchema.safeParse(limit).success).toBe(can);
+  });
+
+  it('is confirmed, and told where it held back, for contacts or for mailboxes', () => {
+    for (const kind of ['contacts', 'mailboxes']) {
+      const confirmed = { kind, deletions: 60 };
+      const heldBack = { ...confirmed, of: 100, mailboxes: 2 };
+      expect([confirmedSchema.parse(confirmed), heldBackSchema.parse(heldBack)]).toEqual([
+        confirmed,
+        heldBack,
+      ]);
+      expect(confirmedSchema.safeParse(heldBack).success).toBe(false);
+      expect(heldBackSchema.safeParse({ ...heldBack, at: '' }).success).toBe(false);
+    }
+    expect(confirmedSchema.safeParse({ kind: 'photos', deletions: 60 }).success).toBe(false);
+  });
+
+  it('is none where all may go', () => {
+    expect([openGate.contacts(1_000, 1_000), openGate.mailboxes(1_000, 1_000)]).toEqual([true, true]);
   });
 
   it('of 0 percent and 0 contacts lets nothing go, of 100 percent everything', () => {

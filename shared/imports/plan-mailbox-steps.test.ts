@@ -160,6 +160,14 @@ describe('[I7] what a user has changed', () => {
     ).toEqual([]);
   });
 
+  it('of the categories, where two were ours and one is wanted, is put right', () => {
+    const dropping: Decoration = { ...decoration, withCategory: () => ['Müller AG'] };
+    const before = seen({ categories: ['Müller AG', 'Müller GmbH'] });
+    expect(plan(wanted, entry(), changes(before), dropping).steps).toMatchObject([
+      { categories: ['Müller AG'] },
+    ]);
+  });
+
   it('of the note is put right', () => {
     expect(plan(wanted, entry(), changes(seen()), noting).steps).toEqual([
       { kind: 'update', tag, id: '1', card: {}, note: 'From Müller', since: 'key 2' },
@@ -178,6 +186,8 @@ describe('a contact that Graph refused', () => {
 
   it('to create is not sent again until its card changes', () => {
     expect(plan(wanted, never, changes())).toEqual({ steps: [], entry: never });
+    // Nor is its photo: there is nothing to put it to.
+    expect(plan(withPhoto, never, changes())).toEqual({ steps: [], entry: never });
     expect(plan({ ...wanted, hash: 'newer' }, never, changes()).steps).toEqual([
       { kind: 'create', tag, lookUp: false },
     ]);

@@ -92,7 +92,7 @@ export const planMailbox = (
     }
   }
   const mayBePassedOver = (tag: Tag) =>
-    observed.kind === 'everything' && observed.paged && believed.has(tag) && believed.get(tag)?.id !== '';
+    observed.kind === 'everything' && observed.paged && (believed.get(tag)?.id ?? '') !== '';
   for (const tag of desired.keys()) {
     if (!kept.has(tag)) steps.push({ kind: 'create', tag, lookUp: mayBePassedOver(tag) });
   }

@@ -69,7 +69,7 @@ const fromIds = (
   const reported = new Map<Tag, ReportedContact>();
   for (const [tag, entry] of believed) {
     const contact = said.get(entry.id);
-    const gone = observed.kind === 'changes' ? removed.has(entry.id) : contact === undefined;
+    const gone = observed.kind !== 'changes' || removed.has(entry.id);
     if (contact === undefined && gone && entry.id !== '') continue;
     entries.set(tag, entry);
     if (contact !== undefined) reported.set(tag, contact);

@@ -38,9 +38,7 @@ export const areas: Readonly<Record<string, Area>> = {
   licences: {
     mutate: ['shared/licences/*.ts'],
     tests: [
-      'shared/licences/*.test.ts',
-      'shared/imports/{licences,holds,wake-imports}.test.ts',
-      'functions/http/licences.test.ts',
+      'shared/licences/{claim-for-run,claim-seats,coverage,histories,seat-list,seating,set-licences,trial}.test.ts',
     ],
   },
 };
