@@ -11,6 +11,8 @@ import type { Sleep } from '../shared/kernel/sleep.ts';
 import type { Telemetry } from '../shared/kernel/telemetry.ts';
 import type { Mailer } from '../shared/notifications/mailer.ts';
 import type { Directory } from '../shared/sources/directory.ts';
+import { readEntraId } from '../shared/sources/read-entra-id.ts';
+import type { SourceReaders } from '../shared/sources/source-readers.ts';
 import type { Organisations } from '../shared/tenants/organisation.ts';
 import type { Services } from './services.ts';
 
@@ -23,6 +25,8 @@ export interface Ports {
   readonly secrets: Secrets;
   readonly mailer: Mailer;
   readonly directory: Directory;
+  /** A kind of source without one is not offered. */
+  readonly readers: SourceReaders;
   readonly organisations: Organisations;
   readonly mailboxes: Mailboxes;
   readonly deadLetters: DeadLetters;
@@ -39,6 +43,7 @@ export type PortServices = Pick<
 export const makePorts = (services: PortServices): Ports => {
   const { clock, random, sleep, log, secrets, mailer, reader, tokens, graph, deadLetters, telemetry } =
     services;
+  const directory = makeDirectory(reader);
   return {
     deadLetters,
     ...(telemetry === undefined ? {} : { telemetry }),
@@ -48,7 +53,8 @@ export const makePorts = (services: PortServices): Ports => {
     log,
     secrets,
     mailer,
-    directory: makeDirectory(reader),
+    directory,
+    readers: { 'entra-id': readEntraId(directory) },
     organisations: makeOrganisations({ reader, tokens }),
     mailboxes: makeMailboxes({ graph, clock }),
   };

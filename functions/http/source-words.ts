@@ -16,8 +16,8 @@ const reasons: Readonly<Record<Reason, Texts>> = {
     en: 'An access policy of the company keeps Switchboard out, e.g. registered devices only. Please ask your IT and give them the code.',
   },
   throttled: {
-    de: 'Microsoft bittet wegen vieler Aufrufe um Geduld. Die Quelle wird von selbst noch einmal gelesen.',
-    en: 'Microsoft asks for patience because of many calls. The source will be read again by itself.',
+    de: 'Der Dienst bittet wegen vieler Aufrufe um Geduld. Die Quelle wird von selbst noch einmal gelesen.',
+    en: 'The service asks for patience because of many calls. The source will be read again by itself.',
   },
   unavailable: {
     de: 'Ein Dienst, der dafür gebraucht wird, antwortet nicht. Die Quelle wird von selbst noch einmal gelesen.',
@@ -26,6 +26,54 @@ const reasons: Readonly<Record<Reason, Texts>> = {
   'tenant-unknown': {
     de: 'Das Unternehmen ist noch nicht eingerichtet. Bitte zuerst die Zustimmung eines Administrators einholen.',
     en: 'The company is not set up yet. Please get an administrator’s consent first.',
+  },
+  unreachable: {
+    de: 'Unter der Adresse antwortet niemand. Bitte Server und Port prüfen; liegt er im Firmennetz, muss der Weg dorthin (VPN, Freigabe in der Firewall) offen sein. Die Quelle wird von selbst noch einmal gelesen.',
+    en: 'Nobody answers at the address. Please check server and port; if it is inside the company’s network, the way there (VPN, firewall) has to be open. The source will be read again by itself.',
+  },
+  'address-not-allowed': {
+    de: 'Diese Adresse darf nicht aufgerufen werden. Bitte den Namen des Servers prüfen oder den Betreiber bitten, das Netz freizugeben.',
+    en: 'This address must not be called. Please check the name of the server, or ask the operator to allow its network.',
+  },
+  certificate: {
+    de: 'Dem Zertifikat des Servers ist nicht zu trauen: abgelaufen, für einen anderen Namen oder von unbekannter Stelle ausgestellt. Bitte den Namen verwenden, der im Zertifikat steht, oder das Zertifikat der eigenen Stelle hinterlegen.',
+    en: 'The server’s certificate cannot be trusted: it has expired, is of another name, or of an unknown authority. Please use the name in the certificate, or give the certificate of your own authority.',
+  },
+  'wrong-credentials': {
+    de: 'Benutzername oder Passwort stimmen nicht. Bitte beide prüfen und das Passwort neu eingeben.',
+    en: 'User name or password are wrong. Please check both and enter the password again.',
+  },
+  'account-locked': {
+    de: 'Das Konto, mit dem gelesen wird, ist gesperrt. Bitte von der eigenen IT entsperren lassen und die Quelle dann testen.',
+    en: 'The account that reads is locked. Please have your IT unlock it, then test the source.',
+  },
+  'account-disabled': {
+    de: 'Das Konto, mit dem gelesen wird, ist deaktiviert oder abgelaufen. Bitte von der eigenen IT aktivieren lassen oder ein anderes angeben.',
+    en: 'The account that reads is disabled or has expired. Please have your IT enable it, or give another one.',
+  },
+  'password-expired': {
+    de: 'Das Passwort ist abgelaufen oder muss geändert werden. Bitte ein neues setzen und hier eingeben.',
+    en: 'The password has expired or has to be changed. Please set a new one and enter it here.',
+  },
+  'no-right-to-read': {
+    de: 'Die Anmeldung gelingt, aber das Konto darf die Einträge nicht lesen. Bitte von der eigenen IT Leserechte geben lassen.',
+    en: 'The sign-in works, but the account may not read the entries. Please have your IT give it the right to read.',
+  },
+  'unknown-domain': {
+    de: 'Diese Domäne kennt der Server nicht. Bitte ihren vollständigen Namen angeben, z. B. firma.local.',
+    en: 'The server does not know this domain. Please give its full name, e.g. company.local.',
+  },
+  'unknown-base': {
+    de: 'Den angegebenen Zweig gibt es im Verzeichnis nicht. Bitte den Distinguished Name prüfen oder die Angabe weglassen.',
+    en: 'There is no such branch in the directory. Please check the distinguished name or leave it out.',
+  },
+  'not-there': {
+    de: 'Was gelesen werden soll, gibt es nicht (mehr): die Instanz, das Postfach oder der Ordner. Bitte die Einstellungen der Quelle prüfen.',
+    en: 'What is to be read is not there (any more): the instance, the mailbox or the folder. Please check the source’s settings.',
+  },
+  'sign-in-required': {
+    de: 'Der Benutzer, dessen Kontakte gelesen werden, muss sich neu anmelden. Bitte ihn um eine Anmeldung bitten.',
+    en: 'The user whose contacts are read has to sign in again. Please ask that user to do so.',
   },
 };
 
@@ -37,4 +85,6 @@ const works: Texts = {
 export const reasonText = (reason: Reason, language: Language): string => reasons[reason][language];
 
 export const testText = (test: SourceTest, language: Language): string =>
-  test.type === 'works' ? works[language] : reasons[test.type][language];
+  test.type === 'works'
+    ? works[language]
+    : reasons[test.type === 'source-refused' ? test.reason : test.type][language];

@@ -14,6 +14,7 @@ const open = async () => {
   await bench.have();
   const routes = sourceRoutes({
     sources: bench.sources,
+    sourceKindsOffered: ['entra-id', 'active-directory'],
     createSource: makeCreateSource(bench),
     changeSource: makeChangeSource(bench),
     deleteSource: makeDeleteSource({ ...bench, use: { sharesOf: async () => ['s'] } }),
@@ -54,9 +55,21 @@ it('[S0] creates a source with what nobody said filled in, and finds it again', 
 
 it('takes no kind that there is none of, and no field that it does not know', async () => {
   const { send } = await open();
-  expect(await send('createSource', { body: { kind: 'ldap', filters: 'x' } })).toMatchObject({
+  for (const kind of ['ldap', 'office-365']) {
+    expect(await send('createSource', { body: { kind } })).toMatchObject({
+      status: 400,
+      json: { errors: [{ pointer: '/kind', rule: 'one-of' }] },
+    });
+  }
+  const body = { kind: 'entra-id', filters: 'x', password: 'y' };
+  expect(await send('createSource', { body })).toMatchObject({
     status: 400,
-    json: { errors: [{ pointer: '/kind' }, { pointer: '/filters', rule: 'unknown-field' }] },
+    json: {
+      errors: [
+        { pointer: '/filters', rule: 'unknown-field' },
+        { pointer: '/password', rule: 'unknown-field' },
+      ],
+    },
   });
 });
 

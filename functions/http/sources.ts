@@ -10,18 +10,15 @@ import type { makeChangeSource } from '../../shared/sources/change-source.ts';
 import type { makeCreateSource } from '../../shared/sources/create-source.ts';
 import type { makeDeleteSource } from '../../shared/sources/delete-source.ts';
 import type { makeRequestRefresh } from '../../shared/sources/request-refresh.ts';
-import {
-  type Source,
-  type SourceStore,
-  sourceKinds,
-  sourceSchema,
-  sourceStates,
-} from '../../shared/sources/source.ts';
+import { type Source, type SourceStore, sourceFields, sourceStates } from '../../shared/sources/source.ts';
+import { type SourceKind, settingsSchemas, sourceKinds } from '../../shared/sources/source-settings.ts';
 import type { makeTestSource, SourceTest } from '../../shared/sources/test-source.ts';
+import { changedSettings, displayName, filter, newSourceBody, password } from './source-bodies.ts';
 import { reasonText, testText } from './source-words.ts';
 
 export interface SourceRouteDeps {
   readonly sources: SourceStore;
+  readonly sourceKindsOffered: readonly SourceKind[];
   readonly createSource: ReturnType<typeof makeCreateSource>;
   readonly changeSource: ReturnType<typeof makeChangeSource>;
   readonly deleteSource: ReturnType<typeof makeDeleteSource>;
@@ -29,23 +26,17 @@ export interface SourceRouteDeps {
   readonly requestRefresh: ReturnType<typeof makeRequestRefresh>;
 }
 
-const { lastRefresh, lastError } = sourceSchema.shape;
-const displayName = z
-  .string()
-  .trim()
-  .min(1)
-  .max(120)
-  .meta({ description: 'Anzeigename; without it the name of the kind.' });
-const filter = sourceSchema.shape.filter.meta({
-  description: 'Whether people without a usable telephone number are shown.',
-});
+const { lastRefresh, lastError } = sourceFields;
 
 const sourceView = z
   .strictObject({
     id: z.guid(),
     kind: z.enum(sourceKinds),
     displayName: z.string(),
-    filter: sourceSchema.shape.filter,
+    settings: z
+      .union(Object.values(settingsSchemas))
+      .meta({ description: 'Of the kind, without a password.' }),
+    filter: sourceFields.filter,
     includeDisabled: z.boolean(),
     includeHidden: z.boolean(),
     includePhotos: z.boolean(),
@@ -71,7 +62,10 @@ const testView = z
   })
   .meta({ id: 'SourceTest' });
 
-const viewOf = ({ leaseUntil: _lease, lastError: error, ...source }: Source, language: Language) => ({
+const viewOf = (
+  { leaseUntil: _lease, passwordVersion: _password, lastError: error, ...source }: Source,
+  language: Language,
+) => ({
   ...source,
   ...(error === undefined ? {} : { lastError: { ...error, text: reasonText(error.reason, language) } }),
 });
@@ -79,6 +73,10 @@ const viewOf = ({ leaseUntil: _lease, lastError: error, ...source }: Source, lan
 const testViewOf = (test: SourceTest, language: Language) => {
   const text = testText(test, language);
   if (test.type === 'works') return { works: true, text };
+  if (test.type === 'source-refused') {
+    const { type: _type, ...shown } = test;
+    return { works: false, text, ...shown };
+  }
   const { type: reason, ...details } = test;
   const { service: _service, ...shown } = { service: '', ...details };
   return { works: false, reason, text, ...shown };
@@ -97,14 +95,7 @@ export const sourceRoutes = (deps: SourceRouteDeps): readonly Route[] => [
     tag,
     access: change,
     idempotent: true,
-    body: z.strictObject({
-      kind: z.enum(sourceKinds),
-      displayName: displayName.optional(),
-      filter: filter.default('all'),
-      includeDisabled: z.boolean().default(false).meta({ description: 'Accounts that are switched off.' }),
-      includeHidden: z.boolean().default(false).meta({ description: 'People hidden from address lists.' }),
-      includePhotos: z.boolean().default(true),
-    }),
+    body: newSourceBody(deps.sourceKindsOffered),
     replies: { 201: sourceView },
     errors: ['consent-required', 'access-blocked'],
     handler: async ({ ctx, body }) => {
@@ -148,21 +139,35 @@ export const sourceRoutes = (deps: SourceRouteDeps): readonly Route[] => [
     operationId: 'changeSource',
     method: 'PATCH',
     path: '/v1/sources/{sourceId}',
-    summary: 'Change the name of a source or whom it shows',
+    summary: 'Change the name of a source, whom it shows, or where and how it is read',
     tag,
     access: change,
     precondition: 'required',
     body: z.strictObject({
       displayName: displayName.optional(),
+      settings: z.record(z.string(), z.unknown()).optional().meta({
+        description: 'All settings of its kind, in place of the present ones; everyone is read anew.',
+      }),
+      password: password.optional(),
       filter: filter.optional(),
       includeDisabled: z.boolean().optional(),
       includeHidden: z.boolean().optional(),
       includePhotos: z.boolean().optional(),
     }),
     replies: { 200: sourceView },
-    errors: ['not-found', 'stale'],
-    handler: async ({ ctx, params, body, etag }) => {
-      const result = await deps.changeSource(ctx, params.sourceId, (stored) => matches(etag, stored), body);
+    errors: ['not-found', 'stale', 'invalid'],
+    handler: async ({ ctx, params, body: { settings: given, ...body }, etag }) => {
+      const known = await deps.sources.get(ctx, params.sourceId);
+      if (known === undefined) return err(notFound);
+      const settings = given === undefined ? ok(undefined) : changedSettings(known.value.kind, given);
+      if (!settings.ok) return settings;
+      const changes = { ...body, settings: settings.value };
+      const result = await deps.changeSource(
+        ctx,
+        params.sourceId,
+        (stored) => matches(etag, stored),
+        changes,
+      );
       if (!result.ok) return result;
       return ok(okReply(viewOf(result.value.value, ctx.language), { etag: result.value.etag }));
     },

@@ -21,6 +21,7 @@ import { licenceAccountId } from '../../shared/licences/licence-account.ts';
 import { seatListId } from '../../shared/licences/seat-list.ts';
 import { shareUseId } from '../../shared/shares/share.ts';
 import type { SharedContacts } from '../../shared/shares/snapshot.ts';
+import { makeSourcePasswords } from '../../shared/sources/source-passwords.ts';
 import type { LookAtAccess } from '../../shared/tenants/look-at-access.ts';
 import type { NoteAccess } from '../../shared/tenants/note-access.ts';
 import { tenantEntityId } from '../../shared/tenants/tenant.ts';
@@ -62,6 +63,7 @@ export const makeDepartures = (
       ...all,
       beginErasure: makeBeginErasure(all),
       rows: stores.tenantRows,
+      passwords: makeSourcePasswords(ports.secrets),
       issueCertificate: makeIssueCertificate({ ...all, sign: signer.sign, issuer: config.publicUrl }),
       keyMemoryMs,
     }),

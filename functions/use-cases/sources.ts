@@ -7,6 +7,9 @@ import { makeEnsureFresh } from '../../shared/sources/ensure-fresh.ts';
 import { makeHandleRefresh } from '../../shared/sources/handle-refresh.ts';
 import { makeRefreshSource } from '../../shared/sources/refresh-source.ts';
 import { makeRequestRefresh } from '../../shared/sources/request-refresh.ts';
+import { makeSourcePasswords } from '../../shared/sources/source-passwords.ts';
+import { makeOpenSource } from '../../shared/sources/source-readers.ts';
+import { sourceKinds } from '../../shared/sources/source-settings.ts';
 import { makeTestSource } from '../../shared/sources/test-source.ts';
 import { makeNoteAccessRegained } from '../../shared/tenants/look-at-access.ts';
 import type { Ports } from '../ports.ts';
@@ -15,15 +18,17 @@ import type { Tenancy } from './tenancy.ts';
 
 /** [S0][S1] Sources and their refresh. */
 export const makeSourceWork = (config: Config, ports: Ports, stores: Stores, tenancy: Tenancy) => {
-  const { clock, random, sleep, log, directory } = ports;
+  const { clock, random, sleep, log, readers } = ports;
   const { commit, tenants, sources, shares } = stores;
   const { noteAccess, createConsentLink, lookAtAccess, requireTenant } = tenancy;
   const contacts = stores.sourceContacts;
   const noteAccessRegained = makeNoteAccessRegained({ tenants, lookAtAccess });
+  const passwords = makeSourcePasswords(ports.secrets);
+  const openSource = makeOpenSource({ readers, passwords });
   const refresh = makeRefreshSource({
     sources,
     contacts,
-    directory,
+    openSource,
     tenants,
     commit,
     clock,
@@ -33,12 +38,13 @@ export const makeSourceWork = (config: Config, ports: Ports, stores: Stores, ten
   });
   const use = { sharesOf: makeSharesOf({ shares }) };
   return {
-    createSource: makeCreateSource({ sources, gate: requireTenant, commit, clock, random }),
-    changeSource: makeChangeSource({ sources, commit }),
+    sourceKindsOffered: sourceKinds.filter((kind) => readers[kind] !== undefined),
+    createSource: makeCreateSource({ sources, passwords, gate: requireTenant, commit, clock, random }),
+    changeSource: makeChangeSource({ sources, passwords, commit }),
     deleteSource: makeDeleteSource({ sources, use, commit }),
-    testSource: makeTestSource({ sources, directory, noteAccess, noteAccessRegained, createConsentLink }),
+    testSource: makeTestSource({ sources, openSource, noteAccess, noteAccessRegained, createConsentLink }),
     requestRefresh: makeRequestRefresh({ sources, recordAct: stores.recordAct, commit, clock }),
-    handleRefresh: makeHandleRefresh({ refresh, contacts, commit }),
+    handleRefresh: makeHandleRefresh({ refresh, contacts, passwords, commit }),
     ensureFresh: makeEnsureFresh({
       sources,
       refresh,

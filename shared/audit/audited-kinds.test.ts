@@ -78,7 +78,7 @@ describe('[T7] of all the texts of an entity the trail shows administrative ones
   });
 
   it('source', () => {
-    expect(leaked(sourceSchema, sourceAudit)).toEqual(['displayName', 'filter', 'kind']);
+    expect(leaked(sourceSchema, sourceAudit)).toEqual(['displayName', 'filter', 'kind', 'settings.folder']);
   });
 
   it('share: neither people nor groups, nor the note, nor anything of the capability', () => {

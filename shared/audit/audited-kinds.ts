@@ -42,6 +42,28 @@ export const sourceAudit: Audited<Source> = {
     includeDisabled: 'shown',
     includeHidden: 'shown',
     includePhotos: 'shown',
+    settings: {
+      // Active Directory; who signs in there is a person or as good as one.
+      server: 'shown',
+      port: 'shown',
+      security: 'shown',
+      domain: 'shown',
+      userDomain: 'shown',
+      userName: 'withheld',
+      baseDn: 'withheld',
+      controller: 'shown',
+      trustedCertificates: 'withheld',
+      // Dynamics 365; criteria may name people.
+      instance: 'shown',
+      region: 'shown',
+      filter: 'withheld',
+      // Office 365, shared mailbox.
+      userId: 'withheld',
+      mailbox: 'withheld',
+      folder: 'shown',
+    },
+    // That another password was set shows by this alone.
+    passwordVersion: 'shown',
     state: 'technical',
     createdAt: 'technical',
     leaseUntil: 'technical',

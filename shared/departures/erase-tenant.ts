@@ -5,6 +5,8 @@ import type { Log } from '../kernel/log.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import { moved } from '../kernel/transitions.ts';
 import type { SharedContacts } from '../shares/snapshot.ts';
+import type { SourceStore } from '../sources/source.ts';
+import type { SourcePasswords } from '../sources/source-passwords.ts';
 import type { DueErasures } from '../tenants/due-erasures.ts';
 import { type TenantStore, tenantEntityId } from '../tenants/tenant.ts';
 import type { makeBeginErasure } from './begin-erasure.ts';
@@ -26,6 +28,8 @@ export interface EraseTenantDeps {
   readonly beginErasure: ReturnType<typeof makeBeginErasure>;
   readonly tenants: TenantStore;
   readonly imports: ImportStore;
+  readonly sources: SourceStore;
+  readonly passwords: SourcePasswords;
   readonly shared: SharedContacts;
   /** Every data key of the tenant becomes a mark that no new key can take the place of. */
   readonly destroyDataKeys: (
@@ -116,11 +120,15 @@ const destroyKeys: Work = async (deps, ctx, erasure) => {
   };
 };
 
-/** Partners see in their lists that this company imports nothing any more. */
+/** Partners see in their lists that this company imports nothing any more, and the vault forgets what its sources had. */
 const unlist: Work = async (deps, ctx, erasure) => {
   for await (const { value } of deps.imports.all(ctx)) {
     const use = { importId: value.id, importerName: '', mailboxes: 0, ended: true } as const;
     await deps.shared.reportUse(ctx, value.grant, use);
+  }
+  for await (const { value } of deps.sources.all(ctx)) {
+    if (value.passwordVersion !== undefined)
+      await deps.passwords.forgetAll(ctx, value.id, value.passwordVersion);
   }
   return { next: to(erasure, 'counting') };
 };

@@ -16,6 +16,10 @@ export const conflictTexts = {
     de: 'Die Quelle wurde noch nicht gelesen. Bitte warten, bis ihr erster Abruf fertig ist.',
     en: 'The source has not been read yet. Please wait until its first refresh has ended.',
   },
+  'source-kept-by-hand': {
+    de: 'Diese Quelle wird von Hand gepflegt; es gibt nichts abzurufen. Bitte die Einträge selbst ändern.',
+    en: 'This source is kept by hand; there is nothing to refresh. Please change its entries themselves.',
+  },
   'refresh-in-progress': {
     de: 'Die Quelle wird gerade gelesen. Bitte das Ende abwarten.',
     en: 'The source is being read just now. Please wait until that has ended.',

@@ -3,7 +3,6 @@ import { contact } from '../../tests/support/people.ts';
 import { makeShareBench, selecting } from '../../tests/support/share-fixtures.ts';
 import { sourceOf } from '../../tests/support/source-fixtures.ts';
 import type { Contact } from '../contacts/contact.ts';
-import type { Source } from '../sources/source.ts';
 import { readSelection } from './read-selection.ts';
 import { makeIsSelected } from './select-people.ts';
 import type { Selection } from './share.ts';
@@ -16,7 +15,7 @@ const selectedOf = (
   people: readonly Contact[],
   selection: Selection,
   members: Record<string, readonly string[]> = {},
-  source: Partial<Source> = {},
+  source: Parameters<typeof sourceOf>[0] = {},
 ) => {
   const groups = new Map(Object.entries(members).map(([group, keys]) => [group, new Set(keys)]));
   return people.filter(makeIsSelected(sourceOf(source), selection, groups)).map(({ key }) => key);

@@ -7,25 +7,27 @@ import { ServiceError } from '../kernel/service-error.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import type { TenantGate } from '../tenants/tenant-gate.ts';
 import { refreshMessage } from './refresh-message.ts';
-import type { Source, SourceKind, SourceStore } from './source.ts';
+import type { Source, SourceStore } from './source.ts';
+import { sourceKindTable } from './source-kinds.ts';
+import type { SourcePasswords } from './source-passwords.ts';
+import type { SettingsOf, SourceKind } from './source-settings.ts';
 
-export type NewSource = Pick<
-  Source,
-  'kind' | 'filter' | 'includeDisabled' | 'includeHidden' | 'includePhotos'
-> & { readonly displayName?: string | undefined };
+export type NewSource = Pick<Source, 'filter' | 'includeDisabled' | 'includeHidden' | 'includePhotos'> & {
+  readonly displayName?: string | undefined;
+  /** Given for the kinds that have one, and for no other. */
+  readonly password?: string | undefined;
+} & {
+    readonly [Kind in SourceKind]: { readonly kind: Kind; readonly settings: SettingsOf<Kind> };
+  }[SourceKind];
 
-/** [S0] What a source is called where the administrator gives no name. */
-const kindNames: Readonly<Record<SourceKind, string>> = { 'entra-id': 'Microsoft Entra ID' };
-
-/** [T2] What the tenant must grant before a source of this kind works. */
-export const sourcePermissions: Readonly<Record<SourceKind, readonly string[]>> = {
-  'entra-id': ['User.Read.All'],
-};
-
-/** [S0][S1] Creates a source and queues its first refresh. Repeated under the same command it answers the same source. */
+/**
+ * [S0][S1] Creates a source and queues its first refresh. Repeated under the same command it answers the same source. Its
+ * password is in the vault before the source is there.
+ */
 export const makeCreateSource =
   (deps: {
     readonly sources: SourceStore;
+    readonly passwords: SourcePasswords;
     readonly gate: TenantGate;
     readonly commit: Commit;
     readonly clock: Clock;
@@ -35,20 +37,30 @@ export const makeCreateSource =
     ctx: TenantContext,
     input: NewSource,
   ): Promise<Result<Versioned<Source>, ConsentRequired | AccessBlocked>> => {
-    const allowed = await deps.gate(ctx, sourcePermissions[input.kind]);
+    const { names, permissions, kept } = sourceKindTable[input.kind];
+    const allowed = await deps.gate(ctx, permissions);
     if (!allowed.ok) return allowed;
-    const { displayName, ...choices } = input;
+    const { displayName, password, ...choices } = input;
     const source: Source = {
       ...choices,
       id: asId<SourceId>(ctx.commandId ?? deps.random.id()),
-      displayName: displayName ?? kindNames[input.kind],
-      state: 'new',
+      displayName: displayName ?? names[ctx.language],
+      ...(password === undefined ? {} : { passwordVersion: 1 }),
+      state: kept === 'by-hand' ? 'ready' : 'new',
       createdAt: toIso(deps.clock.now()),
     };
-    const done = await deps.commit(ctx, [deps.sources.inserted(ctx, source)], [refreshMessage(source.id)]);
+    const again = await created(deps.sources, ctx, source.id);
+    if (again !== undefined) return ok(again);
+    if (password !== undefined) await deps.passwords.keep(ctx, source.id, 1, password);
+    const messages = kept === 'by-hand' ? [] : [refreshMessage(source.id)];
+    const done = await deps.commit(ctx, [deps.sources.inserted(ctx, source)], messages);
     if (done.ok) return ok({ value: source, etag: done.value[0] ?? '' });
     // Under a command's id only this very command can have been here before.
     const existing = await deps.sources.get(ctx, source.id);
     if (existing === undefined) throw new ServiceError('table storage');
     return ok(existing);
   };
+
+/** A command that is repeated late must not bring back the password that it was given then. */
+const created = async (sources: SourceStore, ctx: TenantContext, id: SourceId) =>
+  ctx.commandId === undefined ? undefined : sources.get(ctx, id);

@@ -12,7 +12,7 @@ export interface SourceUse {
 }
 
 /**
- * Deletes a source that no share uses. Its contacts go with the message: whoever takes up a refresh of a source that is
+ * Deletes a source that no share uses. Its contacts and its passwords go with the message: whoever takes up a refresh of a source that is
  * gone removes what is left of it, also what a refresh under way still writes.
  */
 export const makeDeleteSource =
@@ -29,7 +29,7 @@ export const makeDeleteSource =
     const done = await deps.commit(
       ctx,
       [deps.sources.deleted(ctx, known.etag, sourceId)],
-      [refreshMessage(sourceId)],
+      [refreshMessage(sourceId, { passwords: known.value.passwordVersion })],
     );
     return done.ok ? ok(undefined) : err(stale);
   };

@@ -3,19 +3,23 @@ import type { AccessBlocked, ConsentRequired, Throttled, Unavailable } from '../
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { Sleep } from '../kernel/sleep.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
-import { sourcePermissions } from './create-source.ts';
 import type { RefreshFailure, RefreshSource } from './refresh-source.ts';
 import type { Source, SourceStore } from './source.ts';
+import { sourceKindTable } from './source-kinds.ts';
 
 type NotFresh = ConsentRequired | AccessBlocked | Throttled | Unavailable;
 
 const longestWaitSeconds = 60;
+/** Whatever a source of the company's own refuses, an importer is only told that it cannot be read now. */
+const notReadable = { type: 'unavailable', service: 'source' } as const;
 /** A delta is read in less than a second: imports of one share that are due together wait for the first of them. */
 const waits = [250, 500, 1000, 2000, 4000];
 
 /**
  * Reads a source if it was not read for `maxAgeMs`, or if access was refused since: that must come out. Where another
- * worker reads just now it waits a little, then says so as `throttled`. A source that is gone is left to whoever reads it next.
+ * worker reads just now it waits a little, then says so as `throttled`. A source that is gone is left to whoever reads it
+ * next; one that is kept by hand is always fresh. A sign-in that was refused is not tried by every import: accounts are
+ * locked by that.
  */
 export const makeEnsureFresh =
   (deps: {
@@ -32,6 +36,7 @@ export const makeEnsureFresh =
     };
     const source = await look();
     if (source === undefined) return ok(undefined);
+    if (isSignInRefused(source, deps.clock.now(), deps.maxAgeMs)) return err(notReadable);
     const read = await deps.refresh(ctx, { sourceId });
     if (read.ok || read.error.type === 'not-found') return ok(undefined);
     if (read.error.type === 'refresh-in-progress') {
@@ -43,7 +48,21 @@ export const makeEnsureFresh =
     return err(toNotFresh(read.error, source, deps.clock));
   };
 
+const signInRefusals: readonly string[] = [
+  'wrong-credentials',
+  'account-locked',
+  'account-disabled',
+  'password-expired',
+  'sign-in-required',
+];
+
+const isSignInRefused = ({ lastError }: Source, now: number, maxAgeMs: number): boolean =>
+  lastError !== undefined &&
+  signInRefusals.includes(lastError.reason) &&
+  now - fromIso(lastError.at) <= maxAgeMs;
+
 const isFresh = (source: Source, now: number, maxAgeMs: number): boolean => {
+  if (sourceKindTable[source.kind].kept === 'by-hand') return true;
   const refused =
     source.lastError?.reason === 'consent-required' || source.lastError?.reason === 'access-blocked';
   return (
@@ -62,7 +81,9 @@ const toNotFresh = (
       return { type: 'throttled', retryAfterSeconds: Math.min(Math.max(1, seconds), longestWaitSeconds) };
     }
     case 'tenant-unknown':
-      return { type: 'consent-required', missingPermissions: sourcePermissions[source.kind] };
+      return { type: 'consent-required', missingPermissions: sourceKindTable[source.kind].permissions };
+    case 'source-refused':
+      return notReadable;
     default:
       return error;
   }

@@ -5,22 +5,34 @@ import type { TenantContext } from '../kernel/tenant-context.ts';
 import { type RefreshRequest, refreshMessage } from './refresh-message.ts';
 import type { RefreshSource, SourceFailure } from './refresh-source.ts';
 import type { SourceContacts } from './source.ts';
+import type { SourcePasswords } from './source-passwords.ts';
 
 /**
  * Takes up a message of `source-refreshes`. Of a source that is gone it removes what is left; where another worker reads,
  * it comes back when that one has ended or may be taken over. A failure that it answers is in the source's row already.
  */
 export const makeHandleRefresh =
-  (deps: { readonly refresh: RefreshSource; readonly contacts: SourceContacts; readonly commit: Commit }) =>
+  (deps: {
+    readonly refresh: RefreshSource;
+    readonly contacts: SourceContacts;
+    readonly passwords: SourcePasswords;
+    readonly commit: Commit;
+  }) =>
   async (
     ctx: TenantContext,
-    { sourceId, mode, attempt = 1 }: Pick<RefreshRequest, 'sourceId' | 'mode' | 'attempt'>,
+    {
+      sourceId,
+      mode,
+      attempt = 1,
+      passwords,
+    }: Pick<RefreshRequest, 'sourceId' | 'mode' | 'attempt' | 'passwords'>,
   ): Promise<Result<void, SourceFailure>> => {
     const read = await deps.refresh(ctx, { sourceId, mode, attempt });
     if (read.ok) return ok(undefined);
     switch (read.error.type) {
       case 'not-found':
         await deps.contacts.remove(ctx, asId<SourceId>(sourceId));
+        if (passwords !== undefined) await deps.passwords.forgetAll(ctx, asId<SourceId>(sourceId), passwords);
         return ok(undefined);
       case 'refresh-in-progress':
         await deps.commit(

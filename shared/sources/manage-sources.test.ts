@@ -28,6 +28,7 @@ const open = () => {
 
 const wanted = {
   kind: 'entra-id',
+  settings: {},
   filter: 'all',
   includeDisabled: false,
   includeHidden: false,

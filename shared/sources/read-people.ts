@@ -3,11 +3,13 @@ import { toContact } from '../contacts/to-contact.ts';
 import { type Clock, fromIso, toIso } from '../kernel/clock.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
-import type { Directory, DirectoryFailure, DirectoryPerson } from './directory.ts';
+import type { DirectoryPerson } from './directory.ts';
+import { linkFor, linkOf } from './reading-link.ts';
 import type { ContactsHead, ContactsWritten, Source, SourceContacts } from './source.ts';
+import type { ReaderFailure } from './source-reader.ts';
+import type { OpenedSource } from './source-readers.ts';
 
 export interface ReadPeopleDeps {
-  readonly directory: Directory;
   readonly contacts: SourceContacts;
   readonly clock: Clock;
   /** A delta does not tell of photos: now and then everyone is read. 30 unless told. */
@@ -32,25 +34,31 @@ const day = 24 * 60 * 60 * 1000;
 export const readPeople = async (
   ctx: TenantContext,
   source: Source,
+  opened: OpenedSource,
   deps: ReadPeopleDeps,
   options: ReadPeopleOptions,
-): Promise<Result<PeopleRead, DirectoryFailure>> => {
-  const link =
-    options.mode === 'full' ? undefined : deltaLink(await deps.contacts.head(ctx, source.id), deps);
-  if (link === undefined) return readEveryone(ctx, source, deps, options);
-  const delta = await readDelta(ctx, link, deps, options);
+): Promise<Result<PeopleRead, ReaderFailure>> => {
+  const head = options.mode === 'full' ? undefined : await deps.contacts.head(ctx, source.id);
+  const link = deltaLink(source, head, deps);
+  if (link === undefined) return readEveryone(ctx, source, opened, deps, options);
+  const delta = await readDelta(ctx, link, opened, options);
   if (!delta.ok) {
     return delta.error.type === 'full-read-needed'
-      ? readEveryone(ctx, source, deps, options)
+      ? readEveryone(ctx, source, opened, deps, options)
       : err(delta.error);
   }
-  return ok({ ...(await deps.contacts.applyChanges(ctx, source.id, delta.value)), kind: 'delta' });
+  const changes = { ...delta.value, link: linkFor(source, delta.value.link) };
+  return ok({ ...(await deps.contacts.applyChanges(ctx, source.id, changes)), kind: 'delta' });
 };
 
-const deltaLink = (head: ContactsHead | undefined, deps: ReadPeopleDeps): string | undefined => {
-  if (head === undefined) return undefined;
+const deltaLink = (
+  source: Source,
+  head: ContactsHead | undefined,
+  deps: ReadPeopleDeps,
+): string | undefined => {
+  if (head?.link === undefined) return undefined;
   const age = deps.clock.now() - fromIso(head.fullReadAt);
-  return age > (deps.fullReadEveryDays ?? 30) * day ? undefined : head.link;
+  return age > (deps.fullReadEveryDays ?? 30) * day ? undefined : linkOf(source, head.link);
 };
 
 type Changes = Parameters<SourceContacts['applyChanges']>[2];
@@ -58,13 +66,13 @@ type Changes = Parameters<SourceContacts['applyChanges']>[2];
 const readDelta = async (
   ctx: TenantContext,
   from: string,
-  deps: ReadPeopleDeps,
+  opened: OpenedSource,
   options: ReadPeopleOptions,
-): Promise<Result<Changes, DirectoryFailure | { readonly type: 'full-read-needed' }>> => {
+): Promise<Result<Changes, ReaderFailure | { readonly type: 'full-read-needed' }>> => {
   // In the order of the pages: a person may come several times, the last word counts.
   const people = new Map<string, DirectoryPerson | undefined>();
   let link: string | undefined;
-  for await (const page of deps.directory.readPeople(ctx, from)) {
+  for await (const page of opened.readPeople(ctx, from)) {
     await options.keep();
     if (!page.ok)
       return page.error.type === 'link-expired' ? err({ type: 'full-read-needed' }) : err(page.error);
@@ -85,8 +93,8 @@ const readDelta = async (
 
 /** Carries a failure out of the stream that a full read is written from. */
 class ReadStopped extends Error {
-  readonly failure: DirectoryFailure;
-  constructor(failure: DirectoryFailure) {
+  readonly failure: ReaderFailure;
+  constructor(failure: ReaderFailure) {
     super(failure.type);
     this.failure = failure;
   }
@@ -95,15 +103,16 @@ class ReadStopped extends Error {
 const readEveryone = async (
   ctx: TenantContext,
   source: Source,
+  opened: OpenedSource,
   deps: ReadPeopleDeps,
   options: ReadPeopleOptions,
-): Promise<Result<PeopleRead, DirectoryFailure>> => {
+): Promise<Result<PeopleRead, ReaderFailure>> => {
   const fullReadAt = toIso(deps.clock.now());
   // Who left while everyone was being read, and may be written already.
   const removed = new Set<string>();
   let link: string | undefined;
   async function* pages(): AsyncIterable<readonly Contact[]> {
-    for await (const page of deps.directory.readPeople(ctx)) {
+    for await (const page of opened.readPeople(ctx)) {
       await options.keep();
       if (!page.ok) {
         // Without a link none can have expired.
@@ -114,7 +123,7 @@ const readEveryone = async (
       }
       for (const { key } of page.value.changed) removed.delete(key);
       for (const key of page.value.removed) removed.add(key);
-      link = page.value.link;
+      link = page.value.link === undefined ? undefined : linkFor(source, page.value.link);
       yield page.value.changed.map((person) => toContact(person, options.countryCode));
     }
   }

@@ -10,6 +10,8 @@ export const refreshRequestSchema = z.strictObject({
   mode: z.literal('full').optional(),
   /** Counts up while the source cannot be read; 1 unless told. */
   attempt: z.int().min(1).optional(),
+  /** Of a source that is gone: how many passwords it had, which go with it. */
+  passwords: z.int().min(1).optional(),
 });
 
 export type RefreshRequest = z.infer<typeof refreshRequestSchema>;
@@ -19,6 +21,7 @@ export const refreshMessage = (
   options: {
     readonly mode?: 'full' | undefined;
     readonly attempt?: number | undefined;
+    readonly passwords?: number | undefined;
     /** Epoch ms. */
     readonly notBefore?: number | undefined;
   } = {},
@@ -28,6 +31,7 @@ export const refreshMessage = (
     sourceId,
     ...(options.mode === undefined ? {} : { mode: options.mode }),
     ...(options.attempt === undefined ? {} : { attempt: options.attempt }),
+    ...(options.passwords === undefined ? {} : { passwords: options.passwords }),
   },
   ...(options.notBefore === undefined ? {} : { notBefore: options.notBefore }),
 });

@@ -8,12 +8,12 @@ import type { TenantContext } from '../kernel/tenant-context.ts';
 import type { NoteAccessRegained } from '../tenants/look-at-access.ts';
 import type { NoteAccess } from '../tenants/note-access.ts';
 import { type TenantStore, tenantEntityId } from '../tenants/tenant.ts';
-import type { DirectoryFailure } from './directory.ts';
 import { type PeopleRead, type ReadPeopleDeps, readPeople } from './read-people.ts';
 import { readPhotos } from './read-photos.ts';
 import { refreshMessage } from './refresh-message.ts';
 import { retryAt } from './retry-refresh.ts';
 import type { Source, SourceStore } from './source.ts';
+import { losesAccess } from './source-kinds.ts';
 import {
   LeaseLost,
   leaseMs,
@@ -21,9 +21,12 @@ import {
   type RefreshInProgress,
   type SourceLease,
 } from './source-lease.ts';
+import type { ReaderFailure } from './source-reader.ts';
+import type { OpenSource } from './source-readers.ts';
 
 export interface RefreshSourceDeps extends ReadPeopleDeps {
   readonly sources: SourceStore;
+  readonly openSource: OpenSource;
   readonly tenants: TenantStore;
   readonly commit: Commit;
   readonly clock: Clock;
@@ -39,7 +42,7 @@ export interface RefreshInput {
   readonly attempt?: number | undefined;
 }
 
-export type SourceFailure = DirectoryFailure | { readonly type: 'tenant-unknown' };
+export type SourceFailure = ReaderFailure | { readonly type: 'tenant-unknown' };
 export type RefreshFailure = SourceFailure | NotFound | RefreshInProgress;
 export type RefreshSource = ReturnType<typeof makeRefreshSource>;
 
@@ -62,7 +65,7 @@ export const makeRefreshSource = (deps: RefreshSourceDeps) => {
         correlationId: ctx.correlationId,
         sourceId: lease.source.id,
         durationMs: deps.clock.now() - started,
-        ...(read.ok ? countsOf(read.value) : { failure: read.error.type }),
+        ...(read.ok ? countsOf(read.value) : { failure: reasonOf(read.error) }),
       });
       return read;
     } catch (error) {
@@ -81,13 +84,17 @@ const readAll = async (
   const { source, keep } = lease;
   const tenant = await deps.tenants.get(ctx, tenantEntityId);
   if (tenant === undefined) return err({ type: 'tenant-unknown' });
+  const opened = await deps.openSource(ctx, source);
+  if (opened === undefined) throw new Error('a source that is kept by hand is not read');
+  if (!opened.ok) return opened;
   const { countryCode } = tenant.value;
-  const people = await readPeople(ctx, source, deps, { mode: input.mode, countryCode, keep });
+  const people = await readPeople(ctx, source, opened.value, deps, { mode: input.mode, countryCode, keep });
   if (!people.ok) return people;
 
-  const due = source.includePhotos && people.value.head.photosDue > 0;
-  const photos: Result<void, DirectoryFailure> = due
-    ? await readPhotos(ctx, source, deps, () => keep())
+  const { photosOf } = opened.value;
+  const due = source.includePhotos && people.value.head.photosDue > 0 && photosOf !== undefined;
+  const photos: Result<void, ReaderFailure> = due
+    ? await readPhotos(ctx, source, photosOf, deps, () => keep())
     : ok(undefined);
   if (!photos.ok && isRefusal(photos.error)) return photos;
   if (due || people.value.head.photosOrphaned) await deps.contacts.sweepPhotos(ctx, source.id);
@@ -104,14 +111,16 @@ const countsOf = ({ kind, head, changed, removed }: PeopleRead) => ({
   deleted: removed,
 });
 
-const isRefusal = (error: DirectoryFailure) =>
-  error.type === 'consent-required' || error.type === 'access-blocked';
+const isRefusal = (error: ReaderFailure) => error.type !== 'throttled' && error.type !== 'unavailable';
+
+export const reasonOf = (error: SourceFailure) =>
+  error.type === 'source-refused' ? error.reason : error.type;
 
 /** Photos that could not be had now do not hold up the contacts: a later refresh goes on with them. */
 const endReady = async (
   lease: SourceLease,
   { head, kind, changed, removed }: PeopleRead,
-  photos: Result<void, DirectoryFailure>,
+  photos: Result<void, ReaderFailure>,
   input: RefreshInput,
   deps: RefreshSourceDeps,
 ): Promise<void> => {
@@ -139,13 +148,14 @@ const endFailed = async (
   error: SourceFailure,
   deps: RefreshSourceDeps,
 ): Promise<void> => {
-  if (error.type === 'consent-required' || error.type === 'access-blocked') await deps.noteAccess(ctx, error);
+  const isRefused = error.type === 'consent-required' || error.type === 'access-blocked';
+  if (isRefused && losesAccess(lease.source.kind, error)) await deps.noteAccess(ctx, error);
   const now = deps.clock.now();
-  const code = error.type === 'access-blocked' ? { code: error.code } : {};
+  const code = 'code' in error && error.code !== undefined ? { code: error.code } : {};
   const notBefore = input.attempt === undefined ? undefined : retryAt(error, input.attempt, now);
   const { sourceId, mode, attempt = 1 } = input;
   await lease.end(
-    { state: 'failed', lastError: { at: toIso(now), reason: error.type, ...code } },
+    { state: 'failed', lastError: { at: toIso(now), reason: reasonOf(error), ...code } },
     notBefore === undefined ? [] : [refreshMessage(sourceId, { mode, attempt: attempt + 1, notBefore })],
   );
 };

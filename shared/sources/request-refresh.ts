@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import { refreshMessage } from './refresh-message.ts';
 import type { Source, SourceStore } from './source.ts';
+import { sourceKindTable } from './source-kinds.ts';
 
 /** Whether a worker is reading, as far as its lease tells. */
 export const isBeingRead = (source: Source, now: number): boolean =>
@@ -26,6 +27,7 @@ export const makeRequestRefresh =
   ): Promise<Result<Versioned<Source>, NotFound | Conflict>> => {
     const known = await deps.sources.get(ctx, sourceId);
     if (known === undefined) return err(notFound);
+    if (sourceKindTable[known.value.kind].kept === 'by-hand') return err(conflict('source-kept-by-hand'));
     if (isBeingRead(known.value, deps.clock.now())) return err(conflict('refresh-in-progress'));
     // The source's row does not change before somebody reads it: without this the trail would not tell who asked.
     const asked = deps.recordAct(ctx, {

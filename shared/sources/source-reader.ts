@@ -33,8 +33,8 @@ export type ReaderFailure =
   | { readonly type: 'source-refused'; readonly reason: SourceRefusal; readonly code?: string };
 
 /**
- * Reads the people of one kind of source [S0]. `Settings` is what the source's row keeps for that kind. Nothing is retried
- * inside beyond what the protocol asks for; a failure is an answer.
+ * Reads the people of one kind of source [S0]. `Settings` is what the source's row keeps for that kind, with its `password`
+ * where it has one. Nothing is retried inside beyond what the protocol asks for; a failure is an answer.
  */
 export interface SourceReader<Settings> {
   /**
@@ -46,7 +46,7 @@ export interface SourceReader<Settings> {
     settings: Settings,
     link?: string,
   ): AsyncIterable<Result<DirectoryPage, ReaderFailure | { readonly type: 'link-expired' }>>;
-  /** Photos of up to 20 people; null where there is none. Absent where the kind has none or brings them along. */
+  /** Photos of up to 20 people; null where there is none. Absent where the kind has none. */
   photosOf?(
     ctx: TenantContext,
     settings: Settings,

@@ -4,9 +4,9 @@ import type { EntityStore } from '../kernel/commit.ts';
 import type { SourceId } from '../kernel/ids.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import type { Transitions } from '../kernel/transitions.ts';
+import { sourceRefusals } from './source-reader.ts';
+import { settingsSchemas } from './source-settings.ts';
 
-/** [S0] A place that contacts are read from. */
-export const sourceKinds = ['entra-id'] as const;
 export const sourceStates = ['new', 'refreshing', 'ready', 'failed'] as const;
 
 export const sourceTransitions: Transitions<SourceState> = {
@@ -20,15 +20,17 @@ export const sourceTransitions: Transitions<SourceState> = {
   ],
 };
 
-export const sourceSchema = z.strictObject({
+/** What every source has. */
+export const sourceFields = {
   id: z.string() as unknown as z.ZodType<SourceId>,
-  kind: z.enum(sourceKinds),
   /** Anzeigename; the kind's name where the administrator gave none. */
   displayName: z.string(),
   filter: z.enum(['all', 'only-with-number']),
   includeDisabled: z.boolean(),
   includeHidden: z.boolean(),
   includePhotos: z.boolean(),
+  /** Counts the passwords that it had; the last one rests in the vault under this number. */
+  passwordVersion: z.int().optional(),
   state: z.enum(sourceStates),
   createdAt: z.string(),
   /** While refreshing: when a worker that died may be taken over. */
@@ -47,14 +49,51 @@ export const sourceSchema = z.strictObject({
   lastError: z
     .strictObject({
       at: z.string(),
-      reason: z.enum(['consent-required', 'access-blocked', 'throttled', 'unavailable', 'tenant-unknown']),
+      reason: z.enum([
+        'consent-required',
+        'access-blocked',
+        'throttled',
+        'unavailable',
+        'tenant-unknown',
+        ...sourceRefusals,
+      ]),
       /** Code of the refusing service, e.g. AADSTS53003. */
       code: z.string().optional(),
     })
     .optional(),
-});
+};
 
-export type SourceKind = (typeof sourceKinds)[number];
+/** [S0] A place that contacts are read from, with the settings of its kind. */
+export const sourceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ ...sourceFields, kind: z.literal('entra-id'), settings: settingsSchemas['entra-id'] }),
+  z.strictObject({
+    ...sourceFields,
+    kind: z.literal('active-directory'),
+    settings: settingsSchemas['active-directory'],
+  }),
+  z.strictObject({
+    ...sourceFields,
+    kind: z.literal('dynamics-365'),
+    settings: settingsSchemas['dynamics-365'],
+  }),
+  z.strictObject({ ...sourceFields, kind: z.literal('office-365'), settings: settingsSchemas['office-365'] }),
+  z.strictObject({
+    ...sourceFields,
+    kind: z.literal('exchange-online'),
+    settings: settingsSchemas['exchange-online'],
+  }),
+  z.strictObject({
+    ...sourceFields,
+    kind: z.literal('company-list'),
+    settings: settingsSchemas['company-list'],
+  }),
+  z.strictObject({
+    ...sourceFields,
+    kind: z.literal('shared-mailbox'),
+    settings: settingsSchemas['shared-mailbox'],
+  }),
+]);
+
 export type SourceState = (typeof sourceStates)[number];
 export type Source = z.infer<typeof sourceSchema>;
 export type SourceStore = EntityStore<Source>;

@@ -56,6 +56,7 @@ export const openPair = async (
   const source = must(
     await app.useCases.createSource(provider, {
       kind: 'entra-id',
+      settings: {},
       filter: 'all',
       includeDisabled: false,
       includeHidden: false,

@@ -18,6 +18,8 @@ import type { Envelope } from '../../shared/kernel/message-bus.ts';
 import { ok } from '../../shared/kernel/result.ts';
 import type { MailMessage } from '../../shared/notifications/mailer.ts';
 import type { Directory } from '../../shared/sources/directory.ts';
+import { readEntraId } from '../../shared/sources/read-entra-id.ts';
+import type { SourceReaders } from '../../shared/sources/source-readers.ts';
 import type { Organisations } from '../../shared/tenants/organisation.ts';
 import { requiredPermissions } from '../../shared/tenants/permissions.ts';
 import { makeFakeDirectory } from './fake-directory.ts';
@@ -25,6 +27,7 @@ import { makeTestClock } from './mailbox-run.ts';
 import { makeMemoryBus } from './memory-bus.ts';
 import { makeMemoryDeadLetters } from './memory-dead-letters.ts';
 import { makeMemoryMailboxes } from './memory-mailboxes.ts';
+import { makeMemorySecrets } from './memory-secrets.ts';
 
 export interface Asking {
   readonly method: string;
@@ -47,6 +50,8 @@ export interface ComposedAppOptions {
   /** Instead of those in memory. */
   readonly mailboxes?: Mailboxes;
   readonly directory?: Directory;
+  /** Beside Entra's. */
+  readonly readers?: SourceReaders;
   /** What Entra grants; all unless told. */
   readonly grantedPermissions?: Organisations['grantedPermissions'];
 }
@@ -67,7 +72,7 @@ export const makeComposedApp = (options: ComposedAppOptions) => {
   const mailboxes = makeMemoryMailboxes();
   const deadLetters = makeMemoryDeadLetters();
   const mails: MailMessage[] = [];
-  const secrets = new Map<string, string>();
+  const secrets = makeMemorySecrets();
   const directories = new Map<string, ReturnType<typeof makeFakeDirectory>>();
   const log: Log = options.log ?? (() => {});
   const base = { clock, random: systemRandom, log };
@@ -112,11 +117,7 @@ export const makeComposedApp = (options: ComposedAppOptions) => {
     {
       ...base,
       sleep: clock.sleep,
-      secrets: {
-        get: async (name) => secrets.get(name),
-        set: async (name, value) => void secrets.set(name, value),
-        delete: async (name) => void secrets.delete(name),
-      },
+      secrets: secrets.port,
       mailer: {
         send: async (mail) => {
           mails.push(mail);
@@ -124,6 +125,7 @@ export const makeComposedApp = (options: ComposedAppOptions) => {
         },
       },
       directory: options.directory ?? directory,
+      readers: { 'entra-id': readEntraId(options.directory ?? directory), ...options.readers },
       organisations,
       mailboxes: options.mailboxes ?? mailboxes.port,
       deadLetters,
@@ -228,6 +230,7 @@ export const makeComposedApp = (options: ComposedAppOptions) => {
     mailboxes,
     deadLetters,
     mails,
+    vault: secrets.kept,
     directoryOf,
     timer: async (name: string) => {
       await timers.get(name)?.({} as never, {} as never);

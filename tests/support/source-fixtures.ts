@@ -2,19 +2,27 @@ import type { Contact } from '../../shared/contacts/contact.ts';
 import type { Commit } from '../../shared/kernel/commit.ts';
 import { asId, type SourceId } from '../../shared/kernel/ids.ts';
 import { silentLog } from '../../shared/kernel/log.ts';
+import type { Secrets } from '../../shared/kernel/secrets.ts';
 import { makeEnsureFresh } from '../../shared/sources/ensure-fresh.ts';
 import { makeHandleRefresh } from '../../shared/sources/handle-refresh.ts';
+import { readEntraId } from '../../shared/sources/read-entra-id.ts';
 import { makeRefreshSource } from '../../shared/sources/refresh-source.ts';
 import { type Source, type SourceContacts, sourceSchema } from '../../shared/sources/source.ts';
+import { makeSourcePasswords } from '../../shared/sources/source-passwords.ts';
+import { makeOpenSource, type SourceReaders } from '../../shared/sources/source-readers.ts';
 import { makeFakeDirectory } from './fake-directory.ts';
+import { makeMemorySecrets } from './memory-secrets.ts';
 import { makeMemorySourceContacts } from './memory-source-contacts.ts';
 import { makeTenantBench } from './tenant-fixtures.ts';
 
 export const sourceId = asId<SourceId>('5f0c0000-0000-4000-8000-000000000001');
 
-export const sourceOf = (fields: Partial<Source> = {}): Source => ({
+export type EntraSource = Extract<Source, { kind: 'entra-id' }>;
+
+export const sourceOf = (fields: Partial<EntraSource> = {}): EntraSource => ({
   id: sourceId,
   kind: 'entra-id',
+  settings: {},
   displayName: 'Microsoft Entra ID',
   filter: 'all',
   includeDisabled: false,
@@ -28,23 +36,34 @@ export const sourceOf = (fields: Partial<Source> = {}): Source => ({
 export interface SourceBenchOptions {
   readonly contacts?: SourceContacts;
   readonly pageSize?: number;
+  /** Beside Entra's. */
+  readonly readers?: SourceReaders;
   /** Around the ports that a refresh calls, to let it die. */
   readonly wrap?: <Port extends object>(port: Port) => Port;
 }
 
 /** A tenant with a source, its directory and everything of shared/sources around it. */
-export const makeSourceBench = ({ contacts, pageSize, wrap = (port) => port }: SourceBenchOptions = {}) => {
+export const makeSourceBench = ({
+  contacts,
+  pageSize,
+  wrap = (port) => port,
+  readers: more = {},
+}: SourceBenchOptions = {}) => {
   const bench = makeTenantBench();
   const fake = makeFakeDirectory(pageSize === undefined ? {} : { pageSize });
   const sources = bench.store({ kind: 'source', schema: sourceSchema, idOf: ({ id }) => id });
   const kept = contacts ?? makeMemorySourceContacts();
   const commit: Commit = wrap(bench.commit);
   const { clock, tenants, noteAccess, noteAccessRegained, ctx } = bench;
+  const secrets = makeMemorySecrets();
+  const passwords = makeSourcePasswords(wrap<Secrets>(secrets.port));
+  const readers: SourceReaders = { 'entra-id': readEntraId(wrap(fake.directory)), ...more };
+  const openSource = makeOpenSource({ readers, passwords });
   const refresh = makeRefreshSource({
     sources,
     tenants,
     contacts: wrap(kept),
-    directory: wrap(fake.directory),
+    openSource,
     commit,
     clock,
     noteAccess,
@@ -52,7 +71,7 @@ export const makeSourceBench = ({ contacts, pageSize, wrap = (port) => port }: S
     log: silentLog,
   });
   const waiting = { during: async (_ms: number): Promise<void> => {} };
-  const handleRefresh = makeHandleRefresh({ refresh, contacts: kept, commit });
+  const handleRefresh = makeHandleRefresh({ refresh, contacts: kept, passwords, commit });
 
   return {
     ...bench,
@@ -61,6 +80,9 @@ export const makeSourceBench = ({ contacts, pageSize, wrap = (port) => port }: S
     contacts: kept,
     refresh: (input: Partial<Parameters<typeof refresh>[1]> = {}) => refresh(ctx, { sourceId, ...input }),
     refreshUseCase: refresh,
+    openSource,
+    passwords,
+    vault: secrets.kept,
     handleRefresh,
     ensureFresh: makeEnsureFresh({
       sources,
@@ -71,7 +93,7 @@ export const makeSourceBench = ({ contacts, pageSize, wrap = (port) => port }: S
     }),
     /** What happens while someone waits; nothing unless told. */
     waiting,
-    haveSource: async (fields: Partial<Source> = {}) => {
+    haveSource: async (fields: Partial<EntraSource> = {}) => {
       await bench.commit(ctx, [sources.inserted(ctx, sourceOf(fields))]);
     },
     source: async () => (await sources.get(ctx, sourceId))?.value,
