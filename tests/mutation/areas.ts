@@ -38,7 +38,7 @@ export const areas: Readonly<Record<string, Area>> = {
   licences: {
     mutate: ['shared/licences/*.ts'],
     tests: [
-      'shared/licences/{claim-for-run,claim-seats,coverage,histories,seat-list,seating,set-licences,trial}.test.ts',
+      'shared/licences/{change-seating,claim-for-run,claim-seats,coverage,histories,licence-account,seat-list,seating,set-licences,trial}.test.ts',
     ],
   },
 };
