@@ -177,6 +177,22 @@ export const ruleTexts = {
     de: 'Das ist das eigene Unternehmen. Bitte ein anderes angeben.',
     en: 'This is your own company. Please give another one.',
   },
+  'dns-name': {
+    de: 'Das ist kein DNS-Name. Bitte ohne „https://“ und ohne Pfad angeben, zum Beispiel firma.local.',
+    en: 'This is not a DNS name. Please give it without “https://” and without a path, for example firma.local.',
+  },
+  'ldap-server': {
+    de: 'Das ist kein LDAP-Server. Bitte einen Rechnernamen, eine IP-Adresse oder eine Adresse mit ldaps:// oder ldap:// angeben, zum Beispiel ldaps://dc1.firma.local.',
+    en: 'This is not an LDAP server. Please give a host name, an IP address, or an address with ldaps:// or ldap://, for example ldaps://dc1.firma.local.',
+  },
+  'ldap-security': {
+    de: 'Das passt nicht zur Adresse des Servers: ldaps:// verlangt ldaps, ldap:// verlangt starttls oder plain. Bitte eines von beiden ändern.',
+    en: 'This does not go with the server’s address: ldaps:// needs ldaps, ldap:// needs starttls or plain. Please change one of them.',
+  },
+  'pem-certificate': {
+    de: 'Das ist kein Zertifikat im PEM-Format. Bitte alles von „-----BEGIN CERTIFICATE-----“ bis „-----END CERTIFICATE-----“ einfügen, ohne privaten Schlüssel.',
+    en: 'This is not a certificate in PEM. Please paste everything from “-----BEGIN CERTIFICATE-----” to “-----END CERTIFICATE-----”, without a private key.',
+  },
   'not-both': {
     de: 'Beides zugleich geht nicht. Bitte nur eines davon angeben.',
     en: 'Both at once is not possible. Please give only one of them.',

@@ -1,6 +1,5 @@
 import { X509Certificate } from 'node:crypto';
 import * as z from 'zod';
-import type { SourceId, TenantId } from '../kernel/ids.ts';
 import { parseAddress } from '../kernel/ip-network.ts';
 
 /** How the password and everybody's data travel. `plain` only where the operator's setting allows it. */
@@ -118,7 +117,3 @@ const pemBlocks = (text: string): readonly string[] | undefined => {
     return undefined;
   }
 };
-
-/** Name of the vault's secret with the password of a source. */
-export const sourcePasswordName = (tenantId: TenantId, sourceId: SourceId): string =>
-  `source-${tenantId}-${sourceId}-password`;

@@ -1,6 +1,6 @@
 import type { IpNetwork } from '../../kernel/ip-network.ts';
-import type { TenantContext } from '../../kernel/tenant-context.ts';
 import { type ActiveDirectorySettings, bindNameOf, endpointOf } from '../../sources/active-directory.ts';
+import type { WithPassword } from '../../sources/source-readers.ts';
 import { type LdapConnection, makeConnection } from './connection.ts';
 import { type Controller, readController } from './controller.ts';
 import { LdapFault } from './fault.ts';
@@ -8,9 +8,10 @@ import { anything } from './filters.ts';
 import { openSocket, secured } from './open-socket.ts';
 import { type Lookup, resolveServer } from './resolve-server.ts';
 
+/** The password comes out of the vault. */
+export type ReadSettings = ActiveDirectorySettings & WithPassword;
+
 export interface SessionDeps {
-  /** Out of the vault; undefined where it has none. */
-  password(ctx: TenantContext): Promise<string | undefined>;
   /** What the operator's networks reach beside the open internet. */
   readonly allowedNetworks: readonly IpNetwork[];
   /** Whether passwords and people may travel without TLS. */
@@ -35,16 +36,14 @@ const mostBytes = 32 * 1024 * 1024;
 /** Connects, signs in, and finds the domain; throws `LdapFault`, and then leaves nothing open. */
 export const openSession = async (
   deps: SessionDeps,
-  ctx: TenantContext,
-  settings: ActiveDirectorySettings,
+  settings: ReadSettings,
   name = settings.controller ?? endpointOf(settings).host,
 ): Promise<Session> => {
-  const password = await deps.password(ctx);
   // An empty password is no wrong one: the controller takes it for nobody's and lets him in (RFC 4513, 5.1.2).
-  if (!password) throw new LdapFault({ on: 'us', reason: 'wrong-credentials', code: 'no-password' });
+  if (!settings.password) throw new LdapFault({ on: 'us', reason: 'wrong-credentials', code: 'no-password' });
   const connection = await connected(deps, settings, name);
   try {
-    await connection.bind(bindNameOf(settings), password);
+    await connection.bind(bindNameOf(settings), settings.password);
     const controller = await readController(connection, settings.domain);
     const base = settings.baseDn ?? controller.domain;
     await checkBase(connection, base, settings.baseDn !== undefined);

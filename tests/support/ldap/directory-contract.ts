@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeActiveDirectory } from '../../../shared/adapters/ldap/active-directory.ts';
+import {
+  type ActiveDirectoryDeps,
+  makeActiveDirectory,
+} from '../../../shared/adapters/ldap/active-directory.ts';
 import { tenantId } from '../../../shared/kernel/ids.ts';
 import type { IpNetwork } from '../../../shared/kernel/ip-network.ts';
 import { systemContext } from '../../../shared/kernel/tenant-context.ts';
 import type { ActiveDirectorySettings, LdapSecurity } from '../../../shared/sources/active-directory.ts';
 import type { DirectoryPage, DirectoryPerson } from '../../../shared/sources/directory.ts';
+import type { SourceReader } from '../../../shared/sources/source-reader.ts';
 import { bossName, knownReachable, peopleDn, photo } from './people.ts';
 
 /** A directory with the people of people.ts: slapd made alike, or a real domain controller. */
@@ -24,21 +28,23 @@ export interface TestDirectory {
 export const ctx = systemContext(tenantId('11111111-1111-4111-8111-111111111111'), 'ldap');
 export const start = Date.parse('2026-03-01T03:00:00Z');
 
+/** A reader of the directory as its user, or as told. */
 export const readerOf = (
-  directory: Pick<TestDirectory, 'password' | 'allowedNetworks' | 'lookup'>,
-  changed: Partial<Parameters<typeof makeActiveDirectory>[0]> = {},
-) =>
-  makeActiveDirectory({
-    ...directory,
-    password: () => Promise.resolve(directory.password),
-    allowPlain: true,
-    clock: { now: () => start },
-    ...changed,
-  });
+  { password, ...directory }: Pick<TestDirectory, 'password' | 'allowedNetworks' | 'lookup'>,
+  changed: Partial<ActiveDirectoryDeps> = {},
+): SourceReader<ActiveDirectorySettings> => {
+  const deps = { ...directory, allowPlain: true, clock: { now: () => start }, ...changed };
+  const { readPeople, photosOf, probe } = makeActiveDirectory(deps);
+  return {
+    readPeople: (ctx, settings, link) => readPeople(ctx, { ...settings, password }, link),
+    ...(photosOf && { photosOf: (ctx, settings, keys) => photosOf(ctx, { ...settings, password }, keys) }),
+    probe: (ctx, settings) => probe(ctx, { ...settings, password }),
+  };
+};
 
 /** All pages; throws on a failure, by its words. */
 export const read = async (
-  reader: ReturnType<typeof readerOf>,
+  reader: SourceReader<ActiveDirectorySettings>,
   settings: ActiveDirectorySettings,
   link?: string,
 ): Promise<readonly DirectoryPage[]> => {
