@@ -22,6 +22,7 @@ export const readStackSettings = (root: string): { readonly file: string; readon
 const addresses: Readonly<Record<ServiceName, readonly string[]>> = {
   entra: ['SWITCHBOARD_ENTRA_JWKS_URL', 'SWITCHBOARD_ENTRA_CONSENT_URL'],
   graph: ['SWITCHBOARD_GRAPH_URL'],
+  dynamics: ['SWITCHBOARD_DYNAMICS_LOOPBACK_URL'],
   keyVault: ['SWITCHBOARD_KEY_VAULT_URL'],
   mail: [
     'SWITCHBOARD_MAIL_SMTP_URL',
@@ -70,6 +71,7 @@ export const appSettings = (
       }),
     },
     graph: { SWITCHBOARD_GRAPH_URL: url('graph') },
+    dynamics: { SWITCHBOARD_DYNAMICS_LOOPBACK_URL: url('dynamics') },
     keyVault: { SWITCHBOARD_KEY_VAULT_URL: url('keyVault') },
     mail: { SWITCHBOARD_MAIL_SMTP_URL: `smtp://127.0.0.1:${smtpPort}` },
     serviceBus: { ServiceBus: started.get('serviceBus')?.connectionString ?? '' },

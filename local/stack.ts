@@ -47,6 +47,7 @@ const preferred = {
   graph: 7082,
   keyVault: 7083,
   mail: 7084,
+  dynamics: 7085,
   smtp: 2525,
   serviceBus: 5672,
   tables: 10002,

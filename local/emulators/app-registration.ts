@@ -1,4 +1,5 @@
 import { allPermissions } from '../../shared/adapters/graph/permissions.ts';
+import { organisations } from '../seed/organisations.ts';
 import type { EntraApp } from './entra/app.ts';
 import type { Credentials } from './stack-credentials.ts';
 import type { StackPlan } from './stack-protocol.ts';
@@ -13,4 +14,5 @@ export const entraApp = (plan: StackPlan, credentials: Credentials): EntraApp =>
   appIdUri: `api://${plan.clientId}`,
   appRoles: ['Admin', 'PbxAdmin', 'Reader', 'Operator'],
   requiredPermissions: { graph: allPermissions },
+  resources: organisations.map(({ tenantId, host }) => ({ tenantId, uri: `https://${host}` })),
 });

@@ -4,8 +4,10 @@ import { tables } from '../../shared/adapters/tables/table-names.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';
 import { queues } from '../../shared/kernel/messages.ts';
 import { companies } from '../seed/companies.ts';
+import { organisations } from '../seed/organisations.ts';
 import { installTimeShift } from '../time-shift.ts';
 import { entraApp } from './app-registration.ts';
+import { startDynamicsEmulator } from './dynamics/server.ts';
 import type { Emulator } from './emulator.ts';
 import { startEntraEmulator } from './entra/server.ts';
 import { startGraphEmulator } from './graph/server.ts';
@@ -47,6 +49,15 @@ const starters: Readonly<Record<Exclude<ServiceName, 'entra'>, () => Promise<Emu
       clock,
       companies,
       verifyToken: entra.verifyGraphToken,
+    }),
+  dynamics: () =>
+    startDynamicsEmulator({
+      port: plan.ports.dynamics,
+      stateFile: stateFile('dynamics'),
+      clock,
+      organisations,
+      clientId: plan.clientId,
+      verifyToken: entra.verifyToken,
     }),
   keyVault: () =>
     startKeyVaultEmulator({

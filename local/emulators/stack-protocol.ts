@@ -1,5 +1,13 @@
 /** What the emulators' process and its parent say to each other. */
-export const serviceNames = ['entra', 'graph', 'keyVault', 'mail', 'serviceBus', 'tables'] as const;
+export const serviceNames = [
+  'entra',
+  'graph',
+  'dynamics',
+  'keyVault',
+  'mail',
+  'serviceBus',
+  'tables',
+] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 export interface StackPlan {
@@ -7,7 +15,7 @@ export interface StackPlan {
   readonly stateDir: string;
   readonly credentialsFile: string;
   readonly clockOffsetMs: number;
-  /** Those that no setting replaces by the real service. Entra always runs: the Graph emulator asks it about tokens. */
+  /** Those that no setting replaces by the real service. Entra always runs: the emulators of Graph and Dynamics ask it about tokens. */
   readonly services: readonly ServiceName[];
   readonly ports: Readonly<Record<ServiceName | 'smtp', number>>;
   readonly publicUrl: string;

@@ -41,6 +41,7 @@ function entra(values: SettingValues): Config['entra'] {
 export function assemble(values: SettingValues): Config {
   const identity = values.AZURE_CLIENT_ID;
   const insights = values.APPLICATIONINSIGHTS_CONNECTION_STRING;
+  const dynamicsUrl = values.SWITCHBOARD_DYNAMICS_LOOPBACK_URL;
   return {
     publicUrl: values.SWITCHBOARD_PUBLIC_URL,
     insecureLoopback: values.SWITCHBOARD_INSECURE_LOOPBACK === 'true',
@@ -52,6 +53,7 @@ export function assemble(values: SettingValues): Config {
     ...(identity === undefined ? {} : { managedIdentityClientId: identity }),
     entra: entra(values),
     graph: { url: values.SWITCHBOARD_GRAPH_URL, timeoutMs: values.SWITCHBOARD_GRAPH_TIMEOUT_SECONDS * 1000 },
+    dynamics: dynamicsUrl === undefined ? {} : { loopbackUrl: dynamicsUrl },
     tables: tableAccounts(values),
     serviceBus: access(values.ServiceBus__fullyQualifiedNamespace, values.ServiceBus),
     keyVault: { url: values.SWITCHBOARD_KEY_VAULT_URL, dataKeyName: values.SWITCHBOARD_DATA_KEY_NAME },

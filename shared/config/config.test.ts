@@ -48,6 +48,7 @@ describe('the configuration', () => {
         credential: { kind: 'certificate', secretName: 'entra-app-certificate' },
       },
       graph: { url: 'https://graph.microsoft.com', timeoutMs: 60_000 },
+      dynamics: {},
       tables: {
         germanywestcentral: { kind: 'identity', address: 'https://switchboard.table.core.windows.net' },
       },
@@ -201,11 +202,13 @@ describe('plain text', () => {
       ServiceBus__fullyQualifiedNamespace: '',
       ServiceBus: sample.Values.ServiceBus,
       SWITCHBOARD_ENTRA_AUTHORITY_METADATA: sample.Values.SWITCHBOARD_ENTRA_AUTHORITY_METADATA,
+      SWITCHBOARD_DYNAMICS_LOOPBACK_URL: 'https://127.0.0.1:7085',
     });
     expect(error.problems.map(({ name }) => name)).toEqual([
       'SWITCHBOARD_ENTRA_AUTHORITY_METADATA',
       'SWITCHBOARD_TABLES_CONNECTION_STRING',
       'ServiceBus',
+      'SWITCHBOARD_DYNAMICS_LOOPBACK_URL',
     ]);
   });
 
@@ -213,6 +216,7 @@ describe('plain text', () => {
     ['SWITCHBOARD_PUBLIC_URL', 'https://api.switchboard.example'],
     ['SWITCHBOARD_KEY_VAULT_URL', 'http://127.0.0.1.evil.example'],
     ['SWITCHBOARD_GRAPH_URL', 'http://graph.example'],
+    ['SWITCHBOARD_DYNAMICS_LOOPBACK_URL', 'https://dynamics.example'],
     ['SWITCHBOARD_ENTRA_AUTHORITY_METADATA', ''],
     [
       'SWITCHBOARD_ENTRA_AUTHORITY_METADATA',

@@ -62,6 +62,8 @@ export interface Config {
     readonly credential: AppCredentialName;
   };
   readonly graph: { readonly url: string; readonly timeoutMs: number };
+  /** Loopback only: where an emulator serves the organisations of Dynamics 365, each below its own host's name. */
+  readonly dynamics: { readonly loopbackUrl?: string };
   /** [T4] The storage account of each region that has one, the home region's at least: where its tenants' rows lie. */
   readonly tables: Readonly<Partial<Record<Region, Access>>>;
   readonly serviceBus: Access;

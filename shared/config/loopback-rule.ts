@@ -19,6 +19,7 @@ const urlSettings = [
   'SWITCHBOARD_ENTRA_JWKS_URL',
   'SWITCHBOARD_ENTRA_CONSENT_URL',
   'SWITCHBOARD_GRAPH_URL',
+  'SWITCHBOARD_DYNAMICS_LOOPBACK_URL',
   'SWITCHBOARD_TABLES_URL',
   'SWITCHBOARD_TABLES_URL_WESTEUROPE',
   'SWITCHBOARD_TABLES_URL_NORTHEUROPE',
@@ -57,17 +58,20 @@ function endpoints(values: Partial<SettingValues>): readonly Endpoint[] {
 
 const override = 'SWITCHBOARD_ENTRA_AUTHORITY_METADATA' as const;
 
+/** Take the place of what is fixed in the cloud: the authority, the hosts of Dynamics 365. For emulators only. */
+const overrides = [override, 'SWITCHBOARD_DYNAMICS_LOOPBACK_URL'] as const;
+
 const development = /(^|;)(UseDevelopmentStorage|UseDevelopmentEmulator)=true/i;
 
 const isEncrypted = (url: string): boolean => /^(https|smtps|sb):/.test(url);
 
-/** Whose own place must be this machine: a forgotten flag in the cloud stops the start. */
-const home = 'SWITCHBOARD_PUBLIC_URL';
+/** What must be on this machine even when it is encrypted: a forgotten flag in the cloud stops the start. */
+const alwaysHere: readonly SettingName[] = ['SWITCHBOARD_PUBLIC_URL', ...overrides];
 
 /** Emulators on this machine in plain text beside real services over TLS: one can stand in for the other. */
 function insecureProblems(values: Partial<SettingValues>): readonly SettingProblem[] {
   const exposed = endpoints(values)
-    .filter(({ name, url }) => !isLoopback(url) && (name === home || name === override || !isEncrypted(url)))
+    .filter(({ name, url }) => !isLoopback(url) && (alwaysHere.includes(name) || !isEncrypted(url)))
     .map(({ name }) => ({
       name,
       problem: 'is not on 127.0.0.1 or localhost, as SWITCHBOARD_INSECURE_LOOPBACK demands',
@@ -92,15 +96,9 @@ function secureProblems(values: Partial<SettingValues>): readonly SettingProblem
       name,
       problem: 'points to an emulator or to http; that needs SWITCHBOARD_INSECURE_LOOPBACK',
     }));
-  const overridden =
-    values[override] === undefined
-      ? []
-      : [
-          {
-            name: override,
-            problem: 'is for emulators only; that needs SWITCHBOARD_INSECURE_LOOPBACK',
-          },
-        ];
+  const overridden = overrides
+    .filter((name) => values[name] !== undefined)
+    .map((name) => ({ name, problem: 'is for emulators only; that needs SWITCHBOARD_INSECURE_LOOPBACK' }));
   return [...plain, ...emulated, ...overridden];
 }
 

@@ -87,6 +87,7 @@ export const settings = {
   SWITCHBOARD_ENTRA_CLIENT_SECRET_NAME: setting(vaultName.optional(), 'entra-app-secret'),
 
   SWITCHBOARD_GRAPH_URL: setting(url.default('https://graph.microsoft.com'), 'https://graph.microsoft.com'),
+  SWITCHBOARD_DYNAMICS_LOOPBACK_URL: setting(url.optional(), 'http://127.0.0.1:7085'),
   SWITCHBOARD_TABLES_URL: setting(url.optional(), 'https://switchboard.table.core.windows.net'),
   SWITCHBOARD_TABLES_CONNECTION_STRING: setting(
     connectionString.optional(),
