@@ -27,7 +27,7 @@ export type NotificationState = Notification['state'];
 
 export type NotificationStore = EntityStore<Notification>;
 
-const transitions: Transitions<NotificationState> = {
+export const notificationTransitions: Transitions<NotificationState> = {
   what: 'notification',
   moves: [
     { from: 'queued', to: 'sent' },
@@ -35,14 +35,14 @@ const transitions: Transitions<NotificationState> = {
   ],
 };
 
-export const isFinal = (state: NotificationState): boolean => isFinalState(transitions, state);
+export const isFinal = (state: NotificationState): boolean => isFinalState(notificationTransitions, state);
 
 const settled = (
   notification: Notification,
   to: NotificationState,
   rest: Partial<Notification>,
 ): Notification => ({
-  ...moved(transitions, notification, to),
+  ...moved(notificationTransitions, notification, to),
   ...rest,
   attempts: notification.attempts + 1,
 });

@@ -1,78 +1,40 @@
 import { toIso } from '../../../../shared/kernel/clock.ts';
-import type { Answered } from '../world/http.ts';
-import type { World } from '../world/world.ts';
-import type { Client } from './client.ts';
-import { userIdOf } from './companies.ts';
-import type { Act } from './history.ts';
-import type { TrueImport, TrueShare, Truth } from './truth.ts';
+import { makeAdministrateDeparture } from './administrate-departure.ts';
+import { makeAdministrateImports } from './administrate-imports.ts';
+import { groupIdOf, userIdOf } from './companies.ts';
+import { type ActOf, type Desk, textOf as text } from './desk.ts';
+import type { TrueShare } from './truth.ts';
 
-type ActOf<Kind extends Act['kind']> = Extract<Act, { kind: Kind }>;
-
-/** Another's share may not be known yet; whoever waits in vain does without. */
-const longestWaitMs = 6 * 3_600_000;
-
-const text = (answered: Answered, name: string): string => {
-  const value = answered.body[name];
-  return typeof value === 'string' ? value : '';
-};
+const targets = (company: number, users: readonly number[], group: boolean) => ({
+  users: users.map((user) => userIdOf(company, user)),
+  groups: group ? [groupIdOf(company)] : [],
+});
 
 /** What an administrator does through the API, and what he takes for true afterwards. */
-export const makeAdministrate = (world: World, truth: Truth, clientOf: (company: number) => Client) => {
+export const makeAdministrate = (desk: Desk) => {
+  const { world, truth, clientOf, newKey, appears, change, ofImport } = desk;
   const { timeline } = world;
-  let keys = 0;
-  const newKey = () => `key-${++keys}`;
-
-  const appears = async <T>(find: () => T | undefined): Promise<T | undefined> => {
-    for (const end = timeline.now() + longestWaitMs; timeline.now() < end; await timeline.wait(60_000)) {
-      const found = find();
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-
   /** Without consent there is no source: asked for again until there is. */
-  const makeSource = async (company: number): Promise<string> => {
-    for (;;) {
+  const makeSource = async (company: number): Promise<string | undefined> => {
+    while (!truth.left.has(company)) {
       const body = { kind: 'entra-id', filter: 'all' };
       const answered = await clientOf(company)({ operation: 'createSource', body, key: newKey() });
       if (answered.status === 201) {
         truth.sources.set(company, text(answered, 'id'));
         return text(answered, 'id');
       }
-      if (answered.status !== 403) throw new Error(`createSource: ${JSON.stringify(answered)}`);
+      if (answered.status !== 403 && !truth.left.has(company))
+        throw new Error(`createSource: ${JSON.stringify(answered)}`);
       await timeline.wait(1_800_000);
     }
+    return undefined;
   };
-  const asked = new Map<number, Promise<string>>();
+  const asked = new Map<number, Promise<string | undefined>>();
   /** One a company, made when it is first needed. */
-  const sourceOf = (company: number): Promise<string> => {
+  const sourceOf = (company: number): Promise<string | undefined> => {
     const source = asked.get(company) ?? makeSource(company);
     asked.set(company, source);
     return source;
-  };
-
-  /** Under the ETag read; somebody else's change in between means reading again. */
-  const change = async (
-    company: number,
-    read: 'getShare' | 'getImport',
-    operation: string,
-    params: Readonly<Record<string, string>>,
-    body?: unknown,
-  ): Promise<Answered> => {
-    const client = clientOf(company);
-    for (let tries = 1; ; tries++) {
-      const current = await client({ operation: read, params });
-      if (current.status !== 200) return current;
-      const answered = await client({
-        operation,
-        params,
-        ...(body === undefined ? {} : { body }),
-        ...(current.etag === undefined ? {} : { etag: current.etag }),
-      });
-      const overtaken = answered.status === 412 || text(answered, 'reason').includes('busy');
-      if (!overtaken || tries === 20) return answered;
-      await timeline.wait(5_000);
-    }
   };
 
   const changeShare = async (name: string, body: unknown, next: (share: TrueShare) => TrueShare) => {
@@ -83,22 +45,12 @@ export const makeAdministrate = (world: World, truth: Truth, clientOf: (company:
     if (answered.status === 200) truth.shares.set(name, next(truth.shares.get(name) ?? share));
   };
 
-  const ofImport = async (
-    name: string,
-    operation: string,
-    body: (imported: TrueImport) => unknown,
-    next: (imported: TrueImport) => TrueImport,
-  ) => {
-    const imported = await appears(() => truth.imports.get(name));
-    if (imported === undefined) return;
-    const params = { importId: imported.id };
-    const answered = await change(imported.company, 'getImport', operation, params, body(imported));
-    if (answered.status < 300) truth.imports.set(name, next(truth.imports.get(name) ?? imported));
-  };
-
   const acts = {
+    ...makeAdministrateImports(desk),
+    ...makeAdministrateDeparture(desk),
     'create-share': async ({ company, name }: ActOf<'create-share'>) => {
       const sourceId = await sourceOf(company);
+      if (sourceId === undefined) return;
       const answered = await clientOf(company)({
         operation: 'createShare',
         key: newKey(),
@@ -109,6 +61,7 @@ export const makeAdministrate = (world: World, truth: Truth, clientOf: (company:
           note: `von ${name}`,
         },
       });
+      if (answered.status !== 201 && truth.left.has(company)) return;
       if (answered.status !== 201) throw new Error(`createShare: ${JSON.stringify(answered)}`);
       truth.shares.set(name, {
         company,
@@ -130,7 +83,7 @@ export const makeAdministrate = (world: World, truth: Truth, clientOf: (company:
         body: {
           displayName: act.name,
           shareId: share.capabilities[capability],
-          targets: { users: act.users.map((user) => userIdOf(act.company, user)) },
+          targets: targets(act.company, act.users, act.group === true),
           // No two imports in one folder, so that each can be looked at alone.
           ...(act.folder === 'default'
             ? { folder: { kind: 'default' } }
@@ -147,15 +100,17 @@ export const makeAdministrate = (world: World, truth: Truth, clientOf: (company:
         capability,
         id,
         users,
+        group: act.group === true,
         folder,
         deleted: false,
+        paused: false,
       });
     },
     'change-targets': (act: ActOf<'change-targets'>) =>
       ofImport(
         act.import,
         'changeImport',
-        ({ company }) => ({ targets: { users: act.users.map((user) => userIdOf(company, user)) } }),
+        ({ company, group }) => ({ targets: targets(company, act.users, group) }),
         (imported) => ({ ...imported, users: act.users }),
       ),
     'delete-import': (act: ActOf<'delete-import'>) =>
@@ -220,6 +175,7 @@ export const makeAdministrate = (world: World, truth: Truth, clientOf: (company:
     },
     refresh: async ({ company }: ActOf<'refresh'>) => {
       const sourceId = await sourceOf(company);
+      if (sourceId === undefined) return;
       await clientOf(company)({ operation: 'refreshSource', params: { sourceId } });
     },
   };

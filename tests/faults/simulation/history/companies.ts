@@ -7,6 +7,7 @@ const canaries = ['Xylander', 'Quastenberg', 'Vomhoff'] as const;
 export const canaryOf = (company: number): string => canaries[company] ?? `Zwirnsdorf${company}`;
 export const tenantIdOf = (company: number): string =>
   `c0${String(company).padStart(2, '0')}0000-0000-4000-8000-00000000000${company}`;
+export const domainOf = (company: number): string => `firma${company}.example`;
 export const userIdOf = (company: number, user: number): string =>
   `e0${String(company).padStart(2, '0')}0000-0000-4000-8000-${String(user).padStart(12, '0')}`;
 export const groupIdOf = (company: number): string =>

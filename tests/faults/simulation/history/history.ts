@@ -13,10 +13,33 @@ export type Act =
       readonly share: string;
       readonly users: readonly number[];
       readonly folder: 'own' | 'default';
+      /** Beside these users, the members of its company's group. */
+      readonly group?: true;
     }
   | { readonly kind: 'change-targets'; readonly import: string; readonly users: readonly number[] }
   | { readonly kind: 'delete-import'; readonly import: string }
   | { readonly kind: 'run-now'; readonly import: string }
+  | { readonly kind: 'pause'; readonly import: string }
+  | { readonly kind: 'resume'; readonly import: string }
+  | { readonly kind: 'preview'; readonly import: string }
+  /** Whatever the import holds back at this moment. */
+  | { readonly kind: 'confirm'; readonly import: string }
+  | {
+      readonly kind: 'book';
+      readonly company: number;
+      readonly held: number;
+      readonly acceptPause: boolean;
+    }
+  | { readonly kind: 'leave'; readonly company: number }
+  | { readonly kind: 'stay'; readonly company: number }
+  /** At Entra, where nobody tells us; given again after a while. */
+  | {
+      readonly kind: 'consent-lost';
+      readonly company: number;
+      readonly how: 'withdrawn' | 'blocked';
+      readonly afterMs: number;
+    }
+  | { readonly kind: 'group-changes'; readonly company: number; readonly users: readonly number[] }
   | { readonly kind: 'exclude'; readonly share: string; readonly users: readonly number[] }
   | { readonly kind: 'revoke'; readonly share: string }
   | { readonly kind: 'rotate'; readonly share: string; readonly endImports: boolean }
@@ -45,6 +68,13 @@ export interface Command {
   readonly act: Act;
 }
 
+/** A company that has imported before. */
+export interface Licences {
+  readonly held: number;
+  /** Milliseconds after the history's begin; negative: it is over. */
+  readonly trialEndsAfterMs: number;
+}
+
 export interface History {
   readonly seed: number;
   /** RFC 3339. */
@@ -52,6 +82,8 @@ export interface History {
   readonly companies: number;
   /** In each company. */
   readonly people: number;
+  /** By company; one without is new here, and its trial outlasts the history. */
+  readonly licences?: readonly (Licences | null)[];
   readonly commands: readonly Command[];
   readonly faults: readonly PlannedFault[];
 }

@@ -1,9 +1,9 @@
 import type { RawFolder } from '../../../../local/emulators/graph/admin/graph-admin.ts';
 import { tagPropertyId } from '../../../../shared/adapters/graph/tag-property.ts';
 import type { World } from '../world/world.ts';
-import { canaryOf, mobileOf, personOf, tenantIdOf, userIdOf } from './companies.ts';
+import { canaryOf, groupIdOf, mobileOf, personOf, tenantIdOf, userIdOf } from './companies.ts';
 import type { Act } from './history.ts';
-import { personKey, type TrueImport, type Truth } from './truth.ts';
+import { personKey, type TrueImport, type Truth, targetsOf } from './truth.ts';
 
 type RawContact = RawFolder['contacts'][number];
 
@@ -32,7 +32,7 @@ export const folderOf = (
 /** Contacts of ours of which a folder holds more than one. */
 export const twinsIn = (world: World, truth: Truth): readonly string[] =>
   [...truth.imports].flatMap(([name, imported]) =>
-    imported.users.flatMap((user) => {
+    targetsOf(truth, imported).flatMap((user) => {
       const tags = (folderOf(world, name, imported, user)?.contacts ?? []).flatMap(
         (each) => tagOf(each) ?? [],
       );
@@ -42,14 +42,19 @@ export const twinsIn = (world: World, truth: Truth): readonly string[] =>
     }),
   );
 
+/** Who joins later has a number of his own, among the users that a history names. */
+export const numberOfJoined = (user: number): number => 100 + user;
+
 /** What users do in Outlook and administrators in Entra, behind the product's back. It happens at once. */
 export const makeOutside = (world: World, truth: Truth) => {
   const { admin } = world.graph;
 
   const ofImport = (name: string, nth: number) => {
     const imported = truth.imports.get(name);
-    if (imported === undefined || imported.users.length === 0) return undefined;
-    const user = imported.users[nth % imported.users.length] ?? 0;
+    if (imported === undefined) return undefined;
+    const users = targetsOf(truth, imported);
+    const user = users[nth % Math.max(1, users.length)];
+    if (user === undefined) return undefined;
     const folder = folderOf(world, name, imported, user);
     return {
       tenant: tenantIdOf(imported.company),
@@ -107,6 +112,20 @@ export const makeOutside = (world: World, truth: Truth) => {
     },
     'links-expire': (act: Extract<Act, { kind: 'links-expire' }>) =>
       admin.expireDeltaTokens(tenantIdOf(act.company)),
+    'group-changes': ({ company, users }: Extract<Act, { kind: 'group-changes' }>) => {
+      const before = truth.groups.get(company) ?? [];
+      const ids = (some: readonly number[]) => some.map((user) => userIdOf(company, user));
+      admin.changeGroupMembers(tenantIdOf(company), groupIdOf(company), {
+        add: ids(users.filter((user) => !before.includes(user))),
+        remove: ids(before.filter((user) => !users.includes(user))),
+      });
+      truth.groups.set(company, users);
+    },
+    'consent-lost': ({ company, how, afterMs }: Extract<Act, { kind: 'consent-lost' }>) => {
+      world.entra.decide(tenantIdOf(company), how);
+      world.entra.expireTokens();
+      world.timeline.after(afterMs, () => world.entra.decide(tenantIdOf(company), 'given'));
+    },
     'person-changes': ({ company, user, variant }: Extract<Act, { kind: 'person-changes' }>) => {
       const known = truth.people.get(personKey(company, user));
       if (known === undefined) return;
@@ -127,7 +146,7 @@ export const makeOutside = (world: World, truth: Truth) => {
       truth.people.delete(personKey(company, user));
     },
     'person-joins': ({ company, user }: Extract<Act, { kind: 'person-joins' }>) => {
-      const number = 100 + user;
+      const number = numberOfJoined(user);
       if (truth.people.has(personKey(company, number))) return;
       const seed = personOf(company, number, { hasMailbox: false });
       try {
@@ -168,6 +187,8 @@ const outsideKinds: ReadonlySet<string> = new Set<keyof Outside>([
   'contact-added',
   'folder-deleted',
   'links-expire',
+  'group-changes',
+  'consent-lost',
   'person-changes',
   'person-leaves',
   'person-joins',

@@ -1,15 +1,18 @@
-import { fromIso } from '../../../../shared/kernel/clock.ts';
+import { fromIso, toIso } from '../../../../shared/kernel/clock.ts';
 import { tenantId } from '../../../../shared/kernel/ids.ts';
 import { systemContext } from '../../../../shared/kernel/tenant-context.ts';
+import { emptyAccount, type LicenceAccount } from '../../../../shared/licences/licence-account.ts';
 import { requiredPermissions } from '../../../../shared/tenants/permissions.ts';
 import type { PortCall } from '../world/gate.ts';
 import type { Planted } from '../world/instance.ts';
 import { makePrng } from '../world/prng.ts';
 import { makeWorld, type World } from '../world/world.ts';
 import { type Administrate, makeAdministrate } from './administrate.ts';
+import { mailboxesAtWork } from './at-work.ts';
 import { makeClient } from './client.ts';
-import { companyOf, noticesTo, tenantIdOf } from './companies.ts';
-import type { Act, Command, History } from './history.ts';
+import { companyOf, domainOf, noticesTo, tenantIdOf } from './companies.ts';
+import { makeDesk } from './desk.ts';
+import type { Act, Command, History, Licences } from './history.ts';
 import { makeInterfere } from './interfere.ts';
 import { isOutside, makeOutside, noteSeed, twinsIn } from './mailbox-edits.ts';
 import { makeTruth, personKey, type Truth } from './truth.ts';
@@ -39,26 +42,41 @@ const nights = 3;
 
 const noonAfter = (now: number): number => Math.ceil((now - 12 * hour) / (24 * hour)) * 24 * hour + 12 * hour;
 
-const onboard = async (world: World, company: number, permissions: readonly string[]): Promise<void> => {
+const accountOf = ({ held, trialEndsAfterMs }: Licences, begin: number): LicenceAccount => ({
+  ...emptyAccount,
+  held,
+  booked: held > 0,
+  trial: {
+    startedAt: toIso(begin + trialEndsAfterMs - 91 * 24 * hour),
+    endsAt: toIso(begin + trialEndsAfterMs),
+  },
+});
+
+const onboard = async (world: World, company: number, licences: Licences | null): Promise<void> => {
   const [instance] = world.instances();
   if (instance === undefined) return;
   const ctx = systemContext(tenantId(tenantIdOf(company)), 'onboarding');
-  const { tenants, commit } = instance.stores;
+  const { tenants, licenceAccounts, commit } = instance.stores;
   const tenant = {
     tenantId: ctx.tenantId,
     displayName: `Firma ${company}`,
-    defaultDomain: `firma${company}.example`,
+    defaultDomain: domainOf(company),
     countryCode: 'DE',
     language: 'de',
     timeZone: 'Europe/Berlin',
     region: 'germanywestcentral',
     state: 'active',
-    permissions: [...permissions].sort(),
+    permissions: [...requiredPermissions].sort(),
     consentedAt: '2026-01-01T00:00:00.000Z',
     notificationAddress: noticesTo(company),
   } as const;
   let done = false;
-  void commit(ctx, [tenants.inserted(ctx, { ...tenant, permissions: [...tenant.permissions] })]).then(() => {
+  const account =
+    licences === null ? [] : [licenceAccounts.inserted(ctx, accountOf(licences, world.timeline.now()))];
+  void commit(ctx, [
+    tenants.inserted(ctx, { ...tenant, permissions: [...tenant.permissions] }),
+    ...account,
+  ]).then(() => {
     done = true;
   });
   await world.run(() => done);
@@ -93,16 +111,18 @@ export const play = async (history: History, options: PlayOptions = {}): Promise
           folder.contacts.map((each) => ({ id: String(each['id']), surname: String(each['surname']) })),
         );
     }
-    await onboard(world, company, requiredPermissions);
+    truth.groups.set(company, [0, 1]);
+    await onboard(world, company, history.licences?.[company] ?? null);
   }
   begun = true;
 
   const clients = numbers.map((company) => makeClient(world, company));
-  const administrate = makeAdministrate(world, truth, (company) => {
+  const desk = makeDesk(world, truth, (company) => {
     const client = clients[company];
     if (client === undefined) throw new Error(`no company ${company}`);
     return client;
   });
+  const administrate = makeAdministrate(desk);
   const outside = makeOutside(world, truth);
   const begin = world.timeline.now();
   let open = 0;
@@ -167,9 +187,7 @@ export const play = async (history: History, options: PlayOptions = {}): Promise
     await quiet(noon + night * 24 * hour);
     played.lastNight = {
       requests: world.graph.counting.read().mailboxRequests - before,
-      mailboxes: [...truth.imports.values()]
-        .filter(({ deleted }) => !deleted)
-        .reduce((sum, { users }) => sum + users.length, 0),
+      mailboxes: mailboxesAtWork(played),
     };
     if (await options.isEnough?.(played)) break;
   }

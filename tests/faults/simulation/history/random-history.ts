@@ -1,6 +1,7 @@
 import { faultKinds } from '../faults/fault-kinds.ts';
 import { makePrng, type Prng } from '../world/prng.ts';
-import type { Act, Command, History } from './history.ts';
+import type { Act, Command, History, Licences } from './history.ts';
+import { type Scene, someMotif } from './motifs.ts';
 
 const hour = 3_600_000;
 
@@ -17,6 +18,12 @@ const someUsers = (prng: Prng, people: number): readonly number[] => {
   const users = Array.from({ length: people }, (_, user) => user).filter(() => prng.chance(0.5));
   return users.length === 0 ? [prng.below(people)] : users;
 };
+
+/** New here, or with a trial that ends some time in the history or has ended, and few licences or enough. */
+const someLicences = (prng: Prng, people: number): Licences | null =>
+  prng.chance(0.6)
+    ? null
+    : { held: prng.between(0, people + 1), trialEndsAfterMs: prng.between(-40, 40) * hour };
 
 const laterAct = (
   prng: Prng,
@@ -45,6 +52,32 @@ const laterAct = (
     () => ({ kind: 'folder-deleted', ...mailbox }),
     () => ({ kind: 'links-expire', company }),
     () => ({ kind: 'pry', company }),
+    () => ({ kind: 'pause', import: mailbox.import }),
+    () => ({ kind: 'resume', import: mailbox.import }),
+    () => ({ kind: 'preview', import: mailbox.import }),
+    () => ({ kind: 'confirm', import: mailbox.import }),
+    () => ({
+      kind: 'book',
+      company,
+      held: prng.below(2 * history.people),
+      acceptPause: prng.chance(0.7),
+    }),
+    () => ({
+      kind: 'group-changes',
+      company,
+      users: prng.chance(0.2) ? [] : someUsers(prng, history.people),
+    }),
+    () => ({
+      kind: 'consent-lost',
+      company,
+      how: prng.chance(0.7) ? 'withdrawn' : 'blocked',
+      afterMs: prng.between(1, 30) * hour,
+    }),
+    () =>
+      prng.chance(0.3)
+        ? { kind: 'exclude', share, users: someUsers(prng, history.people) }
+        : { kind: 'stay', company },
+    () => (prng.chance(0.3) ? { kind: 'leave', company } : { kind: 'refresh', company }),
     () => (prng.chance(0.3) ? { kind: 'revoke', share } : { kind: 'refresh', company }),
     () =>
       prng.chance(0.3)
@@ -63,30 +96,34 @@ const laterAct = (
 export const randomHistory = (seed: number): History => {
   const prng = makePrng(seed, 'history');
   const companies = prng.between(1, 3);
-  const people = prng.between(3, 5);
+  const people = prng.chance(0.1) ? prng.between(6, 8) : prng.between(3, 5);
   const commands: Command[] = [];
   const shares = Array.from({ length: prng.between(1, 2) }, (_, n) => `s${n}`);
-  for (const name of shares)
-    commands.push({
-      at: prng.below(60_000),
-      act: { kind: 'create-share', company: prng.below(companies), name },
-    });
+  const providers = new Map(shares.map((name) => [name, prng.below(companies)]));
+  for (const [name, company] of providers)
+    commands.push({ at: prng.below(60_000), act: { kind: 'create-share', company, name } });
+  const made: Scene['imports'][number][] = [];
   const imports = Array.from({ length: prng.between(1, 3) }, (_, n) => `i${n}`);
   const withDefaultFolder = new Set<number>();
+  /** All of one company, at the same moment: they race for its licences. */
+  const together = prng.chance(0.25) ? { at: prng.below(hour), company: prng.below(companies) } : undefined;
   for (const name of imports) {
-    const company = prng.below(companies);
+    const company = together?.company ?? prng.below(companies);
     // Two imports in one default folder could not be told apart from outside.
     const isDefault = prng.chance(0.25) && !withDefaultFolder.has(company);
     if (isDefault) withDefaultFolder.add(company);
+    const share = prng.pick(shares);
+    made.push({ name, company, share, provider: providers.get(share) ?? 0 });
     commands.push({
-      at: prng.below(hour),
+      at: together?.at ?? prng.below(hour),
       act: {
         kind: 'create-import',
         company,
         name,
-        share: prng.pick(shares),
+        share,
         users: someUsers(prng, people),
         folder: isDefault ? 'default' : 'own',
+        ...(prng.chance(0.3) ? { group: true as const } : {}),
       },
     });
   }
@@ -94,9 +131,18 @@ export const randomHistory = (seed: number): History => {
   const count = prng.between(0, 8);
   for (let n = 0; n < count; n++)
     commands.push({ at: prng.below(span), act: laterAct(prng, { companies, people }, shares, imports) });
+  if (prng.chance(0.5)) commands.push(...someMotif(prng, { people, imports: made }));
   const faults = Array.from({ length: prng.between(0, 8) }, () => {
     const { name } = prng.pick(faultKinds);
     return { kind: name, nth: prng.chance(0.5) ? prng.between(1, 12) : prng.between(1, 150) };
   });
-  return { seed, start: prng.pick(starts), companies, people, commands, faults };
+  return {
+    seed,
+    start: prng.pick(starts),
+    companies,
+    people,
+    licences: Array.from({ length: companies }, () => someLicences(prng, people)),
+    commands,
+    faults,
+  };
 };

@@ -7,6 +7,12 @@ export interface Truth {
   readonly people: Map<string, TruePerson>;
   /** Users' own contacts, by `company/user`: names. */
   readonly own: Map<string, readonly OwnContact[]>;
+  /** By company: users in its group. */
+  readonly groups: Map<number, readonly number[]>;
+  /** Companies that leave, or are gone. */
+  readonly left: Set<number>;
+  /** Runs that an administrator let delete what was held back. */
+  readonly confirmed: Set<string>;
 }
 
 export interface TrueShare {
@@ -31,8 +37,11 @@ export interface TrueImport {
   readonly capability: number;
   readonly id: string;
   readonly users: readonly number[];
+  /** The members of its company's group as well. */
+  readonly group: boolean;
   readonly folder: 'own' | 'default';
   readonly deleted: boolean;
+  readonly paused: boolean;
 }
 
 export interface TruePerson {
@@ -54,6 +63,13 @@ export const makeTruth = (): Truth => ({
   imports: new Map(),
   people: new Map(),
   own: new Map(),
+  groups: new Map(),
+  left: new Set(),
+  confirmed: new Set(),
 });
+
+/** Users whose mailboxes an import fills at this moment, each once. */
+export const targetsOf = ({ groups }: Truth, { company, users, group }: TrueImport): readonly number[] =>
+  group ? [...new Set([...users, ...(groups.get(company) ?? [])])].sort((a, b) => a - b) : users;
 
 export const personKey = (company: number, user: number): string => `${company}/${user}`;

@@ -1,13 +1,16 @@
 import type { Played } from '../history/play.ts';
+import { confirmationsAreGiven, pausedImportsRest, previewsWriteNothing } from './asked-for.ts';
 import { commandsCountOnce, mailsOnce } from './commands.ts';
 import { deletionsAreAsked } from './deletions.ts';
+import { erasedIsGone } from './erasures.ts';
 import { foldersEqualShares, noTwins, ownContactsStay } from './folders.ts';
 import type { Invariant } from './invariant.ts';
+import { licencesSuffice, nobodyWaitsInVain } from './licences.ts';
 import { committedMessagesAreSent, messagesEnd, outboxIsEmpty } from './messages.ts';
 import { quietNightIsCheap } from './requests.ts';
 import { nothingGetsStuck, runsAddUp } from './runs.ts';
 import { noPlainText } from './secrecy.ts';
-import { statesMoveAsDeclared } from './states.ts';
+import { accountsKeepTheirWord, statesMoveAsDeclared } from './states.ts';
 import { tenantsApart } from './tenancy.ts';
 
 export const invariants: readonly Invariant[] = [
@@ -17,6 +20,13 @@ export const invariants: readonly Invariant[] = [
   runsAddUp,
   nothingGetsStuck,
   statesMoveAsDeclared,
+  accountsKeepTheirWord,
+  licencesSuffice,
+  nobodyWaitsInVain,
+  previewsWriteNothing,
+  confirmationsAreGiven,
+  pausedImportsRest,
+  erasedIsGone,
   commandsCountOnce,
   mailsOnce,
   deletionsAreAsked,

@@ -1,3 +1,4 @@
+import { tenantIdOf } from '../history/companies.ts';
 import type { Invariant } from './invariant.ts';
 
 const count = (items: readonly string[]): ReadonlyMap<string, number> => {
@@ -11,22 +12,31 @@ export const commandsCountOnce: Invariant = {
   name: 'B: no command is lost or done twice',
   check: ({ world, truth }) => {
     const found: string[] = [];
+    const gone = new Set([...truth.left].map(tenantIdOf));
+    const stays = ({ company }: { readonly company: number }) => !truth.left.has(company);
     const rows = (kind: string) =>
       world.tables.state
         .all()
-        .filter(({ key, values }) => key.startsWith(`${kind}|`) && values['form'] !== 'deleted')
+        .filter(
+          ({ partition, key, values }) =>
+            key.startsWith(`${kind}|`) && values['form'] !== 'deleted' && !gone.has(partition),
+        )
         .map(({ key }) => key.slice(kind.length + 1));
     const compare = (what: string, kept: readonly string[], expected: readonly string[]) => {
       for (const id of expected) if (!kept.includes(id)) found.push(`${what} ${id} is lost`);
       for (const id of kept) if (!expected.includes(id)) found.push(`${what} ${id} was never answered for`);
     };
-    compare('source', rows('source'), [...truth.sources.values()]);
+    compare(
+      'source',
+      rows('source'),
+      [...truth.sources].flatMap(([company, id]) => (stays({ company }) ? [id] : [])),
+    );
     compare(
       'share',
       rows('share'),
-      [...truth.shares.values()].map(({ id }) => id),
+      [...truth.shares.values()].filter(stays).map(({ id }) => id),
     );
-    const imports = [...truth.imports.values()];
+    const imports = [...truth.imports.values()].filter(stays);
     compare(
       'import',
       rows('import'),

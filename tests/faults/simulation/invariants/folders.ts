@@ -1,9 +1,9 @@
 import type { RawFolder } from '../../../../local/emulators/graph/admin/graph-admin.ts';
+import { restOf, unlicensed } from '../history/at-work.ts';
 import { tenantIdOf, userIdOf } from '../history/companies.ts';
 import { folderOf, tagOf } from '../history/mailbox-edits.ts';
 import type { Played } from '../history/play.ts';
-import { personKey, type TrueImport, type TruePerson, type TrueShare } from '../history/truth.ts';
-import { heldBack } from './deletions.ts';
+import { personKey, type TrueImport, type TruePerson, type TrueShare, targetsOf } from '../history/truth.ts';
 import type { Invariant } from './invariant.ts';
 
 /** Reckoned from what administrators and Entra say, without a line of the product. */
@@ -30,7 +30,8 @@ const shownOf = (contact: RawFolder['contacts'][number]): string => {
 
 const wanted = ({ truth, world }: Played, imported: TrueImport): readonly string[] => {
   const share = truth.shares.get(imported.share);
-  if (share === undefined || !isInForce(imported, share, world.timeline.now())) return [];
+  if (share === undefined || truth.left.has(share.company)) return [];
+  if (!isInForce(imported, share, world.timeline.now())) return [];
   return [...truth.people.values()]
     .filter(
       ({ company, user, mobile }) =>
@@ -45,13 +46,15 @@ export const foldersEqualShares: Invariant = {
   name: 'A: every folder equals its share, one contact a person',
   check: (played) => {
     const found: string[] = [];
-    const held = heldBack(played.world);
     for (const [name, imported] of played.truth.imports) {
-      if (held.has(imported.id)) continue;
+      if (restOf(played, imported) !== undefined) continue;
+      const targets = targetsOf(played.truth, imported);
+      const waiting = unlicensed(played, imported);
       const cards = wanted(played, imported);
       const category = `Kategorie ${name}`;
       for (let user = 0; user < played.history.people; user++) {
-        const isTarget = imported.users.includes(user);
+        if (waiting.has(user)) continue;
+        const isTarget = targets.includes(user);
         const folder = folderOf(played.world, name, imported, user);
         const ours = (folder?.contacts ?? []).filter((contact) => {
           const categories = contact['categories'];

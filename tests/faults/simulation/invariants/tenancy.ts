@@ -2,7 +2,13 @@ import { canaryOf, tenantIdOf } from '../history/companies.ts';
 import type { Invariant } from './invariant.ts';
 
 /** Kinds of rows that name another company because that is what they are for. */
-const bridges = ['import|', 'share-use|', 'idempotency|'];
+const bridges = [
+  'import|',
+  'share-use|',
+  'idempotency|',
+  // How far it has looked through the index, whose keys are of all companies.
+  'erasure|',
+];
 
 /** (C) */
 export const tenantsApart: Invariant = {

@@ -122,6 +122,7 @@ export const makeInstance = (world: World, name: string, planted: Planted = {}):
   const pipeline: PipelineDeps = {
     authenticate: makeAuthenticate(),
     idempotency: stores.idempotency,
+    isBeingErased: useCases.isBeingErased,
     limits: makeRequestLimits({ clock, factor: 1000 }),
     clock,
     random,

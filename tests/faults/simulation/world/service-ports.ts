@@ -1,10 +1,10 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { KeyWrapper } from '../../../../shared/kernel/key-wrapper.ts';
 import type { MessageBus } from '../../../../shared/kernel/message-bus.ts';
 import { ok } from '../../../../shared/kernel/result.ts';
 import type { Secrets } from '../../../../shared/kernel/secrets.ts';
 import type { Mailer } from '../../../../shared/notifications/mailer.ts';
 import type { Worker } from './gate.ts';
+import { makeVault } from './vault.ts';
 import type { World } from './world.ts';
 
 /** As the real one: queue after queue, so that a message of the first can be out when the second fails. */
@@ -28,23 +28,15 @@ export const makeSecretsPort = ({ gate, vault }: World, worker: Worker): Secrets
   };
 };
 
-const keyId = 'data-keys/1';
-const nonce = Buffer.alloc(12);
-
-/** A key that stays in the vault: what is wrapped opens nowhere else. */
-export const makeKeyWrapperPort = ({ gate, vault }: World, worker: Worker): KeyWrapper => ({
-  wrap: (key) =>
-    gate(worker, { port: 'vault', operation: 'wrap', writes: false }, () => {
-      const cipher = createCipheriv('aes-256-gcm', vault.wrappingKey, nonce);
-      return { wrapped: Buffer.concat([cipher.update(key), cipher.final(), cipher.getAuthTag()]), keyId };
-    }),
-  unwrap: (wrapped) =>
-    gate(worker, { port: 'vault', operation: 'unwrap', writes: false }, () => {
-      const decipher = createDecipheriv('aes-256-gcm', vault.wrappingKey, nonce);
-      decipher.setAuthTag(wrapped.subarray(-16));
-      return Buffer.concat([decipher.update(wrapped.subarray(0, -16)), decipher.final()]);
-    }),
-});
+export const makeKeyWrapperPort = ({ gate, vault }: World, worker: Worker): KeyWrapper => {
+  const { wrap, unwrap } = makeVault(vault.wrappingKey);
+  const call = <T>(operation: string, perform: () => Promise<T>) =>
+    gate(worker, { port: 'vault', operation, writes: false }, perform);
+  return {
+    wrap: (key) => call('wrap', () => wrap(key)),
+    unwrap: (wrapped, keyId) => call('unwrap', () => unwrap(wrapped, keyId)),
+  };
+};
 
 export const makeMailPort = ({ gate, mails }: World, worker: Worker): Mailer => ({
   send: (message) =>

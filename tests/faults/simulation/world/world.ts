@@ -3,6 +3,7 @@ import { RestError } from '@azure/data-tables';
 import { openGraphService } from '../../../../local/emulators/graph/graph-service.ts';
 import type { SeedCompany } from '../../../../local/seed/company.ts';
 import type { GraphCall } from '../../../../shared/adapters/graph/client.ts';
+import { dueErasuresPrefix } from '../../../../shared/adapters/tables/due-erasures.ts';
 import { type TableName, tables as tableNames } from '../../../../shared/adapters/tables/table-names.ts';
 import { type Config, readConfig } from '../../../../shared/config/config.ts';
 import { toIso } from '../../../../shared/kernel/clock.ts';
@@ -27,6 +28,19 @@ export interface LogLine {
   readonly level: LogLevel;
   readonly message: string;
   readonly fields: LogFields | undefined;
+}
+
+export interface MadeGraphCall {
+  readonly tenantId: string;
+  readonly correlationId: string;
+  readonly call: GraphCall;
+}
+
+export interface Committed extends Applied {
+  readonly table: TableName;
+  /** Rows of one transaction bear the same number. */
+  readonly transaction: number;
+  readonly at: number;
 }
 
 /** What people can do at the worst moment. */
@@ -76,9 +90,9 @@ export interface World {
   readonly logs: readonly LogLine[];
   /** What handlers threw, in words. */
   readonly errors: readonly string[];
-  readonly graphCalls: readonly { readonly tenantId: string; readonly call: GraphCall }[];
+  readonly graphCalls: readonly MadeGraphCall[];
   /** Every committed change of every table, in order. */
-  readonly journal: readonly (Applied & { readonly table: TableName })[];
+  readonly journal: readonly Committed[];
   /** Faults that have struck. */
   readonly struck: readonly PlannedFault[];
   readonly host: Host;
@@ -105,7 +119,15 @@ export interface World {
 const sample = JSON.parse(
   readFileSync(new URL('../../../../local.settings.sample.json', import.meta.url), 'utf8'),
 ).Values as Record<string, string>;
-const config = readConfig(sample);
+const settings = readConfig(sample);
+/** Shorter than the nights after a history, so that who leaves is gone by their end. */
+const config: Config = { ...settings, limits: { ...settings.limits, erasureGraceDays: 2 } };
+
+/** By timer: partitions of the index whose keys begin with the instant at which there is something to do. */
+const duePrefixes: Readonly<Record<string, string>> = {
+  'due-imports': 'due|',
+  'due-erasures': dueErasuresPrefix,
+};
 
 const unreachable = async () => failed(new RestError('ECONNREFUSED', { code: 'ECONNREFUSED' }));
 
@@ -126,16 +148,21 @@ export const makeWorld = (options: WorldOptions): World => {
     seed: options.seed,
     pause: timeline.wait,
   });
-  const journal: (Applied & { table: TableName })[] = [];
+  const journal: Committed[] = [];
+  let transaction = 0;
+  const noteChanges = (table: TableName, changes: readonly Applied[]) => {
+    transaction += 1;
+    for (const change of changes) journal.push({ ...change, table, transaction, at: timeline.now() });
+  };
   const tables = Object.fromEntries(
     (Object.keys(tableNames) as TableName[]).map((name) => [
       name,
-      makeMemoryTable((changes) => journal.push(...changes.map((change) => ({ ...change, table: name })))),
+      makeMemoryTable((changes) => noteChanges(name, changes)),
     ]),
   ) as Record<TableName, MemoryTable>;
   const logs: LogLine[] = [];
   const errors: string[] = [];
-  const graphCalls: { tenantId: string; call: GraphCall }[] = [];
+  const graphCalls: MadeGraphCall[] = [];
   const struck: PlannedFault[] = [];
   const instances: Instance[] = [];
   let calm = false;
@@ -220,10 +247,11 @@ export const makeWorld = (options: WorldOptions): World => {
     },
     isTimerWorthwhile: (name) => {
       // Without an entry that is due the timer only reads; skipping it saves most of the steps.
-      if (name !== 'due-imports') return true;
+      const prefix = duePrefixes[name];
+      if (prefix === undefined) return true;
       const soon = toIso(timeline.now() + 20 * 60_000);
-      for (const { partition, key } of tables.index.rows.from(['due|', ''])) {
-        if (!partition.startsWith('due|')) break;
+      for (const { partition, key } of tables.index.rows.from([prefix, ''])) {
+        if (!partition.startsWith(prefix)) break;
         if (key.slice(0, soon.length) <= soon) return true;
       }
       return false;
@@ -231,7 +259,8 @@ export const makeWorld = (options: WorldOptions): World => {
     noteLog: (_worker, level, message, fields) => void logs.push({ level, message, fields }),
     noteError: (error) =>
       void errors.push(error instanceof Error ? `${error.name}: ${error.message}` : String(error)),
-    noteGraphCall: (ctx, call) => void graphCalls.push({ tenantId: ctx.tenantId, call }),
+    noteGraphCall: ({ tenantId, correlationId }, call) =>
+      void graphCalls.push({ tenantId, correlationId, call }),
     run: async (until) => {
       await timeline.settled();
       for (let steps = 0; steps < mostSteps; steps++) {
