@@ -3,7 +3,6 @@ import { makeLicenceBench } from '../../tests/support/licence-bench.ts';
 import { stale } from '../kernel/failures.ts';
 import { err, ok } from '../kernel/result.ts';
 import { makeChangeSeating } from './change-seating.ts';
-import type { Seating } from './seating.ts';
 
 /** `chance`: the random byte that spreads the pauses. */
 const open = async (chance: number) => {

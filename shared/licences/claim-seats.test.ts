@@ -58,6 +58,18 @@ it('[L10] the first import begins the trial, in which any number is entitled; th
   expect((await bench.overview()).trial).toEqual({ ...trial, running: false });
 });
 
+it('[L10] the trial is reckoned in the company’s time zone, in Berlin’s where none is known', async () => {
+  const endOf = async (timeZone?: string) => {
+    const bench = makeLicenceBench();
+    if (timeZone !== undefined) await bench.have({ timeZone });
+    await bench.create('a', []);
+    return (await bench.overview()).trial?.endsAt;
+  };
+  expect(await endOf('Asia/Tokyo')).toBe('2026-06-01T08:00:00.000Z');
+  expect(await endOf('Europe/Berlin')).toBe('2026-06-01T07:00:00.000Z');
+  expect(await endOf()).toBe('2026-06-01T07:00:00.000Z');
+});
+
 it('[L11] an import that would exceed what is held is refused with the figures, and leaves nothing', async () => {
   const bench = await paying(8);
   expect((await bench.create('a', mailboxes(0, 6))).ok).toBe(true);

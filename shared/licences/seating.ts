@@ -85,7 +85,7 @@ export const settled = ({ account, imports }: Seating, now: number): Seating => 
 
 /**
  * A seat for every mailbox wanted, or none. An import that asks for no mailbox more than it had is never refused: it is
- * seated as `seatAsFar` does. `wanted` is sorted, each once.
+ * seated as `seatAsFar` does. `wanted` is sorted, each once, at most `mostMailboxes`.
  */
 export const seatAll = (
   seating: Seating,
@@ -99,8 +99,7 @@ export const seatAll = (
   const enough =
     trialRuns(account.trial, now) ||
     distinct([...running.map(({ seats }) => seats), wanted]).size <= account.held;
-  if (enough && wanted.length <= mostMailboxes)
-    return ok(placed(seating, now, fill(importId, wanted, [], true)));
+  if (enough) return ok(placed(seating, now, fill(importId, wanted, [], true)));
   const former = imports.find((each) => each.importId === importId);
   const had = new Set([...(former?.seats ?? []), ...(former?.waiting ?? [])]);
   if (former !== undefined && wanted.every((mailbox) => had.has(mailbox))) {

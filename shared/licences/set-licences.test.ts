@@ -116,3 +116,12 @@ it('a company that is not set up cannot book', async () => {
   const { book } = makeLicenceBench();
   expect(await book(3)).toEqual(err(conflict('tenant-not-ready')));
 });
+
+it('a company without imports has no lists to read', async () => {
+  const bench = makeLicenceBench();
+  await bench.have();
+  const { reads } = bench.calls;
+  await bench.book(3);
+  // The company, and its account.
+  expect(bench.calls.reads).toBe(reads + 2);
+});
