@@ -1,3 +1,5 @@
+import { makeDynamicsReader } from '../shared/adapters/dynamics/reader.ts';
+import type { AppTokens } from '../shared/adapters/entra/token-client.ts';
 import { makeDirectory } from '../shared/adapters/graph/directory.ts';
 import { makeMailboxes } from '../shared/adapters/graph/mailboxes.ts';
 import { makeOrganisations } from '../shared/adapters/graph/organisations.ts';
@@ -35,14 +37,25 @@ export interface Ports {
 
 export type PortServices = Pick<
   Services,
-  'clock' | 'random' | 'sleep' | 'log' | 'secrets' | 'mailer' | 'reader' | 'tokens' | 'graph' | 'deadLetters'
-> &
-  Partial<Pick<Services, 'telemetry'>>;
+  'clock' | 'random' | 'sleep' | 'log' | 'secrets' | 'mailer' | 'reader' | 'graph' | 'deadLetters'
+> & { readonly tokens: AppTokens } & Partial<Pick<Services, 'telemetry' | 'dynamics'>>;
 
 /** The ports over the real services. */
 export const makePorts = (services: PortServices): Ports => {
-  const { clock, random, sleep, log, secrets, mailer, reader, tokens, graph, deadLetters, telemetry } =
-    services;
+  const {
+    clock,
+    random,
+    sleep,
+    log,
+    secrets,
+    mailer,
+    reader,
+    tokens,
+    graph,
+    dynamics,
+    deadLetters,
+    telemetry,
+  } = services;
   const directory = makeDirectory(reader);
   return {
     deadLetters,
@@ -54,7 +67,10 @@ export const makePorts = (services: PortServices): Ports => {
     secrets,
     mailer,
     directory,
-    readers: { 'entra-id': readEntraId(directory) },
+    readers: {
+      'entra-id': readEntraId(directory),
+      ...(dynamics && { 'dynamics-365': makeDynamicsReader({ client: dynamics, sleep, clock }) }),
+    },
     organisations: makeOrganisations({ reader, tokens }),
     mailboxes: makeMailboxes({ graph, clock }),
   };

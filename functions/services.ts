@@ -1,6 +1,7 @@
 import { makeConsoleLog } from '../shared/adapters/console-log.ts';
 import { makeCredential } from '../shared/adapters/credential.ts';
-import type { AppTokens } from '../shared/adapters/entra/token-client.ts';
+import { makeDynamicsClient } from '../shared/adapters/dynamics/client.ts';
+import type { TokenClient } from '../shared/adapters/entra/token-client.ts';
 import type { Graph } from '../shared/adapters/graph/client.ts';
 import { graphOrigin } from '../shared/adapters/graph/origin.ts';
 import { makeReader } from '../shared/adapters/graph/reader.ts';
@@ -44,7 +45,7 @@ export const makeServices = (config: Config, telemetry: Telemetry = silentTeleme
   const microsoft = once(async () =>
     (await import('./services/graph.ts')).makeGraphServices(config, { secrets, clock, telemetry }),
   );
-  const tokens = onDemand<AppTokens>(async () => (await microsoft()).tokens, ['token']);
+  const tokens = onDemand<TokenClient>(async () => (await microsoft()).tokens, ['token', 'tokenFor']);
   const graph: Graph = {
     ...onDemand<Pick<Graph, 'send' | 'renew'>>(async () => (await microsoft()).graph, ['send', 'renew']),
     origin: graphOrigin(config.graph.url),
@@ -70,6 +71,12 @@ export const makeServices = (config: Config, telemetry: Telemetry = silentTeleme
     tokens,
     graph,
     reader: makeReader({ graph, sleep: systemSleep, clock }),
+    dynamics: makeDynamicsClient({
+      ...config.dynamics,
+      tokens,
+      timeoutMs: config.limits.httpTimeoutMs,
+      telemetry,
+    }),
     bus: onDemand<MessageBus>(async () => (await serviceBus()).bus, ['send']),
     deadLetters: onDemand<DeadLetters>(
       async () => (await serviceBus()).deadLetters,
