@@ -21,16 +21,25 @@ export interface SeedCustomer {
   readonly image: string | null;
 }
 
-const customers: readonly (readonly [name: string, city: string, postalCode: string, area: string])[] = [
-  ['Autohaus Großmann GmbH', 'Köln', '50667', '221'],
-  ['Brauerei Löwenstein', 'Bamberg', '96047', '951'],
-  ['Druckerei Weißenburger', 'Berlin', '10115', '30'],
-  ['Elektro Özdemir', 'Frankfurt am Main', '60311', '69'],
-  ['Fensterbau Kühn & Söhne', 'München', '80331', '89'],
-  ['Gärtnerei Blüte eG', 'Hamburg', '20095', '40'],
-  ['Hotel Zur Linde', 'Leipzig', '04109', '341'],
-  ['Ingenieurbüro Straßer', 'Stuttgart', '70173', '711'],
-];
+/** In the five cities whose numbers the regulator keeps free: area code and head number (see numbers.ts). */
+const cities = {
+  cologne: ['Köln', '50667', '221', '4710'],
+  berlin: ['Berlin', '10115', '30', '23125'],
+  frankfurt: ['Frankfurt am Main', '60311', '69', '90009'],
+  munich: ['München', '80331', '89', '99998'],
+  hamburg: ['Hamburg', '20095', '40', '66969'],
+} as const;
+
+const customers = [
+  ['Autohaus Großmann GmbH', cities.cologne],
+  ['Brauerei Löwenstein', cities.munich],
+  ['Druckerei Weißenburger', cities.berlin],
+  ['Elektro Özdemir', cities.frankfurt],
+  ['Fensterbau Kühn & Söhne', cities.munich],
+  ['Gärtnerei Blüte eG', cities.hamburg],
+  ['Hotel Zur Linde', cities.berlin],
+  ['Ingenieurbüro Straßer', cities.cologne],
+] as const;
 const departments = ['Einkauf', 'Vertrieb', 'Technik', 'Buchhaltung', null] as const;
 const jobs = ['Einkaufsleitung', 'Sachbearbeitung', 'Geschäftsführung', 'Disposition', null] as const;
 const inactive = 1;
@@ -42,9 +51,9 @@ const customer = (prefix: string, number: number): SeedCustomer => {
   const given = givenNames[(number * 5) % givenNames.length] ?? '';
   const surname = surnames[(number * 7) % surnames.length] ?? '';
   const index = number % customers.length;
-  const [, city = null, postalCode = null, area = ''] = customers[index] ?? [];
+  const [, [city, postalCode, area, head]] = customers[index] ?? customers[0];
   const odd = number % 9 === 0 ? numberSpellings[(number / 9) % numberSpellings.length]?.typed : undefined;
-  const usual = commonSpellings[number % commonSpellings.length]?.(area, '23125', String(100 + number));
+  const usual = commonSpellings[number % commonSpellings.length]?.(area, head, String(100 + number));
   const at = <T>(list: readonly T[]): T | null => list[number % list.length] ?? null;
   return {
     contactid: `${prefix}333333-0000-4000-8000-${padded(number)}`,
@@ -56,9 +65,9 @@ const customer = (prefix: string, number: number): SeedCustomer => {
       emailaddress1: number % 7 === 0 ? null : `${signInName(given, surname)}.${number}@kunde.example`,
       emailaddress2: number % 10 === 0 ? `privat.${number}@kunde.example` : null,
       telephone1: number % 11 === 0 ? null : (odd ?? usual ?? null),
-      telephone2: number % 12 === 0 ? `030 23125-${700 + number}` : null,
+      telephone2: number % 12 === 0 ? `030 23125-${500 + number}` : null,
       mobilephone: number % 2 === 0 ? `0171 39200${String(number % 100).padStart(2, '0')}` : null,
-      fax: number % 15 === 0 ? `+49 ${area} 23125-9${100 + number}` : null,
+      fax: number % 15 === 0 ? `+49 ${area} ${head}-${550 + number}` : null,
       address1_line1: `Musterstraße ${number}`,
       address1_postalcode: postalCode,
       address1_city: city,
