@@ -1,7 +1,7 @@
 import { namingContextOf } from '../../sources/active-directory.ts';
 import type { LdapConnection } from './connection.ts';
 import { plainName } from './distinguished-name.ts';
-import { bytesOf, textOf } from './entry.ts';
+import { bytesOf, type Entry, textOf } from './entry.ts';
 import { LdapFault } from './fault.ts';
 import { anything } from './filters.ts';
 import { guidText } from './object-guid.ts';
@@ -17,19 +17,34 @@ export interface Controller {
   readonly highestUsn?: bigint;
 }
 
+const isNameOf = (domain: string, context: string): boolean =>
+  plainName(context) === plainName(namingContextOf(domain));
+
+const readRoot = async (connection: LdapConnection): Promise<Entry | undefined> => {
+  const attributes = ['defaultNamingContext', 'dnsHostName', 'highestCommittedUSN', 'dsServiceName'];
+  const { entries } = await connection.search({ base: '', scope: 'base', filter: anything, attributes });
+  return entries[0];
+};
+
+/** Asked after a refused bind: a user of a domain that is not the controller's looks like a wrong password to it. */
+export const isOfOtherDomain = async (connection: LdapConnection, domain: string): Promise<boolean> => {
+  // What he may not see before he has signed in says nothing.
+  const root = await readRoot(connection).catch(unlessSearched);
+  const context = root === undefined ? undefined : textOf(root, 'defaultNamingContext');
+  return context !== undefined && !isNameOf(domain, context);
+};
+
+const unlessSearched = (error: unknown): undefined => {
+  if (error instanceof LdapFault && error.kind.on !== 'us') return undefined;
+  throw error;
+};
+
 /** Who it is; throws where it tells nothing, or is not of the domain. */
 export const readController = async (connection: LdapConnection, domain: string): Promise<Controller> => {
-  const names = ['defaultNamingContext', 'dnsHostName', 'highestCommittedUSN', 'dsServiceName'];
-  const { entries } = await connection.search({
-    base: '',
-    scope: 'base',
-    filter: anything,
-    attributes: names,
-  });
-  const [root] = entries;
+  const root = await readRoot(connection);
   if (root === undefined) throw new LdapFault({ on: 'us', reason: 'no-right-to-read', code: 'root-dse' });
   const context = textOf(root, 'defaultNamingContext');
-  if (context === undefined || plainName(context) !== plainName(namingContextOf(domain))) {
+  if (context === undefined || !isNameOf(domain, context)) {
     throw new LdapFault({ on: 'us', reason: 'unknown-domain' });
   }
   const dnsHostName = textOf(root, 'dnsHostName');
@@ -51,10 +66,7 @@ const invocationIdOf = async (
   if (service === undefined) return undefined;
   const found = await connection
     .search({ base: service, scope: 'base', filter: anything, attributes: ['invocationId'] })
-    .catch((error: unknown) => {
-      if (error instanceof LdapFault && error.kind.on === 'search') return { entries: [] };
-      throw error;
-    });
-  const [settings] = found.entries;
+    .catch(unlessSearched);
+  const settings = found?.entries[0];
   return settings === undefined ? undefined : guidText(bytesOf(settings, 'invocationId'));
 };

@@ -2,7 +2,7 @@ import type { IpNetwork } from '../../kernel/ip-network.ts';
 import { type ActiveDirectorySettings, bindNameOf, endpointOf } from '../../sources/active-directory.ts';
 import type { WithPassword } from '../../sources/source-readers.ts';
 import { type LdapConnection, makeConnection } from './connection.ts';
-import { type Controller, readController } from './controller.ts';
+import { type Controller, isOfOtherDomain, readController } from './controller.ts';
 import { LdapFault } from './fault.ts';
 import { anything } from './filters.ts';
 import { openSocket, secured } from './open-socket.ts';
@@ -43,7 +43,7 @@ export const openSession = async (
   if (!settings.password) throw new LdapFault({ on: 'us', reason: 'wrong-credentials', code: 'no-password' });
   const connection = await connected(deps, settings, name);
   try {
-    await connection.bind(bindNameOf(settings), settings.password);
+    await signIn(connection, settings, settings.password);
     const controller = await readController(connection, settings.domain);
     const base = settings.baseDn ?? controller.domain;
     await checkBase(connection, base, settings.baseDn !== undefined);
@@ -71,6 +71,22 @@ const connected = async (
   const connection = makeConnection(socket, limits);
   if (security === 'starttls') await connection.startTls((plain) => secured(plain, peer, deps.connectMs));
   return connection;
+};
+
+const signIn = async (
+  connection: LdapConnection,
+  settings: ActiveDirectorySettings,
+  password: string,
+): Promise<void> => {
+  try {
+    await connection.bind(bindNameOf(settings), password);
+  } catch (error) {
+    const isRefused = error instanceof LdapFault && error.kind.on === 'bind' && error.kind.result === 49;
+    if (isRefused && (await isOfOtherDomain(connection, settings.domain))) {
+      throw new LdapFault({ on: 'us', reason: 'unknown-domain' });
+    }
+    throw error;
+  }
 };
 
 /** A domain that exists but is not found below its own name is one that this user may not see. */

@@ -167,6 +167,7 @@ export const directoryContract = (name: string, open: () => Promise<TestDirector
         'wrong-credentials',
       ],
       ['another domain', { domain: 'anders.example' }, undefined, 'unknown-domain'],
+      ['another domain, and a wrong password', { domain: 'anders.example' }, 'falsch', 'unknown-domain'],
       [
         'a base that does not exist',
         { baseDn: 'OU=Nirgends,DC=firma,DC=example' },
