@@ -144,11 +144,26 @@ it('[L11] an import that waits is covered again as soon as its own mailboxes fit
 });
 
 it('a late worker does not bring back the seats of an import that is gone', async () => {
-  const { run, remove, overview, licenceHold } = await open();
+  const { run, create, remove, overview, licenceHold } = await open();
+  await create('b', []);
   await remove('a');
   expect(await licenceHold('a')).toBeUndefined();
   expect(await run('a', mailboxes(0, 3))).toEqual({ seated: [], leftOut: mailboxes(0, 3) });
-  expect(await overview()).toMatchObject({ needed: 0, imports: [] });
+  expect(await overview()).toMatchObject({ needed: 0, imports: [{ importId: 'b' }] });
+});
+
+it('a company that has neither booked nor imported holds nothing back and runs nothing', async () => {
+  const { run, licenceHold, runsPerDay, ctx } = makeLicenceBench();
+  expect(await licenceHold('a')).toBeUndefined();
+  expect(await runsPerDay(ctx)).toBe(1);
+  expect(await run('a', mailboxes(0, 3))).toEqual({ seated: [], leftOut: mailboxes(0, 3) });
+});
+
+it('an import that comes to have the mailboxes of another is counted with them', async () => {
+  const { run, create, overview } = await open();
+  await create('b', [mailbox(1)]);
+  expect((await run('b', mailboxes(0, 5))).leftOut).toEqual([]);
+  expect(await overview()).toMatchObject({ needed: 5, imports: [{ mailboxes: 5 }, { mailboxes: 5 }] });
 });
 
 it('a clock that steps back over the end of the trial, and on again, leaves nobody with more than is held', async () => {

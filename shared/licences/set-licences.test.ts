@@ -77,6 +77,29 @@ it('what was read before somebody else booked is stale', async () => {
   expect(await setLicences(ctx, allowed, { held: 10 })).toEqual(err(stale));
 });
 
+it('what was read is booked upon, also by a company that has nothing yet', async () => {
+  const bench = makeLicenceBench();
+  await bench.have();
+  for (const held of [3, 4]) {
+    const { etag } = await bench.readLicences(bench.ctx);
+    expect(etag).not.toBe('');
+    const done = await bench.setLicences(bench.ctx, (stored) => stored === etag, { held });
+    expect(done).toMatchObject({ ok: true, value: { value: { held } } });
+  }
+});
+
+it('[L11] to book none is not to have booked', async () => {
+  const bench = makeLicenceBench();
+  await bench.have();
+  await bench.create('a', mailboxes(0, 5));
+  await bench.book(0);
+  bench.afterTrial();
+  expect(await bench.licenceHold('a')).toBe('trial-ended');
+  await bench.book(1);
+  await bench.book(0);
+  expect(await bench.licenceHold('a')).toBe('licences-short');
+});
+
 it('an overview is stale once the trial has ended', async () => {
   const bench = makeLicenceBench();
   await bench.have();
