@@ -52,7 +52,7 @@ describe('[S0] who is let in', () => {
   it('acts in the tenant of his token, as himself, in this act', async () => {
     const { result, asked } = await admitted(user('Admin', 'Operator'));
     expect(asked).toEqual(['Bearer t']);
-    expect(result).toEqual(
+    expect(result).toStrictEqual(
       ok({
         ctx: {
           tenantId: user().tenantId,
