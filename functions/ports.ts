@@ -38,7 +38,7 @@ export interface Ports {
 export type PortServices = Pick<
   Services,
   'clock' | 'random' | 'sleep' | 'log' | 'secrets' | 'mailer' | 'reader' | 'graph' | 'deadLetters'
-> & { readonly tokens: AppTokens } & Partial<Pick<Services, 'telemetry' | 'dynamics'>>;
+> & { readonly tokens: AppTokens } & Partial<Pick<Services, 'activeDirectory' | 'telemetry' | 'dynamics'>>;
 
 /** The ports over the real services. */
 export const makePorts = (services: PortServices): Ports => {
@@ -52,6 +52,7 @@ export const makePorts = (services: PortServices): Ports => {
     reader,
     tokens,
     graph,
+    activeDirectory,
     dynamics,
     deadLetters,
     telemetry,
@@ -69,6 +70,7 @@ export const makePorts = (services: PortServices): Ports => {
     directory,
     readers: {
       'entra-id': readEntraId(directory),
+      ...(activeDirectory && { 'active-directory': activeDirectory }),
       ...(dynamics && { 'dynamics-365': makeDynamicsReader({ client: dynamics, sleep, clock }) }),
     },
     organisations: makeOrganisations({ reader, tokens }),

@@ -18,6 +18,7 @@ import { systemSleep } from '../shared/kernel/sleep.ts';
 import { silentTelemetry, type Telemetry } from '../shared/kernel/telemetry.ts';
 import type { Mailer } from '../shared/notifications/mailer.ts';
 import { once, onDemand } from './on-demand.ts';
+import { makeActiveDirectoryReader } from './services/active-directory.ts';
 import { makePlacedTables } from './services/placed-tables.ts';
 
 /**
@@ -70,6 +71,7 @@ export const makeServices = (config: Config, telemetry: Telemetry = silentTeleme
     keyWrapper,
     tokens,
     graph,
+    activeDirectory: makeActiveDirectoryReader(config, clock),
     reader: makeReader({ graph, sleep: systemSleep, clock }),
     dynamics: makeDynamicsClient({
       ...config.dynamics,

@@ -53,6 +53,10 @@ export function assemble(values: SettingValues): Config {
     ...(identity === undefined ? {} : { managedIdentityClientId: identity }),
     entra: entra(values),
     graph: { url: values.SWITCHBOARD_GRAPH_URL, timeoutMs: values.SWITCHBOARD_GRAPH_TIMEOUT_SECONDS * 1000 },
+    ldap: {
+      allowedNetworks: values.SWITCHBOARD_LDAP_ALLOWED_NETWORKS,
+      allowPlain: values.SWITCHBOARD_LDAP_PLAIN === 'true',
+    },
     dynamics: dynamicsUrl === undefined ? {} : { loopbackUrl: dynamicsUrl },
     tables: tableAccounts(values),
     serviceBus: access(values.ServiceBus__fullyQualifiedNamespace, values.ServiceBus),

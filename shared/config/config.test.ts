@@ -48,6 +48,7 @@ describe('the configuration', () => {
         credential: { kind: 'certificate', secretName: 'entra-app-certificate' },
       },
       graph: { url: 'https://graph.microsoft.com', timeoutMs: 60_000 },
+      ldap: { allowedNetworks: [], allowPlain: false },
       dynamics: {},
       tables: {
         germanywestcentral: { kind: 'identity', address: 'https://switchboard.table.core.windows.net' },
@@ -146,6 +147,20 @@ describe('the configuration', () => {
   ])('reads the factor %j of the limits of calls', (text, rateFactor) => {
     const { limits } = readConfig({ ...cloud, SWITCHBOARD_RATE_LIMIT_FACTOR: text });
     expect(limits).toMatchObject({ rateFactor });
+  });
+
+  it('[S2] reads the networks in which servers of customers may be', () => {
+    const networks = { ...cloud, SWITCHBOARD_LDAP_ALLOWED_NETWORKS: '10.20.0.0/16, fd12::1' };
+    expect(readConfig(networks).ldap.allowedNetworks).toEqual([
+      { bits: 32, value: 0x0a140000n, prefix: 16 },
+      { bits: 128, value: 0xfd120000000000000000000000000001n, prefix: 128 },
+    ]);
+    for (const wrong of ['10.20.0.0/33', 'firma.local', '10.0.0.0/8;10.1.0.0/16']) {
+      const error = refused({ ...cloud, SWITCHBOARD_LDAP_ALLOWED_NETWORKS: wrong });
+      expect(error.message).toContain(
+        'SWITCHBOARD_LDAP_ALLOWED_NETWORKS holds something that is not a network',
+      );
+    }
   });
 
   it.each(['0', '0.05', '101', '1e1', '-1', 'many'])('refuses %j as a factor', (text) => {

@@ -1,3 +1,4 @@
+import type { IpNetwork } from '../kernel/ip-network.ts';
 import type { LogLevel } from '../kernel/log.ts';
 import type { Language } from '../kernel/tenant-context.ts';
 import { alternativeProblems } from './alternatives.ts';
@@ -62,6 +63,12 @@ export interface Config {
     readonly credential: AppCredentialName;
   };
   readonly graph: { readonly url: string; readonly timeoutMs: number };
+  readonly ldap: {
+    /** What servers named by customers may be at, beside the open internet. */
+    readonly allowedNetworks: readonly IpNetwork[];
+    /** Whether a customer may choose to read without TLS. */
+    readonly allowPlain: boolean;
+  };
   /** Loopback only: where an emulator serves the organisations of Dynamics 365, each below its own host's name. */
   readonly dynamics: { readonly loopbackUrl?: string };
   /** [T4] The storage account of each region that has one, the home region's at least: where its tenants' rows lie. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parseNetwork } from '../kernel/ip-network.ts';
 import {
   choice,
   connectionString,
@@ -39,6 +40,13 @@ const origins = list.refine(
   (all) => all.every((origin) => URL.parse(origin)?.origin === origin),
   'holds something that is not an origin (scheme, host and port, no path, no slash at the end)',
 );
+
+const networks = list
+  .refine(
+    (all) => all.every((text) => parseNetwork(text) !== undefined),
+    'holds something that is not a network (an IP address, a slash, and how many bits it begins with)',
+  )
+  .transform((all) => all.map(parseNetwork).filter((network) => network !== undefined));
 
 /** Every setting that the application reads. `local.settings.sample.json` explains each; a test compares the two. */
 export const settings = {
@@ -87,6 +95,8 @@ export const settings = {
   SWITCHBOARD_ENTRA_CLIENT_SECRET_NAME: setting(vaultName.optional(), 'entra-app-secret'),
 
   SWITCHBOARD_GRAPH_URL: setting(url.default('https://graph.microsoft.com'), 'https://graph.microsoft.com'),
+  SWITCHBOARD_LDAP_ALLOWED_NETWORKS: setting(networks.default([]), '10.20.0.0/16,fd12:3456::/32'),
+  SWITCHBOARD_LDAP_PLAIN: setting(choice(['true', 'false']).default('false'), 'false'),
   SWITCHBOARD_DYNAMICS_LOOPBACK_URL: setting(url.optional(), 'http://127.0.0.1:7085'),
   SWITCHBOARD_TABLES_URL: setting(url.optional(), 'https://switchboard.table.core.windows.net'),
   SWITCHBOARD_TABLES_CONNECTION_STRING: setting(

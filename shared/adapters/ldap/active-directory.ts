@@ -15,7 +15,7 @@ export type ActiveDirectoryDeps = Pick<SessionDeps, 'allowedNetworks' | 'allowPl
   Partial<SessionDeps> & { readonly clock: Clock };
 
 /** [S2] Reads an Active Directory over LDAP; a connection for each read, closed at its end however it ends. */
-export const makeActiveDirectory = (given: ActiveDirectoryDeps): SourceReader<ReadSettings> => {
+export const makeActiveDirectory = (given: ActiveDirectoryDeps): Required<SourceReader<ReadSettings>> => {
   const deps = { lookup: systemLookup, connectMs: 10_000, operationMs: 60_000, ...given };
 
   const during = async <T>(
