@@ -20,7 +20,7 @@ const instantFields = ['createdon', 'modifiedon'] as const;
 export const filterFields = [...textFields, 'statecode', ...instantFields] as const;
 export type FilterField = (typeof filterFields)[number];
 
-export const contactStates = ['active', 'inactive'] as const;
+const contactStates = ['active', 'inactive'] as const;
 
 const textOperators = [
   'equals',
@@ -37,7 +37,7 @@ const operators = [...textOperators, ...instantOperators] as const;
 type Operator = (typeof operators)[number];
 
 /** Which operators a field takes: texts, the state, instants. */
-export const operatorsOf = (field: FilterField): readonly Operator[] => {
+const operatorsOf = (field: FilterField): readonly Operator[] => {
   if (field === 'statecode') return stateOperators;
   return field === 'createdon' || field === 'modifiedon' ? instantOperators : textOperators;
 };

@@ -89,7 +89,7 @@ export function makeAdmin(parts: AdminParts): DynamicsAdmin {
     countContacts: (host) => contacts.count(known(host)),
     setMember: (host, id, mayRead) => organisations.setMember(known(host), id, mayRead),
     removeMember: (host, id) => organisations.removeMember(known(host), id),
-    expireDeltaTokens: (host) => organisations.expireTokens(known(host), contacts.latestVersion()),
+    expireDeltaTokens: (host) => organisations.expireTokens(known(host), contacts.nextVersion()),
     setLimits: parts.setLimits,
     setExecutionTime: parts.setExecutionTime,
     injectFault: faults.inject,

@@ -33,6 +33,7 @@ export function openContactStore(database: DatabaseSync, clock: Clock) {
     database.prepare(`${selectContacts} WHERE c.host = ? AND c.id = ?`).all(host, id).map(contactOf)[0];
 
   return {
+    nextVersion,
     one,
     put: (host: string, contact: SeedCustomer): void => {
       const now = clock.now();

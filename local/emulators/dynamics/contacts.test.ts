@@ -146,6 +146,7 @@ describe('change tracking', () => {
     const young = await link();
     admin.expireDeltaTokens(host);
     expect((await get(young)).status).toBe(400);
+    expect((await get(await link())).status).toBe(200);
     expect((await get('contacts?$select=lastname&$deltatoken=1')).status).toBe(400);
   });
 });

@@ -9,13 +9,13 @@ export const deltaToken = (version: number, clock: Clock): string => {
   return `${version}!${month}/${dayOfMonth}/${year} ${toIso(clock.now()).slice(11, 19)}`;
 };
 
-/** The version that the delta begins behind. Throws 400 for a token that is none, is older than `days`, or not above the organisation's `floor`. */
+/** The version that the delta begins behind. Throws 400 for a token that is none, is older than `days`, or lies below the organisation's `floor`. */
 export const readDeltaToken = (token: string, clock: Clock, days: number, floor: number): number => {
   const match = /^(\d{1,15})!(\d{2})\/(\d{2})\/(\d{4}) (\d{2}:\d{2}:\d{2})$/.exec(token);
   if (match === null) throw badRequest('The delta token is not valid.', '0x80040203');
   const [, version, month, dayOfMonth, year, time] = match;
   const at = fromIso(`${year}-${month}-${dayOfMonth}T${time}Z`);
-  if (Number(version) <= floor || clock.now() - at > days * day) {
+  if (Number(version) < floor || clock.now() - at > days * day) {
     throw badRequest(
       'Version stamp associated with the client has expired. Please perform a full sync.',
       '0x80044352',

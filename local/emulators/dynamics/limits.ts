@@ -12,8 +12,6 @@ export const documentedLimits: DataverseLimits = { requests: 6_000, executionMs:
 
 const windowMs = 300_000;
 
-export type LimitKeeper = ReturnType<typeof makeLimitKeeper>;
-
 interface Use {
   readonly at: number;
   readonly executionMs: number;

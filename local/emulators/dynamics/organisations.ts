@@ -6,7 +6,7 @@ import type { ContactStore } from './contact-store.ts';
 export interface Organisation {
   readonly host: string;
   readonly tenantId: string;
-  /** Delta tokens of this version and older ones have expired. */
+  /** Delta tokens of versions before this one have expired. */
   readonly tokenFloor: number;
 }
 

@@ -55,7 +55,7 @@ export async function* contactPages(
   settings: DynamicsSettings,
   link: string | undefined,
 ): AsyncGenerator<Result<DirectoryPage, ReaderFailure | LinkExpired>> {
-  let query = link === undefined ? firstQuery : queryOfKept(settings, link);
+  let query = link === undefined ? firstQuery : queryOfKept(link);
   while (query !== undefined) {
     const read = await getPage(reading, ctx, settings, query, link !== undefined);
     if (!read.ok) {
@@ -92,7 +92,7 @@ function pageOf(
       changed.push(personOf(entry));
     else removed.push(entry.contactid);
   }
-  return { changed, removed, ...(deltaQuery === undefined ? {} : { link: keptLink(settings, deltaQuery) }) };
+  return { changed, removed, ...(deltaQuery === undefined ? {} : { link: keptLink(deltaQuery) }) };
 }
 
 /** Also the probe: the same question with the smallest page, because tracking needs rights over all contacts. */

@@ -11,7 +11,7 @@ const accountName = `_parentcustomerid_value@${formattedValue}`;
 const inactive = 1;
 
 /** `contact` of Dataverse, as far as it is read. Tolerant: anything may be absent or null. */
-export const contactSchema = z.object({
+const contactSchema = z.object({
   contactid: z.string().min(1).max(128),
   fullname: text,
   firstname: text,

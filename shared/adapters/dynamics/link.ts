@@ -1,23 +1,18 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../contacts/canonical-json.ts';
 import { type DynamicsSettings, dynamicsHost } from '../../sources/dynamics-365.ts';
 import { contactsPath } from './client.ts';
 import { contactColumns } from './contact.ts';
 
-/** Changes with everything that a kept delta was read by: another filter or another column needs all contacts anew. */
-const readBy = (settings: DynamicsSettings): string =>
-  createHash('sha256')
-    .update(canonicalJson([settings, contactColumns]))
-    .digest('base64url')
-    .slice(0, 22);
+/** Of the columns that are read: one more of them, and all contacts are needed anew. */
+const mark = createHash('sha256').update(contactColumns.join()).digest('base64url').slice(0, 12);
 
-/** What is kept of a delta link: how it was read, and its query. */
-export const keptLink = (settings: DynamicsSettings, query: string): string => `${readBy(settings)} ${query}`;
+/** What is kept of a delta link: its query. The host comes from the settings, each time. */
+export const keptLink = (query: string): string => `${mark} ${query}`;
 
-/** The query of a kept link; undefined where it was read by other settings. */
-export const queryOfKept = (settings: DynamicsSettings, link: string): string | undefined => {
+/** The query of a kept link; undefined where it was read with other columns, or is none. */
+export const queryOfKept = (link: string): string | undefined => {
   const [by, query] = link.split(' ');
-  return by === readBy(settings) && query?.startsWith('?') === true ? query : undefined;
+  return by === mark && query?.startsWith('?') === true ? query : undefined;
 };
 
 /** The query of a link that the service gave; undefined for one that leads anywhere but to the same contacts. */

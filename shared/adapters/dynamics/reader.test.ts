@@ -170,19 +170,6 @@ describe('[S3] the filter', () => {
     expect(kept.size).toBeGreaterThan(10);
     expect(kept.has(leaves.contactid)).toBe(false);
   });
-
-  it('that is another than a link was read by needs everyone anew', async () => {
-    const { all, read, filtered, settings, emulator } = await dynamicsStack();
-    const { link } = await all();
-    emulator.resetCounters();
-    const expired = { pages: [], error: { type: 'link-expired' } };
-    expect(await read(link, filtered(inCologne))).toEqual(expired);
-    expect(await read(link, { ...settings, instance: 'nordwind-logistik' })).toEqual(expired);
-    expect(emulator.counters()).toEqual({});
-    expect(await read(link, { region: 'crm4', instance: 'mueller-maschinenbau' })).toMatchObject({
-      pages: [{ changed: [] }],
-    });
-  });
 });
 
 describe('a kept link', () => {

@@ -11,7 +11,7 @@ const photosSchema = z.object({
   value: z.array(z.object({ contactid: z.string(), entityimage: z.string().nullish() })),
 });
 
-/** [S3] Contacts of Dynamics 365 through Dataverse's Web API v9.2. A kept link holds for the settings it was read by. */
+/** [S3] Contacts of Dynamics 365 through Dataverse's Web API v9.2. */
 export const makeDynamicsReader = (reading: DynamicsReading): Required<SourceReader<DynamicsSettings>> => ({
   readPeople: (ctx, settings, link) => contactPages(reading, ctx, settings, link),
 
