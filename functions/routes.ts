@@ -9,6 +9,7 @@ import { importRoutes } from './http/imports.ts';
 import { licenceRoutes } from './http/licences.ts';
 import { onboardingRoutes } from './http/onboarding.ts';
 import { shareRoutes } from './http/shares.ts';
+import { sourceQualityRoute } from './http/source-quality.ts';
 import { sourceRoutes } from './http/sources.ts';
 import { tenantRoutes } from './http/tenant.ts';
 import type { Stores } from './stores.ts';
@@ -26,6 +27,7 @@ export const makeRoutes = (
     ...onboardingRoutes({ ...useCases, publicUrl }),
     ...tenantRoutes(useCases),
     ...sourceRoutes({ ...useCases, sources: stores.sources }),
+    sourceQualityRoute(useCases),
     ...shareRoutes({ ...useCases, shares: stores.shares, uses: stores.shareUses }),
     ...importRoutes({ ...useCases, imports: stores.imports, runs: stores.runs }),
     ...auditRoutes(useCases),

@@ -19,7 +19,7 @@ const open = async () => {
     if (route === undefined) throw new Error(operationId);
     return route.send({ as: admin, params: shareId === undefined ? {} : { shareId }, ...request });
   };
-  const body = { displayName: 'Müller', sourceId, selection: { everyone: true } };
+  const body = { displayName: 'Müller', sources: [{ sourceId }], selection: { everyone: true } };
   const created = async (fields: object = {}) => {
     const answer = await send('createShare', undefined, { body: { ...body, ...fields } });
     expect(answer.status).toBe(201);
@@ -67,7 +67,9 @@ describe('[H1] POST /v1/shares', () => {
 
   it.each([
     [{ displayName: ' ' }, '/displayName'],
-    [{ sourceId: 'x' }, '/sourceId'],
+    [{ sources: [{ sourceId: 'x' }] }, '/sources/0/sourceId'],
+    [{ sources: [] }, '/sources'],
+    [{ sources: [{ sourceId }, { sourceId }] }, '/sources/1/sourceId'],
     [{ selection: {} }, '/selection'],
     [{ selection: { users: ['anna'] } }, '/selection/users/0'],
     [

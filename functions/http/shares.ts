@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { cardSchema } from '../../shared/contacts/card.ts';
 import { fieldPolicySchema } from '../../shared/contacts/field-policy.ts';
 import { defineRoute, type Route } from '../../shared/http/contract.ts';
 import { matches } from '../../shared/http/etag.ts';
@@ -12,12 +11,14 @@ import type { makeCreateShare } from '../../shared/shares/create-share.ts';
 import type { makePreviewShare } from '../../shared/shares/preview-share.ts';
 import type { makeRotateShare } from '../../shared/shares/rotate-share.ts';
 import {
+  mostSources,
   type Share,
   type ShareStore,
   type ShareUseStore,
   selectionSchema,
   shareStates,
 } from '../../shared/shares/share.ts';
+import { previewReply, previewView } from './share-preview.ts';
 
 export interface ShareRouteDeps {
   readonly shares: ShareStore;
@@ -41,6 +42,12 @@ const expiresAt = z.iso
   .datetime({ offset: true })
   .max(40)
   .meta({ description: 'No import runs from then on.' });
+
+const sources = z
+  .array(z.strictObject({ sourceId: z.guid() }))
+  .min(1)
+  .max(mostSources)
+  .meta({ description: 'In the order of priority: of a person whom several know, the first is believed.' });
 
 /** What may be left out of a selection has the cautious default. */
 const selection = z
@@ -66,7 +73,7 @@ const shareView = z
   .strictObject({
     id: z.guid(),
     displayName: z.string(),
-    sourceId: z.guid(),
+    sources,
     selection: selectionSchema,
     fields: fieldPolicySchema.required(),
     note: z.string().optional(),
@@ -103,7 +110,7 @@ export const shareRoutes = (deps: ShareRouteDeps): readonly Route[] => [
     idempotent: true,
     body: z.strictObject({
       displayName: name,
-      sourceId: z.guid(),
+      sources,
       selection,
       fields: fieldPolicySchema.default(fieldPolicySchema.parse({})),
       note: note.optional(),
@@ -157,6 +164,7 @@ export const shareRoutes = (deps: ShareRouteDeps): readonly Route[] => [
     precondition: 'required',
     body: z.strictObject({
       displayName: name.optional(),
+      sources: sources.optional(),
       selection: selection.optional(),
       fields: z.strictObject(fieldPolicySchema.shape).partial().optional(),
       note: note.nullable().optional(),
@@ -229,7 +237,7 @@ export const shareRoutes = (deps: ShareRouteDeps): readonly Route[] => [
     operationId: 'previewShare',
     method: 'GET',
     path: '/v1/shares/{shareId}/preview',
-    summary: 'See the contacts that importers would get now',
+    summary: 'See the contacts that importers would get now, and which source each field is from',
     tag,
     // A share of 10,000 people has 50 pages.
     limit: { class: 'expensive', perMinute: 60 },
@@ -239,24 +247,13 @@ export const shareRoutes = (deps: ShareRouteDeps): readonly Route[] => [
       offset: z.coerce.number().int().min(0).default(0),
     }),
     replies: {
-      200: z
-        .strictObject({
-          count: z.number().int(),
-          trimmed: z
-            .record(z.string(), z.number().int())
-            .meta({ description: 'Contacts by the field that had no room for all of it.' }),
-          missingGroups: z.array(z.string()),
-          value: z.array(z.strictObject({ key: z.string(), card: cardSchema, hasPhoto: z.boolean() })),
-        })
-        .meta({ id: 'SharePreview' }),
+      200: previewView,
     },
     errors: ['not-found', 'consent-required', 'access-blocked', 'throttled', 'unavailable'],
     handler: async ({ ctx, params, query }) => {
       const preview = await deps.previewShare(ctx, params.shareId);
       if (!preview.ok) return preview;
-      const { count, trimmed, missingGroups, contacts } = preview.value;
-      const value = contacts.slice(query.offset, query.offset + query.limit);
-      return ok(okReply({ count, trimmed, missingGroups, value }));
+      return ok(okReply(previewReply(preview.value, query)));
     },
   }),
   defineRoute({

@@ -38,7 +38,7 @@ export const makeShareWork = (ports: Ports, stores: Stores, ensureFresh: SourceW
     revokeShare: makeRevokeShare(change),
     deleteShare: makeDeleteShare(change),
     rotateShare: makeRotateShare(deps),
-    previewShare: makePreviewShare({ shares, sources, contacts, directory }),
+    previewShare: makePreviewShare({ shares, sources, contacts, directory, snapshots: stores.snapshots }),
   };
 };
 

@@ -5,6 +5,7 @@ import { makeCreateSource } from '../../shared/sources/create-source.ts';
 import { makeDeleteSource } from '../../shared/sources/delete-source.ts';
 import { makeEnsureFresh } from '../../shared/sources/ensure-fresh.ts';
 import { makeHandleRefresh } from '../../shared/sources/handle-refresh.ts';
+import { makeReadQuality } from '../../shared/sources/read-quality.ts';
 import { makeRefreshSource } from '../../shared/sources/refresh-source.ts';
 import { makeRequestRefresh } from '../../shared/sources/request-refresh.ts';
 import { makeSourcePasswords } from '../../shared/sources/source-passwords.ts';
@@ -44,6 +45,7 @@ export const makeSourceWork = (config: Config, ports: Ports, stores: Stores, ten
     deleteSource: makeDeleteSource({ sources, use, commit }),
     testSource: makeTestSource({ sources, openSource, noteAccess, noteAccessRegained, createConsentLink }),
     requestRefresh: makeRequestRefresh({ sources, recordAct: stores.recordAct, commit, clock }),
+    readQuality: makeReadQuality({ sources, contacts }),
     handleRefresh: makeHandleRefresh({ refresh, contacts, passwords, commit }),
     ensureFresh: makeEnsureFresh({
       sources,

@@ -18,7 +18,7 @@ export const sharePeople = async (provider: Api, name: string): Promise<SharedSc
   );
   const share = await provider.expect(201, 'POST', '/v1/shares', {
     displayName: name,
-    sourceId: source.id,
+    sources: [{ sourceId: source.id }],
     selection: { everyone: true },
   });
   return { sourceId: source.id, shareId: share.body.id, capability: share.body.shareId };

@@ -87,7 +87,7 @@ describe('[T7] of all the texts of an entity the trail shows administrative ones
       'displayName',
       'expiresAt',
       'selection.filters.departments',
-      'sourceId',
+      'sources.sourceId',
       'state',
     ]);
   });

@@ -77,7 +77,7 @@ export const shareAudit: Audited<Share> = {
   fields: {
     id: 'technical',
     displayName: 'shown',
-    sourceId: 'shown',
+    sources: 'in-order',
     selection: {
       everyone: 'shown',
       users: 'counted',

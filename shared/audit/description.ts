@@ -8,14 +8,14 @@ type ValueAt<T, Key> = T extends unknown ? (Key extends keyof T ? T[Key] : never
 
 /**
  * What becomes of one field. `shown`: its value stands in the trail. `counted`: of a list only its length does, though
- * every change of it is seen. `withheld`: personal data or free text; the trail says that it is set, and that it changed.
+ * every change of it is seen. `in-order`: a list of small objects, each by its values; another order is another value. `withheld`: personal data or free text; the trail says that it is set, and that it changed.
  * `technical`: no setting, moves by itself, and makes no act.
  */
 type Rule<Value> =
   | 'technical'
   | 'withheld'
   | ([Value] extends [Scalar | readonly Scalar[]] ? 'shown' : never)
-  | ([Value] extends [readonly unknown[]] ? 'counted' : never)
+  | ([Value] extends [readonly unknown[]] ? 'counted' | 'in-order' : never)
   | ([Value] extends [Scalar | readonly unknown[]] ? never : FieldRules<Value>);
 
 /** A rule for every field of an entity, also of each of its variants: a new field does not compile without one. */
@@ -50,6 +50,7 @@ export const describe = <T>(rules: Partial<FieldRules<T>>, value: T): Descriptio
 
 const describedBy = (rule: string, field: unknown): DescribedField => {
   if (field === undefined) return { shown: null, compared: '' };
+  if (rule === 'in-order') return { shown: shown(valuesOf(field)), compared: JSON.stringify(field) };
   // The order of ids in a list means nothing.
   const compared = JSON.stringify(
     Array.isArray(field) ? field.map((each) => JSON.stringify(each)).sort() : field,
@@ -58,6 +59,9 @@ const describedBy = (rule: string, field: unknown): DescribedField => {
   if (rule === 'counted') return { shown: Array.isArray(field) ? field.length : 1, compared };
   return { shown: shown(field), compared };
 };
+
+const valuesOf = (field: unknown): readonly string[] =>
+  Array.isArray(field) ? field.map((each: object) => Object.values(each).join(' ')) : [];
 
 const longest = 8000;
 const shown = (field: unknown): Shown => {

@@ -39,8 +39,10 @@ export const cardFields = Object.keys(cardSchema.shape) as readonly (keyof Card)
 
 /** One entry of a share's snapshot. */
 export interface SharedContact {
-  /** `sourceId/contactKey`: stable as long as the person stays in the source. */
+  /** `sourceId/contactKey` of an entry that the person has, or had: stable as long as one of its entries stays. */
   readonly key: string;
+  /** Of the person's other entries: by them the key is found again when its own entry has gone. */
+  readonly aliases?: readonly string[];
   readonly card: Card;
   /** SHA-256 of the photo, hex. */
   readonly photo?: string;

@@ -56,6 +56,8 @@ export const contactSchema = z.strictObject({
   emails: z.array(text).max(20),
   phones: z.array(phoneSchema).max(20),
   businessAddress: addressSchema.optional(),
+  /** Entra's object id of the person, where another source knows it. */
+  entraId: z.string().max(128).optional(),
   /** Key of the manager in the same source. */
   managerKey: z.string().max(128).optional(),
   /** SHA-256 of the photo, hex; the bytes are kept once under it. */

@@ -30,6 +30,7 @@ export const toContact = (person: DirectoryPerson, countryCode: string): Contact
       department: fitted(person.department, fieldLengths.department),
       jobTitle: fitted(person.jobTitle, fieldLengths.jobTitle),
       officeLocation: fitted(person.officeLocation, fieldLengths.officeLocation),
+      entraId: person.entraId,
       managerKey: person.managerKey,
     }),
     emails: distinctEmails(person.emails).slice(0, mostEntries),

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { peopleOf } from '../../tests/support/people.ts';
 import { makeShareBench } from '../../tests/support/share-fixtures.ts';
 import { cardHashHex } from '../contacts/card-hash.ts';
 import type { Contact } from '../contacts/contact.ts';
 import { defaultFieldPolicy, fieldGroups } from '../contacts/field-policy.ts';
 import { anna, contacts } from '../contacts/sample-contacts.test-data.ts';
 import { toCard } from '../contacts/to-card.ts';
-import { buildSnapshot } from './build-snapshot.ts';
+import { buildSnapshot as build } from './build-snapshot.ts';
+import type { NameOf } from './read-selection.ts';
 import type { Share } from './share.ts';
 
 const shareWith = (fields: Partial<Share> = {}): Share => ({
@@ -15,6 +17,10 @@ const shareWith = (fields: Partial<Share> = {}): Share => ({
 });
 const share = shareWith();
 const nobody = () => undefined;
+const buildSnapshot = (by: Share, people: readonly Contact[], nameOf: NameOf) => {
+  const { snapshot, trimmed } = build(by, peopleOf(people), nameOf);
+  return { snapshot, trimmed };
+};
 const versionOf = (people: readonly Contact[], by: Share = share) =>
   buildSnapshot(by, people, nobody).snapshot.version;
 

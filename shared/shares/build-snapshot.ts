@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { SharedContact } from '../contacts/card.ts';
 import { cardHashHex } from '../contacts/card-hash.ts';
-import type { Contact } from '../contacts/contact.ts';
+import { giverOf, type MergedPerson } from '../contacts/merge-people.ts';
 import { toCard } from '../contacts/to-card.ts';
-import type { SourceId } from '../kernel/ids.ts';
+import { assignKeys, type KnownContact } from './contact-keys.ts';
+import type { NameOf } from './read-selection.ts';
 import type { Share } from './share.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -11,27 +12,39 @@ export interface BuiltSnapshot {
   readonly snapshot: Snapshot;
   /** Contacts by the field that had no room for all of it. */
   readonly trimmed: Readonly<Record<string, number>>;
+  /** The person of each contact, by its key. */
+  readonly people: ReadonlyMap<string, MergedPerson>;
 }
 
-const keyOf = (sourceId: SourceId, contact: Contact) => `${sourceId}/${contact.key}`;
+const keysOf = ({ members: [first, ...others] }: MergedPerson): readonly [string, ...string[]] => [
+  `${first.sourceId}/${first.contact.key}`,
+  ...others.map(({ sourceId, contact }) => `${sourceId}/${contact.key}`),
+];
 
-/** [H4] The cards that a share offers at this moment, in the order of their keys, under a version made of their content. */
+/**
+ * [H4] The cards that a share offers at this moment, in the order of their keys, under a version made of their content.
+ * `before`: the newest snapshot's contacts, whose keys go on.
+ */
 export const buildSnapshot = (
-  share: Share,
-  selected: readonly Contact[],
-  nameOf: (key: string) => string | undefined,
+  share: Pick<Share, 'fields' | 'note'>,
+  selected: readonly MergedPerson[],
+  nameOf: NameOf,
+  before: readonly KnownContact[] = [],
 ): BuiltSnapshot => {
   const trimmed: Record<string, number> = {};
-  const contacts = selected.map((contact): SharedContact => {
-    const managerName = contact.managerKey === undefined ? undefined : nameOf(contact.managerKey);
-    const made = toCard(contact, {
-      policy: share.fields,
-      ...(managerName === undefined ? {} : { managerName }),
-    });
+  const entries = selected.map(keysOf);
+  const keys = assignKeys(entries, before);
+  const people = new Map<string, MergedPerson>();
+  const contacts = selected.map((person, n): SharedContact => {
+    const made = toCard(person.contact, { policy: share.fields, ...managerOf(person, nameOf) });
     for (const { field } of made.trimmed) trimmed[field] = (trimmed[field] ?? 0) + 1;
-    const photo = share.fields.photo ? contact.photo : undefined;
+    const photo = share.fields.photo ? person.contact.photo : undefined;
+    const key = keys[n] ?? '';
+    people.set(key, person);
+    const aliases = (entries[n] ?? []).filter((entry) => entry !== key).sort();
     return {
-      key: keyOf(share.sourceId, contact),
+      key,
+      ...(aliases.length === 0 ? {} : { aliases }),
       card: made.card,
       ...(photo === undefined ? {} : { photo }),
     };
@@ -39,11 +52,20 @@ export const buildSnapshot = (
   contacts.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 
   const version = createHash('sha256').update(`snapshot/1\n${JSON.stringify(share.note ?? null)}\n`);
-  for (const { key, card, photo } of contacts) version.update(`${key}\n${cardHashHex(card, photo)}\n`);
+  for (const { key, aliases = [], card, photo } of contacts) {
+    version.update(`${[key, ...aliases].join(' ')}\n${cardHashHex(card, photo)}\n`);
+  }
   const snapshot = {
     version: version.digest('hex').slice(0, 32),
     contacts,
     ...(share.note === undefined ? {} : { note: share.note }),
   };
-  return { snapshot, trimmed };
+  return { snapshot, trimmed, people };
+};
+
+/** A manager's key is one of the source that names him. */
+const managerOf = ({ members }: MergedPerson, nameOf: NameOf): { readonly managerName?: string } => {
+  const giver = giverOf(members, 'managerKey');
+  const name = giver && nameOf(giver.sourceId, giver.contact.managerKey ?? '');
+  return name === undefined ? {} : { managerName: name };
 };

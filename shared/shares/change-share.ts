@@ -10,11 +10,12 @@ import {
   type Stale,
   stale,
 } from '../kernel/failures.ts';
+import { asId, type SourceId } from '../kernel/ids.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import type { SourceStore } from '../sources/source.ts';
 import type { Share, ShareLookup, ShareStore, ShareUseStore } from './share.ts';
-import { shareProblems } from './share-problems.ts';
+import { type ShareSource, shareProblems } from './share-problems.ts';
 import type { Snapshots } from './snapshot.ts';
 
 export interface ChangeShareDeps {
@@ -30,6 +31,8 @@ export interface ChangeShareDeps {
 /** null takes an optional property away. */
 export interface ShareChanges {
   readonly displayName?: string | undefined;
+  /** All of them, in the order of priority. */
+  readonly sources?: readonly ShareSource[] | undefined;
   readonly selection?: Share['selection'] | undefined;
   readonly fields?: { readonly [Group in keyof Share['fields']]?: boolean | undefined } | undefined;
   readonly note?: string | null | undefined;
@@ -68,6 +71,7 @@ export const makeChangeShare =
     const value: Share = {
       ...kept,
       displayName: input.displayName ?? kept.displayName,
+      sources: input.sources?.map(({ sourceId }) => ({ sourceId: asId<SourceId>(sourceId) })) ?? kept.sources,
       selection: input.selection ?? kept.selection,
       fields: { ...kept.fields, ...named(input.fields ?? {}) },
       ...optional('note', input.note, note),

@@ -1,7 +1,7 @@
 import { type Clock, toIso } from '../kernel/clock.ts';
 import type { Commit, Versioned } from '../kernel/commit.ts';
 import { type Invalid, invalid } from '../kernel/failures.ts';
-import type { Random, ShareId, SourceId } from '../kernel/ids.ts';
+import { asId, type Random, type ShareId, type SourceId } from '../kernel/ids.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { ServiceError } from '../kernel/service-error.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
@@ -9,7 +9,7 @@ import type { SourceStore } from '../sources/source.ts';
 import { type HashCapability, newCapability } from './capability.ts';
 import { rotated } from './rotate-share.ts';
 import type { Share, ShareLookup, ShareStore } from './share.ts';
-import { shareProblems } from './share-problems.ts';
+import { type ShareSource, shareProblems } from './share-problems.ts';
 
 export interface ShareDeps {
   readonly shares: ShareStore;
@@ -23,7 +23,8 @@ export interface ShareDeps {
 
 export interface NewShare {
   readonly displayName: string;
-  readonly sourceId: string;
+  /** In the order of priority. */
+  readonly sources: readonly ShareSource[];
   readonly selection: Share['selection'];
   readonly fields: Share['fields'];
   readonly note?: string | undefined;
@@ -54,7 +55,7 @@ export const makeCreateShare =
     const share: Share = {
       id,
       displayName: input.displayName,
-      sourceId: input.sourceId as SourceId,
+      sources: input.sources.map(({ sourceId }) => ({ sourceId: asId<SourceId>(sourceId) })),
       selection: input.selection,
       fields: input.fields,
       ...(input.note === undefined ? {} : { note: input.note }),

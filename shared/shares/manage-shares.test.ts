@@ -43,7 +43,12 @@ describe('[H1] a share is created', () => {
   });
 
   it.each([
-    ['of a source that there is not', { sourceId: guid(9) }, '/sourceId', 'unknown-source'],
+    [
+      'of a source that there is not',
+      { sources: [{ sourceId: guid(9) }] },
+      '/sources/0/sourceId',
+      'unknown-source',
+    ],
     ['of nobody', { selection: selecting({ everyone: false }) }, '/selection', 'at-least-one'],
     [
       'of everyone and somebody',
@@ -223,7 +228,7 @@ describe('[H3] who imports a share', () => {
 it('[S0] the shares of a source are found, so that it cannot be deleted under them', async () => {
   const { share, shares, ctx, partner } = await open();
   const { id } = await share();
-  const { sourceId } = (await shares.get(ctx, id))?.value ?? {};
+  const [{ sourceId } = {}] = (await shares.get(ctx, id))?.value.sources ?? [];
   const sharesOf = makeSharesOf({ shares });
   expect(await sharesOf(ctx, sourceId ?? '')).toEqual([id]);
   expect(await sharesOf(ctx, guid(1))).toEqual([]);

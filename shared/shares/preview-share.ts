@@ -1,39 +1,61 @@
 import type { Card } from '../contacts/card.ts';
+import type { MergedPerson } from '../contacts/merge-people.ts';
+import { conflictsOf } from '../contacts/provenance.ts';
 import type { NotFound } from '../kernel/failures.ts';
 import { notFound } from '../kernel/failures.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import type { DirectoryFailure } from '../sources/directory.ts';
 import { buildSnapshot } from './build-snapshot.ts';
+import { knownContacts } from './known-contacts.ts';
 import { type ReadSelectionDeps, readSelection } from './read-selection.ts';
 import type { ShareStore } from './share.ts';
+import type { Snapshots } from './snapshot.ts';
 
 export interface SharePreview {
   readonly version: string;
   readonly count: number;
   readonly trimmed: Readonly<Record<string, number>>;
   readonly missingGroups: readonly string[];
+  /** People of whom several sources know, and those among them of whom they say different things. */
+  readonly merged: number;
+  readonly conflicts: number;
   /** By display name. */
-  readonly contacts: readonly { readonly key: string; readonly card: Card; readonly hasPhoto: boolean }[];
+  readonly contacts: readonly PreviewedContact[];
 }
 
-/** [H4] What partners would get now: selection, filters and field policy applied to the source as it was last read. */
+export interface PreviewedContact {
+  readonly key: string;
+  readonly card: Card;
+  readonly hasPhoto: boolean;
+  readonly person: MergedPerson;
+}
+
+/** [H4][S7] What partners would get now: selection, filters and field policy applied to the sources as they were last read. */
 export const makePreviewShare =
-  (deps: ReadSelectionDeps & { readonly shares: ShareStore }) =>
+  (deps: ReadSelectionDeps & { readonly shares: ShareStore; readonly snapshots: Snapshots }) =>
   async (ctx: TenantContext, id: string): Promise<Result<SharePreview, NotFound | DirectoryFailure>> => {
     const share = await deps.shares.get(ctx, id);
     if (share === undefined) return err(notFound);
     const read = await readSelection(ctx, share.value, deps);
     if (!read.ok) return read;
-    const { snapshot, trimmed } = buildSnapshot(share.value, read.value.selected, read.value.nameOf);
+    const { selected, nameOf } = read.value;
+    const newest = await deps.snapshots.newest(ctx, share.value.id);
+    const before = await knownContacts(ctx, share.value, newest, deps.snapshots);
+    const { snapshot, trimmed, people } = buildSnapshot(share.value, selected, nameOf, before);
     const collator = new Intl.Collator('de');
     const contacts = snapshot.contacts
-      .map(({ key, card, photo }) => ({ key, card, hasPhoto: photo !== undefined }))
+      .flatMap(({ key, card, photo }): readonly PreviewedContact[] => {
+        const person = people.get(key);
+        return person === undefined ? [] : [{ key, card, hasPhoto: photo !== undefined, person }];
+      })
       .sort((a, b) => collator.compare(a.card.displayName, b.card.displayName));
     return ok({
       version: snapshot.version,
       count: contacts.length,
       trimmed,
+      merged: selected.filter(({ members }) => members.length > 1).length,
+      conflicts: selected.filter((person) => conflictsOf(person).length > 0).length,
       missingGroups: read.value.missingGroups,
       contacts,
     });

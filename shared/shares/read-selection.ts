@@ -1,11 +1,13 @@
 import type { Contact } from '../contacts/contact.ts';
+import { type MergedPerson, mergePeople, type SourceToMerge } from '../contacts/merge-people.ts';
+import { makeSharedMeans } from '../contacts/shared-means.ts';
 import { type NotFound, notFound } from '../kernel/failures.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import type { Directory, DirectoryFailure } from '../sources/directory.ts';
-import type { SourceContacts, SourceStore } from '../sources/source.ts';
+import type { Source, SourceContacts, SourceStore } from '../sources/source.ts';
 import { visiblePeople } from '../sources/visible-people.ts';
-import { type Members, makeIsSelected } from './select-people.ts';
+import { type Chooser, type Members, makeChooser } from './select-people.ts';
 import type { Share } from './share.ts';
 
 export interface ReadSelectionDeps {
@@ -15,37 +17,60 @@ export interface ReadSelectionDeps {
 }
 
 export interface ReadSelection {
-  readonly selected: readonly Contact[];
-  /** Display name of anyone in the source, for the manager field. */
-  nameOf(key: string): string | undefined;
+  readonly selected: readonly MergedPerson[];
+  /** Display name of the person of this key in this source, for the manager field. */
+  readonly nameOf: NameOf;
   readonly missingGroups: readonly string[];
 }
 
-/** The people of a share as its source has them now. One pass over the source, one request per group page. */
+export type NameOf = (sourceId: string, key: string) => string | undefined;
+
+/**
+ * The people of a share as its sources have them now, each once. One pass over every source, one request per group page.
+ * A source that is gone is passed over; `not-found` where all are.
+ */
 export const readSelection = async (
   ctx: TenantContext,
-  share: Pick<Share, 'sourceId' | 'selection'>,
+  share: Pick<Share, 'sources' | 'selection'>,
   deps: ReadSelectionDeps,
 ): Promise<Result<ReadSelection, DirectoryFailure | NotFound>> => {
-  const source = await deps.sources.get(ctx, share.sourceId);
-  if (source === undefined) return err(notFound);
-  const members = await readMembers(
-    ctx,
-    share.selection.everyone ? [] : share.selection.groups,
-    deps.directory,
-  );
+  const found = await Promise.all(share.sources.map(({ sourceId }) => deps.sources.get(ctx, sourceId)));
+  const sources = found.flatMap((source) => source?.value ?? []);
+  if (sources.length === 0) return err(notFound);
+  const groups = share.selection.everyone ? [] : share.selection.groups;
+  const members = await readMembers(ctx, groups, deps.directory);
   if (!members.ok) return members;
 
-  const isSelected = makeIsSelected(source.value, share.selection, members.value.members);
+  const chooser = makeChooser(share.selection, members.value.members);
   const names = new Map<string, string>();
-  const selected: Contact[] = [];
-  for await (const page of deps.contacts.all(ctx, share.sourceId)) {
+  const toMerge: SourceToMerge[] = [];
+  for (const source of sources) toMerge.push(await readSource(ctx, source, chooser, names, deps));
+  return ok({
+    selected: mergePeople(toMerge).filter(chooser.chooses),
+    nameOf: (sourceId, key) => names.get(`${sourceId}/${key}`),
+    missingGroups: members.value.missing,
+  });
+};
+
+const readSource = async (
+  ctx: TenantContext,
+  source: Source,
+  chooser: Chooser,
+  names: Map<string, string>,
+  { contacts }: ReadSelectionDeps,
+): Promise<SourceToMerge> => {
+  const shared = makeSharedMeans();
+  const people: Contact[] = [];
+  for await (const page of contacts.all(ctx, source.id)) {
     for (const contact of page) {
-      if (contact.displayName !== undefined) names.set(contact.key, contact.displayName);
-      if (isSelected(contact)) selected.push(...visiblePeople(source.value, [contact]));
+      shared.add(contact);
+      if (contact.displayName !== undefined) names.set(`${source.id}/${contact.key}`, contact.displayName);
+      if (chooser.admits(source, contact)) people.push(...visiblePeople(source, [contact]));
+      // Not shown, and yet it keeps out what other sources have of the person.
+      else if (chooser.excludes(contact)) people.push(contact);
     }
   }
-  return ok({ selected, nameOf: (key) => names.get(key), missingGroups: members.value.missing });
+  return { sourceId: source.id, people, shared, keysAreEntraIds: source.kind === 'entra-id' };
 };
 
 const readMembers = async (

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { contact } from '../../tests/support/people.ts';
+import { contact, peopleOf } from '../../tests/support/people.ts';
 import { makeShareBench, selecting } from '../../tests/support/share-fixtures.ts';
 import { sourceOf } from '../../tests/support/source-fixtures.ts';
 import type { Contact } from '../contacts/contact.ts';
 import { readSelection } from './read-selection.ts';
-import { makeIsSelected } from './select-people.ts';
+import { makeChooser } from './select-people.ts';
 import type { Selection } from './share.ts';
 
 const guid = (n: number) => `aaaaaaaa-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -18,7 +18,11 @@ const selectedOf = (
   source: Parameters<typeof sourceOf>[0] = {},
 ) => {
   const groups = new Map(Object.entries(members).map(([group, keys]) => [group, new Set(keys)]));
-  return people.filter(makeIsSelected(sourceOf(source), selection, groups)).map(({ key }) => key);
+  const { admits, chooses } = makeChooser(selection, groups);
+  const admitted = people.filter((person) => admits(sourceOf(source), person));
+  return peopleOf(admitted)
+    .filter(chooses)
+    .map((person) => person.contact.key);
 };
 const everybody = [anna, bernd, clara];
 
@@ -101,13 +105,13 @@ describe('[H1] the groups of a share', () => {
     return bench;
   };
   const read = (bench: Awaited<ReturnType<typeof open>>, selection: Selection) =>
-    readSelection(bench.ctx, { sourceId: sourceOf().id, selection }, bench);
+    readSelection(bench.ctx, { sources: [{ sourceId: sourceOf().id }], selection }, bench);
 
   it('are read from the directory, which knows the members of nested groups', async () => {
     const bench = await open();
     bench.groups.set(team, [bernd.key.toUpperCase()]);
     const found = await read(bench, selecting({ everyone: false, groups: [team, guid(101)] }));
-    expect(found).toMatchObject({ ok: true, value: { selected: [{ key: bernd.key }] } });
+    expect(found).toMatchObject({ ok: true, value: { selected: [{ contact: { key: bernd.key } }] } });
     expect(found).toMatchObject({ value: { missingGroups: [guid(101)] } });
   });
 

@@ -4,8 +4,13 @@ import type { TenantContext } from '../kernel/tenant-context.ts';
 import type { SourceStore } from '../sources/source.ts';
 import type { Selection } from './share.ts';
 
+/** As given; whether there is such a source is looked up. */
+export interface ShareSource {
+  readonly sourceId: string;
+}
+
 export interface ShareInput {
-  readonly sourceId?: string | undefined;
+  readonly sources?: readonly ShareSource[] | undefined;
   readonly selection?: Selection | undefined;
   readonly expiresAt?: string | null | undefined;
 }
@@ -17,8 +22,12 @@ export const shareProblems = async (
   deps: { readonly sources: SourceStore; readonly clock: Clock },
 ): Promise<readonly FieldProblem[]> => {
   const problems: FieldProblem[] = [];
-  if (input.sourceId !== undefined && (await deps.sources.get(ctx, input.sourceId)) === undefined) {
-    problems.push({ pointer: '/sourceId', rule: 'unknown-source' });
+  const ids = (input.sources ?? []).map(({ sourceId }) => sourceId);
+  for (const [n, id] of ids.entries()) {
+    const pointer = `/sources/${n}/sourceId`;
+    if (ids.indexOf(id) < n) problems.push({ pointer, rule: 'duplicate-item' });
+    else if ((await deps.sources.get(ctx, id)) === undefined)
+      problems.push({ pointer, rule: 'unknown-source' });
   }
   const { selection, expiresAt } = input;
   if (selection !== undefined) {

@@ -26,10 +26,16 @@ export const selectionSchema = z.strictObject({
   }),
 });
 
+export const mostSources = 20;
+export const shareSourceSchema = z.strictObject({
+  sourceId: z.string() as unknown as z.ZodType<SourceId>,
+});
+
 export const shareSchema = z.strictObject({
   id: z.string() as unknown as z.ZodType<ShareId>,
   displayName: z.string(),
-  sourceId: z.string() as unknown as z.ZodType<SourceId>,
+  /** The first that knows something of a person is believed [S7]. */
+  sources: z.array(shareSourceSchema).min(1).max(mostSources),
   selection: selectionSchema,
   /** Field groups that leave the company. */
   fields: fieldPolicySchema,

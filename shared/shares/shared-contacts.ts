@@ -13,6 +13,7 @@ import { type TenantStore, tenantEntityId } from '../tenants/tenant.ts';
 import { buildSnapshot } from './build-snapshot.ts';
 import { type HashCapability, isCapability } from './capability.ts';
 import { checkGrant } from './check-grant.ts';
+import { knownContacts } from './known-contacts.ts';
 import { type ReadSelectionDeps, readSelection } from './read-selection.ts';
 import {
   type Grant,
@@ -31,7 +32,7 @@ export interface SharedContactsDeps extends ReadSelectionDeps {
   readonly uses: ShareUseStore;
   readonly snapshots: Snapshots;
   readonly tenants: TenantStore;
-  /** Refreshes the source if it is older than the configured freshness. */
+  /** Refreshes a source if it is older than the configured freshness. */
   readonly ensureFresh: (
     ctx: TenantContext,
     sourceId: string,
@@ -79,22 +80,27 @@ export const makeSharedContacts = (deps: SharedContactsDeps): SharedContacts => 
       if (!opened.ok) return opened;
       const { provider, share } = opened.value;
       if (await hasLeft(ctx, provider)) return err({ type: 'share-unusable', reason: 'revoked' });
-      const fresh = await deps.ensureFresh(provider, share.sourceId);
-      if (!fresh.ok) return fresh;
+      for (const { sourceId } of share.sources) {
+        const fresh = await deps.ensureFresh(provider, sourceId);
+        if (!fresh.ok) return fresh;
+      }
       const read = await readSelection(provider, share, deps);
       if (!read.ok) {
-        // Without its source a share offers nothing any more.
+        // Without its sources a share offers nothing any more.
         return read.error.type === 'not-found'
           ? err({ type: 'share-unusable', reason: 'revoked' })
           : err(read.error);
       }
-      const { snapshot, trimmed } = buildSnapshot(share, read.value.selected, read.value.nameOf);
       const newest = await deps.snapshots.newest(provider, share.id);
+      const before = await knownContacts(provider, share, newest, deps.snapshots);
+      const { snapshot, trimmed } = buildSnapshot(share, read.value.selected, read.value.nameOf, before);
+      const merged = snapshot.contacts.filter(({ aliases }) => aliases !== undefined).length;
       const info: SnapshotInfo = {
         version: snapshot.version,
         count: snapshot.contacts.length,
         takenAt: toIso(deps.clock.now()),
         trimmed,
+        ...(merged === 0 ? {} : { merged }),
       };
       if (newest?.version !== snapshot.version) await deps.snapshots.save(provider, share.id, info, snapshot);
       return ok({ ...info, shareName: share.displayName, providerName: await nameOf(provider) });
@@ -112,7 +118,11 @@ export const makeSharedContacts = (deps: SharedContactsDeps): SharedContacts => 
       if (!opened.ok) return undefined;
       const { provider, share } = opened.value;
       if (!share.fields.photo) return undefined;
-      return deps.contacts.photo(provider, share.sourceId, hash);
+      for (const { sourceId } of share.sources) {
+        const photo = await deps.contacts.photo(provider, sourceId, hash);
+        if (photo !== undefined) return photo;
+      }
+      return undefined;
     },
 
     reportUse: async (ctx, grant, { importId, importerName, mailboxes, ended }) => {

@@ -6,6 +6,8 @@ export const makeSharesOf =
   (deps: { readonly shares: ShareStore }) =>
   async (ctx: TenantContext, sourceId: string): Promise<readonly string[]> => {
     const ids: string[] = [];
-    for await (const { value } of deps.shares.all(ctx)) if (value.sourceId === sourceId) ids.push(value.id);
+    for await (const { value } of deps.shares.all(ctx)) {
+      if (value.sources.some((source) => source.sourceId === sourceId)) ids.push(value.id);
+    }
     return ids;
   };

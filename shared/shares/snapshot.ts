@@ -26,6 +26,8 @@ export interface SnapshotInfo {
   readonly takenAt: string;
   /** Contacts whose surplus numbers or addresses were left out, by field. */
   readonly trimmed: Readonly<Record<string, number>>;
+  /** Contacts that several entries belong to, or did; absent for none. */
+  readonly merged?: number | undefined;
 }
 
 /** Snapshots at rest, in the provider's partition, sealed with the provider's key. The newest three are kept. */

@@ -17,6 +17,8 @@ export interface DirectoryPage {
 export interface DirectoryPerson {
   readonly key: string;
   readonly userPrincipalName?: string;
+  /** Entra's object id, where another source knows it. */
+  readonly entraId?: string;
   readonly givenName?: string;
   readonly surname?: string;
   readonly displayName?: string;

@@ -39,8 +39,8 @@ export const makeOpenSource =
   async (ctx, source) => {
     const { kept, hasPassword } = sourceKindTable[source.kind];
     if (kept === 'by-hand') return undefined;
-    // Kind and settings stand in one row, so they fit; TypeScript cannot follow the pair into the table.
-    const reader = deps.readers[source.kind] as SourceReader<unknown> | undefined;
+    // Kind and settings stand in one row, so they fit, which methods take on trust.
+    const reader: SourceReader<unknown> | undefined = deps.readers[source.kind];
     if (reader === undefined) throw new Error(`no reader for sources of the kind ${source.kind}`);
     if (!hasPassword) return ok(bound(reader, source.settings));
     const password = await deps.passwords.read(ctx, source);

@@ -74,7 +74,7 @@ export const openPair = async (
       const { capability } = must(
         await app.useCases.createShare(provider, {
           displayName: 'Everyone',
-          sourceId: source.id,
+          sources: [{ sourceId: source.id }],
           selection: {
             everyone: true,
             users: [],

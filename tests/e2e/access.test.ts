@@ -120,7 +120,7 @@ describe('a share', () => {
     const source = (await provider.expect(200, 'GET', '/v1/sources')).body.value[0];
     const share = await provider.expect(201, 'POST', '/v1/shares', {
       displayName: 'Not for Nordwind',
-      sourceId: source.id,
+      sources: [{ sourceId: source.id }],
       selection: { everyone: true },
       allowedTenants: ['99999999-9999-4999-8999-999999999999'],
     });

@@ -109,7 +109,7 @@ describe('[T4] two companies in two regions', () => {
     const sources = await must(200, provider, 'GET', '/v1/sources');
     return must(201, provider, 'POST', '/v1/shares', {
       displayName: 'Everyone',
-      sourceId: sources.body.value[0].id,
+      sources: [{ sourceId: sources.body.value[0].id }],
       selection: { everyone: true },
     });
   };

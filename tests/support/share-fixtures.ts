@@ -120,7 +120,7 @@ export const makeShareBench = ({ wrap = (port) => port }: ShareBenchOptions = {}
   const createShare = makeCreateShare(deps);
   const newShare = (fields: Partial<NewShare> = {}): NewShare => ({
     displayName: 'Müller',
-    sourceId,
+    sources: [{ sourceId }],
     selection: selecting(),
     fields: defaultFieldPolicy,
     ...fields,

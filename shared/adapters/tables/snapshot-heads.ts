@@ -13,6 +13,7 @@ const keptSchema = z.strictObject({
   count: z.number().int(),
   takenAt: z.string(),
   trimmed: z.record(z.string(), z.number()),
+  merged: z.number().int().optional(),
   /** Which rows hold it, and how many they are. */
   save: z.string(),
   rows: z.number().int(),

@@ -25,7 +25,14 @@ const rowsOf = ({ version, save }: Pick<KeptVersion, 'version' | 'save'>) =>
 
 const snapshotSchema = z.strictObject({
   version: z.string(),
-  contacts: z.array(z.strictObject({ key: z.string(), card: cardSchema, photo: z.string().optional() })),
+  contacts: z.array(
+    z.strictObject({
+      key: z.string(),
+      aliases: z.array(z.string()).optional(),
+      card: cardSchema,
+      photo: z.string().optional(),
+    }),
+  ),
   note: z.string().optional(),
 });
 
@@ -86,7 +93,11 @@ export const makeSnapshots = (table: Table, cipher: Cipher): Snapshots => {
       const { contacts, note, ...rest } = snapshotSchema.parse(JSON.parse(gunzipSync(packed).toString()));
       return {
         ...rest,
-        contacts: contacts.map(({ photo, ...each }) => (photo === undefined ? each : { ...each, photo })),
+        contacts: contacts.map(({ photo, aliases, ...each }) => ({
+          ...each,
+          ...(aliases === undefined ? {} : { aliases }),
+          ...(photo === undefined ? {} : { photo }),
+        })),
         ...(note === undefined ? {} : { note }),
       };
     },

@@ -34,7 +34,7 @@ export const arrangements: Readonly<Record<string, Arrange>> = {
   deleteShare: ({ expect, ...world }, token) =>
     made({ expect, ...world }, token, '/v1/shares', {
       displayName: 'Short-lived',
-      sourceId: world.ids.sourceId,
+      sources: [{ sourceId: world.ids.sourceId }],
       selection: { everyone: true },
     }),
   resumeImport: async (world, token) => {

@@ -112,7 +112,7 @@ export const makeDepartureWorld = async (tables: Tables) => {
     await app.settle();
     const share = await must(id, 'POST', '/v1/shares', {
       displayName: `Share of ${id.slice(0, 8)}`,
-      sourceId: source.body.id,
+      sources: [{ sourceId: source.body.id }],
       selection: { everyone: true },
     });
     return {

@@ -53,11 +53,16 @@ export const examples: Readonly<Record<string, Example>> = {
   deleteSource: { as: 'provider', status: 409 },
   testSource: { as: 'provider', status: 200 },
   refreshSource: { as: 'provider', status: 202 },
+  getSourceQuality: { as: 'provider', status: 200 },
 
   createShare: {
     as: 'provider',
     status: 201,
-    body: ({ ids }) => ({ displayName: 'Second', sourceId: ids.sourceId, selection: { everyone: true } }),
+    body: ({ ids }) => ({
+      displayName: 'Second',
+      sources: [{ sourceId: ids.sourceId }],
+      selection: { everyone: true },
+    }),
   },
   listShares: { as: 'provider', status: 200 },
   getShare: { as: 'provider', status: 200 },

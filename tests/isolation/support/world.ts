@@ -88,7 +88,7 @@ export const makeWorld = async ({
   await app.settle();
   const share = await expect(201, admin, 'POST', '/v1/shares', {
     displayName: 'Everyone',
-    sourceId: source.body.id,
+    sources: [{ sourceId: source.body.id }],
     selection: { everyone: true },
   });
   const mailbox = systemRandom.id();

@@ -56,7 +56,7 @@ export const makeAdministrate = (desk: Desk) => {
         key: newKey(),
         body: {
           displayName: `Kontakte ${name}`,
-          sourceId,
+          sources: [{ sourceId }],
           selection: { everyone: true },
           note: `von ${name}`,
         },

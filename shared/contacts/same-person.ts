@@ -1,0 +1,164 @@
+import type { Contact } from './contact.ts';
+import { contradicts, type FoldedName, foldedName } from './fold-name.ts';
+import { isDesk, meansOf, type SharedMeans } from './shared-means.ts';
+
+/** What shows that entries of several sources are one person's, the surest first. */
+export const sameness = ['entra-id', 'email', 'number-and-name'] as const;
+export type Sameness = (typeof sameness)[number];
+
+export interface Entry {
+  /** Its source and key: no two entries have the same. */
+  readonly id: string;
+  readonly sourceId: string;
+  readonly contact: Contact;
+  readonly entraId?: string | undefined;
+}
+
+export interface Cluster<T extends Entry> {
+  readonly entries: readonly T[];
+  readonly because: readonly Sameness[];
+}
+
+interface Group {
+  entries: number[];
+  sources: Set<string>;
+  names: Map<string, FoldedName>;
+  because: Set<Sameness>;
+}
+
+/**
+ * [S7] Entries of several sources by person. The same Entra id is the same person; so is the same e-mail address, unless
+ * it is a desk's or several people's (then the name has to be the same) or the names contradict; so are the same number and
+ * name, unless several people of one source have the number. What follows from two of these follows, too, as long as no
+ * names contradict and no number alone brings two people of one source together. Depends on the entries, not on their order.
+ */
+export const samePeople = <T extends Entry>(
+  entries: readonly T[],
+  shared: readonly SharedMeans[],
+): readonly Cluster<T>[] => {
+  const sorted = entries.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const names = sorted.map(({ contact }) => foldedName(contact));
+  const means = sorted.map(({ contact }) => meansOf(contact));
+  const nameOf = (n: number): FoldedName => names[n] ?? { key: '', parts: [] };
+  const sourceOf = (n: number): string => sorted[n]?.sourceId ?? '';
+  const groups = makeGroups(sorted.length, nameOf, sourceOf);
+
+  const byEntraId = indexed(sorted, ({ entraId }) => (entraId === undefined ? [] : [entraId.toLowerCase()]));
+  for (const [, found] of byEntraId)
+    for (const other of found.slice(1)) groups.join(found[0] ?? 0, other, 'entra-id');
+
+  const byEmail = indexed(means, ({ emails }) => emails);
+  const isPersonal = (email: string, found: readonly number[]) =>
+    !isDesk(email) && !shared.some(({ emails }) => emails.has(email)) && eachOfOneSource(found, sourceOf);
+  for (const [email, found] of byEmail) {
+    if (isPersonal(email, found)) {
+      for (const [a, b] of pairs(found)) if (nameOf(a).key === nameOf(b).key) groups.join(a, b, 'email');
+    } else {
+      for (const same of alike(found, nameOf))
+        for (const [a, b] of chain(same, sourceOf)) groups.join(a, b, 'email');
+    }
+  }
+  for (const [email, found] of byEmail) {
+    if (isPersonal(email, found)) for (const [a, b] of pairs(found)) groups.join(a, b, 'email');
+  }
+
+  for (const [number, found] of indexed(means, ({ numbers }) => numbers)) {
+    if (shared.some(({ numbers }) => numbers.has(number)) || !eachOfOneSource(found, sourceOf)) continue;
+    for (const same of alike(found, nameOf)) {
+      for (const [a, b] of pairs(same)) groups.join(a, b, 'number-and-name');
+    }
+  }
+  return groups.all().map(({ entries: members, because }) => ({
+    entries: members.flatMap((n) => sorted[n] ?? []),
+    because: sameness.filter((each) => because.has(each)),
+  }));
+};
+
+const makeGroups = (size: number, nameOf: (n: number) => FoldedName, sourceOf: (n: number) => string) => {
+  const groupOf = Array.from({ length: size }, (_, n): Group => {
+    const name = nameOf(n);
+    return {
+      entries: [n],
+      sources: new Set([sourceOf(n)]),
+      names: new Map(name.key === '' ? [] : [[name.key, name]]),
+      because: new Set(),
+    };
+  });
+  const mayBeOne = (a: Group, b: Group, why: Sameness): boolean => {
+    if (why === 'entra-id') return true;
+    if (why === 'number-and-name' && [...b.sources].some((source) => a.sources.has(source))) return false;
+    for (const [key, name] of a.names) {
+      for (const [other, otherName] of b.names) {
+        if (key !== other && contradicts(name, otherName)) return false;
+      }
+    }
+    return true;
+  };
+  return {
+    join: (first: number, second: number, why: Sameness): void => {
+      const [a, b] = [groupOf[first], groupOf[second]];
+      if (a === undefined || b === undefined) return;
+      if (a === b) {
+        a.because.add(why);
+        return;
+      }
+      if (!mayBeOne(a, b, why)) return;
+      const [into, from] = a.entries.length >= b.entries.length ? [a, b] : [b, a];
+      for (const n of from.entries) groupOf[n] = into;
+      into.entries.push(...from.entries);
+      for (const source of from.sources) into.sources.add(source);
+      for (const [key, name] of from.names) into.names.set(key, name);
+      for (const each of from.because) into.because.add(each);
+      into.because.add(why);
+    },
+    /** In the order of their first entries. */
+    all: (): readonly Group[] => {
+      const all = [...new Set(groupOf)];
+      for (const group of all) group.entries.sort((a, b) => a - b);
+      return all;
+    },
+  };
+};
+
+/** What several entries have in common, in alphabetical order, with the entries that have it. */
+const indexed = <T>(
+  items: readonly T[],
+  keysOf: (item: T) => readonly string[],
+): readonly (readonly [string, readonly number[]])[] => {
+  const found = new Map<string, number[]>();
+  for (const [n, item] of items.entries()) {
+    for (const key of keysOf(item)) {
+      const known = found.get(key);
+      if (known === undefined) found.set(key, [n]);
+      else known.push(n);
+    }
+  }
+  return [...found].filter(([, those]) => those.length > 1).sort(([a], [b]) => (a < b ? -1 : 1));
+};
+
+const eachOfOneSource = (found: readonly number[], sourceOf: (n: number) => string): boolean =>
+  new Set(found.map(sourceOf)).size === found.length;
+
+/** At most one entry of each source: a share has some twenty. */
+const pairs = (found: readonly number[]): readonly (readonly [number, number])[] =>
+  found.flatMap((a, at) => found.slice(at + 1).map((b) => [a, b] as const));
+
+const alike = (
+  found: readonly number[],
+  nameOf: (n: number) => FoldedName,
+): readonly (readonly number[])[] => {
+  const byName = Map.groupBy(found, (n) => nameOf(n).key);
+  byName.delete('');
+  return [...byName.values()].filter((same) => same.length > 1);
+};
+
+/** Links of every entry to one of another source; none where all are of one: a source's own doubles are its own affair. */
+const chain = (
+  same: readonly number[],
+  sourceOf: (n: number) => string,
+): readonly (readonly [number, number])[] => {
+  const [first = 0, ...others] = same;
+  const stranger = others.find((n) => sourceOf(n) !== sourceOf(first));
+  if (stranger === undefined) return [];
+  return others.map((n) => [sourceOf(n) === sourceOf(first) ? stranger : first, n] as const);
+};

@@ -1,0 +1,52 @@
+import type { Contact } from './contact.ts';
+
+/** E-mail addresses (lower case) and numbers (E.164) by which nobody can be told: several people of one source have them. */
+export interface SharedMeans {
+  readonly emails: ReadonlySet<string>;
+  readonly numbers: ReadonlySet<string>;
+}
+
+/** Addresses that a company gives to a desk, not to a person. */
+const desks: ReadonlySet<string> = new Set(
+  (
+    'info kontakt contact office buero mail post hello team admin it ' +
+    'empfang reception zentrale service support hotline help helpdesk hilfe ' +
+    'vertrieb sales verkauf einkauf purchasing bestellung orders versand lager ' +
+    'buchhaltung accounting rechnung invoice personal hr jobs bewerbung karriere ' +
+    'marketing presse press noreply no-reply webmaster postmaster hostmaster'
+  ).split(' '),
+);
+
+export const isDesk = (email: string): boolean => desks.has(email.slice(0, email.lastIndexOf('@')));
+
+/** Addresses and numbers of a contact as they are compared. A fax is no one's. */
+export const meansOf = (
+  contact: Contact,
+): { readonly emails: readonly string[]; readonly numbers: readonly string[] } => ({
+  emails: [...new Set(contact.emails.map((email) => email.trim().toLowerCase()))],
+  numbers: [
+    ...new Set(
+      contact.phones.flatMap(({ e164, kind }) => (e164 === null || kind === 'businessFax' ? [] : [e164])),
+    ),
+  ],
+});
+
+/** Counts over everyone of one source, whether or not they are in the share. */
+export const makeSharedMeans = (): SharedMeans & { add(contact: Contact): void } => {
+  const [once, emails, numbers] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const seen = (means: readonly string[], several: Set<string>) => {
+    for (const each of means) {
+      if (once.has(each)) several.add(each);
+      else once.add(each);
+    }
+  };
+  return {
+    emails,
+    numbers,
+    add: (contact) => {
+      const means = meansOf(contact);
+      seen(means.emails, emails);
+      seen(means.numbers, numbers);
+    },
+  };
+};
