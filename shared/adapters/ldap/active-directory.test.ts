@@ -12,7 +12,8 @@ import {
   startAdLikeSlapd,
 } from '../../../tests/support/ldap/ad-like-slapd.ts';
 import { type Authority, makeAuthority, selfSigned } from '../../../tests/support/ldap/certificates.ts';
-import { ctx, directoryContract, read, readerOf } from '../../../tests/support/ldap/directory-contract.ts';
+import { ctx } from '../../../tests/support/ldap/context.ts';
+import { directoryContract, read, readerOf } from '../../../tests/support/ldap/directory-contract.ts';
 import { domain, suffix } from '../../../tests/support/ldap/people.ts';
 import { freePort, hasSlapd, slapdNeeded, startSlapd } from '../../../tests/support/ldap/slapd.ts';
 import { parseNetwork } from '../../kernel/ip-network.ts';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Attribute, Change, Client } from 'ldapts';
 import { describe, expect, it } from 'vitest';
-import { ctx, directoryContract, readerOf } from '../../../tests/support/ldap/directory-contract.ts';
+import { ctx } from '../../../tests/support/ldap/context.ts';
+import { directoryContract, readerOf } from '../../../tests/support/ldap/directory-contract.ts';
 import {
   dnOf,
   domain,

@@ -19,7 +19,7 @@ const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-n
 /** Certificates made by openssl in `folder`, with keys for this run only. */
 export const makeAuthority = (folder: string): Authority => {
   const file = (name: string) => join(folder, name);
-  const openssl = (...args: readonly string[]) =>
+  const openssl = (args: readonly string[]) =>
     execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
   openssl(
     ...['req', '-x509', ...newKey, '-keyout', 'ca.key', '-out', 'ca.pem', '-days', '2'],

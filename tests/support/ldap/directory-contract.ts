@@ -3,12 +3,11 @@ import {
   type ActiveDirectoryDeps,
   makeActiveDirectory,
 } from '../../../shared/adapters/ldap/active-directory.ts';
-import { tenantId } from '../../../shared/kernel/ids.ts';
 import type { IpNetwork } from '../../../shared/kernel/ip-network.ts';
-import { systemContext } from '../../../shared/kernel/tenant-context.ts';
 import type { ActiveDirectorySettings, LdapSecurity } from '../../../shared/sources/active-directory.ts';
 import type { DirectoryPage, DirectoryPerson } from '../../../shared/sources/directory.ts';
 import type { SourceReader } from '../../../shared/sources/source-reader.ts';
+import { ctx } from './context.ts';
 import { bossName, knownReachable, peopleDn, photo } from './people.ts';
 
 /** A directory with the people of people.ts: slapd made alike, or a real domain controller. */
@@ -25,7 +24,6 @@ export interface TestDirectory {
   close(): Promise<void>;
 }
 
-export const ctx = systemContext(tenantId('11111111-1111-4111-8111-111111111111'), 'ldap');
 export const start = Date.parse('2026-03-01T03:00:00Z');
 
 /** A reader of the directory as its user, or as told. */
