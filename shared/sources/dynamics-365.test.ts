@@ -101,7 +101,7 @@ describe('[S3] the instance', () => {
         const asUrl = URL.parse(text.trim());
         if (asUrl?.protocol === 'https:') expect(asUrl.host.replace('.api.', '.')).toBe(name);
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 

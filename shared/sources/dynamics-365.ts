@@ -61,10 +61,17 @@ export const dynamicsInputSchema = z
     instance: z
       .string()
       .max(500)
-      .refine((text) => placeOf(text) !== undefined, 'dynamics-instance'),
-    /** `crm4` where neither this nor the address says otherwise. */
-    region: z.enum(dynamicsRegions).optional(),
-    filter: dynamicsFilterSchema.optional(),
+      .refine((text) => placeOf(text) !== undefined, 'dynamics-instance')
+      .meta({
+        description: 'Between “https://” and the first dot of its web address, or the whole address.',
+      }),
+    region: z
+      .enum(dynamicsRegions)
+      .optional()
+      .meta({ description: '`crm4` where neither this nor the address says otherwise.' }),
+    filter: dynamicsFilterSchema
+      .optional()
+      .meta({ description: 'Which contacts are shown; all without it.' }),
   })
   .superRefine(({ instance, region }, check) => {
     const said = placeOf(instance)?.region;
