@@ -6,6 +6,8 @@ export interface Checked {
   readonly found: readonly string[];
   /** Faults that met a call; others never found theirs. */
   readonly struck: number;
+  /** To mailboxes: when the faults had ended, and after each night that was played. */
+  readonly requests: readonly number[];
 }
 
 export interface CheckOptions extends Omit<PlayOptions, 'isEnough'> {
@@ -21,7 +23,7 @@ export const check = async (
   const isEnough = async (played: Played) => (await findings(played)).length === 0;
   const played = await play(history, hasty ? { ...options, isEnough } : options);
   try {
-    return { found: await findings(played), struck: played.world.struck.length };
+    return { found: await findings(played), struck: played.world.struck.length, requests: played.requests };
   } finally {
     played.world.close();
   }

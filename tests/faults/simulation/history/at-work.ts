@@ -43,10 +43,21 @@ export const unlicensed = ({ world, history }: Played, { company, id }: TrueImpo
 };
 
 /** Mailboxes that a night has to look at. */
-export const mailboxesAtWork = (played: Played): number =>
-  [...played.truth.imports.values()].reduce((sum, imported) => {
+export interface NightWork {
+  readonly mailboxes: number;
+  /** Of these, those of imports that hold deletions back. */
+  readonly heldBack: number;
+}
+
+export const nightWork = (played: Played): NightWork => {
+  let [mailboxes, heldBack] = [0, 0];
+  for (const imported of played.truth.imports.values()) {
     const rest = restOf(played, imported);
-    if (imported.deleted || (rest !== undefined && rest !== 'held back')) return sum;
+    if (imported.deleted || (rest !== undefined && rest !== 'held back')) continue;
     const waiting = unlicensed(played, imported);
-    return sum + targetsOf(played.truth, imported).filter((user) => !waiting.has(user)).length;
-  }, 0);
+    const count = targetsOf(played.truth, imported).filter((user) => !waiting.has(user)).length;
+    mailboxes += count;
+    if (rest === 'held back') heldBack += count;
+  }
+  return { mailboxes, heldBack };
+};

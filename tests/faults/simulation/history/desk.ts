@@ -62,7 +62,9 @@ export const makeDesk = (world: World, truth: Truth, clientOf: (company: number)
     if (imported === undefined) return;
     const params = { importId: imported.id };
     const answered = await change(imported.company, 'getImport', operation, params, body(imported));
-    if (answered.status < 300) truth.imports.set(name, next(truth.imports.get(name) ?? imported));
+    // Whose answer was lost asks again, and finds that the import has gone meanwhile.
+    const isGone = operation === 'deleteImport' && answered.status === 404;
+    if (answered.status < 300 || isGone) truth.imports.set(name, next(truth.imports.get(name) ?? imported));
   };
 
   return { world, truth, clientOf, newKey, appears, change, ofImport };

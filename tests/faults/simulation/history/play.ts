@@ -8,7 +8,7 @@ import type { Planted } from '../world/instance.ts';
 import { makePrng } from '../world/prng.ts';
 import { makeWorld, type World } from '../world/world.ts';
 import { type Administrate, makeAdministrate } from './administrate.ts';
-import { mailboxesAtWork } from './at-work.ts';
+import { type NightWork, nightWork } from './at-work.ts';
 import { makeClient } from './client.ts';
 import { companyOf, domainOf, noticesTo, tenantIdOf } from './companies.ts';
 import { makeDesk } from './desk.ts';
@@ -23,10 +23,12 @@ export interface Played {
   readonly truth: Truth;
   /** Why it came to no end, if it did not. */
   readonly broken: readonly string[];
-  /** Graph requests of the last undisturbed night. */
   /** Contacts that were in a folder twice when the faults had ended and no night had passed yet. */
   twins: readonly string[];
-  lastNight: { readonly requests: number; readonly mailboxes: number };
+  /** Graph requests to mailboxes since the begin: when the faults had ended, and after each undisturbed night. */
+  readonly requests: number[];
+  /** What the last of these nights had to look at. */
+  lastNight: NightWork;
 }
 
 export interface PlayOptions {
@@ -173,22 +175,22 @@ export const play = async (history: History, options: PlayOptions = {}): Promise
     world,
     truth,
     broken,
-    lastNight: { requests: 0, mailboxes: 0 },
     twins: [],
+    requests: [],
+    lastNight: { mailboxes: 0, heldBack: 0 },
   };
+  const requests = () => world.graph.counting.read().mailboxRequests;
   const noon = noonAfter(world.timeline.now());
   await quiet(world.timeline.now() + 60_000);
   played.twins = twinsIn(world, truth);
   await quiet(noon);
+  played.requests.push(requests());
   // Runs are at night, so a day is counted from noon. Three of them: what a fault has delayed may take the first, and a
   // source that was read shortly before a night is not read again for it.
   for (let night = 1; night <= nights; night++) {
-    const before = world.graph.counting.read().mailboxRequests;
     await quiet(noon + night * 24 * hour);
-    played.lastNight = {
-      requests: world.graph.counting.read().mailboxRequests - before,
-      mailboxes: mailboxesAtWork(played),
-    };
+    played.requests.push(requests());
+    played.lastNight = nightWork(played);
     if (await options.isEnough?.(played)) break;
   }
   return played;
