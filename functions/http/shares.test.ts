@@ -71,7 +71,8 @@ describe('[H1] POST /v1/shares', () => {
     [{ sources: [] }, '/sources'],
     [{ sources: [{ sourceId }, { sourceId }] }, '/sources/1/sourceId'],
     [{ selection: {} }, '/selection'],
-    [{ selection: { users: ['anna'] } }, '/selection/users/0'],
+    [{ selection: { users: [''] } }, '/selection/users/0'],
+    [{ selection: { groups: ['sales'] } }, '/selection/groups/0'],
     [
       { selection: { everyone: true, groups: ['7d1f0000-0000-4000-8000-000000000001'] } },
       '/selection/everyone',

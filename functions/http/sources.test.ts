@@ -1,12 +1,14 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { makeBench, type SentRequest, user } from '../../shared/http/testing/bench.ts';
 import { err } from '../../shared/kernel/result.ts';
 import { makeChangeSource } from '../../shared/sources/change-source.ts';
 import { makeCreateSource } from '../../shared/sources/create-source.ts';
 import { makeDeleteSource } from '../../shared/sources/delete-source.ts';
 import { makeRequestRefresh } from '../../shared/sources/request-refresh.ts';
+import { sourceRefusals } from '../../shared/sources/source-reader.ts';
 import { makeTestSource } from '../../shared/sources/test-source.ts';
 import { makeSourceBench, sourceId } from '../../tests/support/source-fixtures.ts';
+import { reasonText } from './source-words.ts';
 import { sourceRoutes } from './sources.ts';
 
 const open = async () => {
@@ -140,5 +142,48 @@ it('readers read and change nothing', async () => {
   expect((await send('getSource', { as })).status).toBe(200);
   for (const operation of ['deleteSource', 'testSource', 'refreshSource']) {
     expect((await send(operation, { as })).status).toBe(403);
+  }
+});
+
+describe('[S2] a source with a password', () => {
+  const settings = { server: 'dc1.firma.local', domain: 'firma.local', userName: 'svc' };
+  const body = { kind: 'active-directory', settings, password: 'top secret' };
+
+  it('takes the password and never shows it; settings are judged by the kind', async () => {
+    const { send, vault } = await open();
+    const created = await send('createSource', { body });
+    expect(created).toMatchObject({ status: 201, json: { kind: 'active-directory', settings } });
+    expect([...vault.values()]).toEqual(['top secret']);
+    const params = { sourceId: String(created.json['id']) };
+    const shown = [created, await send('getSource', { params }), await send('listSources')];
+    expect(JSON.stringify(shown)).not.toMatch(/top secret|password/i);
+
+    const { password: _, ...without } = body;
+    expect(await send('createSource', { body: without })).toMatchObject({
+      json: { errors: [{ pointer: '/password', rule: 'required' }] },
+    });
+    const headers = { 'if-match': '*' };
+    const wrong = { settings: { ...settings, domain: 'no domain', mailbox: 'x' }, password: 'y' };
+    const refused = await send('changeSource', { params, headers, body: wrong });
+    expect(refused.json.errors?.map(({ pointer }) => pointer).sort()).toEqual([
+      '/settings/domain',
+      '/settings/mailbox',
+    ]);
+    const moved = { settings: { ...settings, server: 'dc2.firma.local' } };
+    expect(await send('changeSource', { params, headers, body: moved })).toMatchObject({
+      status: 400,
+      json: { errors: [{ pointer: '/password', rule: 'required' }] },
+    });
+    expect(
+      await send('changeSource', { params, headers, body: { ...moved, password: 'next' } }),
+    ).toMatchObject({ status: 200, json: moved });
+    expect([...vault.values()]).toEqual(['next']);
+  });
+});
+
+it('[S2] each refusal of a source has words with the way out', () => {
+  for (const reason of sourceRefusals) {
+    for (const language of ['de', 'en'] as const)
+      expect(reasonText(reason, language).length).toBeGreaterThan(40);
   }
 });

@@ -9,7 +9,7 @@ export interface FoldedName {
 
 const nameless: FoldedName = { key: '', parts: [] };
 const titles: ReadonlySet<string> = new Set(
-  ('dr prof dipl ing med phil rer nat mag msc bsc mba ' + 'herr frau mr mrs ms').split(' '),
+  'dr prof dipl ing med phil rer nat mag msc bsc mba herr frau mr mrs ms'.split(' '),
 );
 /** As names are written where the keyboard has no umlauts. */
 const spelt: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss', ø: 'oe', æ: 'ae' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { normaliseNumber } from './normalise-number.ts';
-import { addedQuality, qualityOf, qualitySchema } from './quality.ts';
+import { qualityOf, qualitySchema } from './quality.ts';
 import { anna, contactWith } from './sample-contacts.test-data.ts';
 
 const number = (typed: string, kind: 'business' | 'businessFax' = 'business') =>
@@ -29,14 +29,5 @@ describe('[S8] the quality of a source', () => {
       trimmed: { emailAddresses: 2 },
     });
     expect(qualitySchema.parse(quality)).toEqual(quality);
-  });
-
-  it('adds up over the parts of a source', () => {
-    expect(addedQuality(quality, qualityOf([contactWith({ phones: [number('110')] })]))).toEqual({
-      people: 6,
-      withoutNumber: 4,
-      unusable: { internal: 2, 'not-a-number': 1, 'short-code': 1 },
-      trimmed: { emailAddresses: 2 },
-    });
   });
 });

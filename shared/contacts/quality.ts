@@ -31,21 +31,3 @@ export const qualityOf = (contacts: Iterable<Contact>, trimmed: Iterable<TrimRep
   for (const { field } of trimmed) quality.trimmed[field] = (quality.trimmed[field] ?? 0) + 1;
   return quality;
 };
-
-/** The counts of two parts of a source together: large sources are read and counted in pieces. */
-export const addedQuality = (a: Quality, b: Quality): Quality => ({
-  people: a.people + b.people,
-  withoutNumber: a.withoutNumber + b.withoutNumber,
-  unusable: added(a.unusable, b.unusable),
-  trimmed: added(a.trimmed, b.trimmed),
-});
-
-const added = <Key extends string>(
-  a: Readonly<Partial<Record<Key, number>>>,
-  b: Readonly<Partial<Record<Key, number>>>,
-): Partial<Record<Key, number>> => {
-  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])] as Key[];
-  return Object.fromEntries(keys.map((key) => [key, (a[key] ?? 0) + (b[key] ?? 0)])) as Partial<
-    Record<Key, number>
-  >;
-};

@@ -10,13 +10,15 @@ import type { TenantContext } from '../kernel/tenant-context.ts';
  */
 export const shareStates = ['active', 'revoked'] as const;
 
+const entryKey = z.string().min(1).max(128);
+
 /** [H1][H4] Who is in it: everyone, or the named users and the members of the named groups; then filters; then exclusions. */
 export const selectionSchema = z.strictObject({
   everyone: z.boolean(),
-  /** Entra object ids. */
-  users: z.array(z.guid()).max(5000),
+  /** Keys of entries in any of the sources; Entra's and Active Directory's are object ids. */
+  users: z.array(entryKey).max(5000),
   groups: z.array(z.guid()).max(100),
-  exclude: z.array(z.guid()).max(5000),
+  exclude: z.array(entryKey).max(5000),
   filters: z.strictObject({
     onlyWithNumber: z.boolean(),
     includeDisabled: z.boolean(),

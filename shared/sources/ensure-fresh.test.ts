@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { throttledFor } from '../../tests/support/fake-directory.ts';
-import { makeSourceBench, sourceId } from '../../tests/support/source-fixtures.ts';
+import { makeMailboxBench } from '../../tests/support/mailbox-source.ts';
+import { makeSourceBench, sourceId, sourceOf } from '../../tests/support/source-fixtures.ts';
 import { leaseMs } from './source-lease.ts';
 
 const hour = 60 * 60_000;
@@ -89,4 +90,24 @@ it('leaves a source that is gone to its reader, and asks for consent where the t
     ok: false,
     error: { type: 'consent-required', missingPermissions: ['User.Read.All'] },
   });
+});
+
+it('does not try a refused sign-in again at each import: accounts are locked by that', async () => {
+  const bench = await makeMailboxBench();
+  bench.refusing.refusal = 'wrong-credentials';
+  const notReadable = { ok: false, error: { type: 'unavailable', service: 'source' } };
+  expect(await bench.ensureFresh(bench.ctx, sourceId)).toEqual(notReadable);
+  expect(await bench.ensureFresh(bench.ctx, sourceId)).toEqual(notReadable);
+  expect(bench.links).toHaveLength(1);
+  bench.advance(hour + 1);
+  bench.refusing.refusal = undefined;
+  expect(await bench.ensureFresh(bench.ctx, sourceId)).toEqual(fine);
+});
+
+it('takes for fresh what is kept by hand', async () => {
+  const bench = makeSourceBench();
+  const list = { ...sourceOf({ state: 'ready' }), kind: 'company-list', settings: {} } as const;
+  await bench.commit(bench.ctx, [bench.sources.inserted(bench.ctx, list)]);
+  expect(await bench.ensureFresh(bench.ctx, sourceId)).toEqual(fine);
+  expect(bench.reads).toEqual([]);
 });

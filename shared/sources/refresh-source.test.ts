@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
 import { throttledFor } from '../../tests/support/fake-directory.ts';
+import { makeMailboxBench } from '../../tests/support/mailbox-source.ts';
 import { makeSourceBench, sourceId } from '../../tests/support/source-fixtures.ts';
 import { succeeded } from '../../tests/support/tenant-fixtures.ts';
 import { toContact } from '../contacts/to-contact.ts';
 import { ok } from '../kernel/result.ts';
 import { ServiceError } from '../kernel/service-error.ts';
+import { makeChangeSource } from './change-source.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -239,4 +241,29 @@ it('a fault of the storage is recorded as unavailable; another fault is thrown a
   expect(await bench.source()).toMatchObject({ state: 'failed' });
   expect(await bench.source()).not.toHaveProperty('leaseUntil');
   expect(bench.queued()).toEqual([]);
+});
+
+it('[S2] a server that is away is asked again, one that refuses is not; both say why', async () => {
+  const asked = async (reason: 'unreachable' | 'certificate') => {
+    const bench = await makeMailboxBench();
+    bench.refusing.refusal = reason;
+    await bench.refresh({ attempt: 1 });
+    expect((await bench.source())?.lastError).toMatchObject({ reason, code: 'X1' });
+    expect(await bench.mails()).toEqual([]);
+    return bench.queued().length;
+  };
+  expect(await asked('unreachable')).toBe(1);
+  expect(await asked('certificate')).toBe(0);
+});
+
+it('[S0] other settings are another place: everyone is read there', async () => {
+  const bench = await makeMailboxBench();
+  await bench.refresh();
+  await bench.refresh();
+  const change = makeChangeSource(bench);
+  succeeded(await change(bench.ctx, sourceId, () => true, { settings: { mailbox: 'other@firma.example' } }));
+  expect(bench.queued()).toHaveLength(1);
+  await bench.refresh();
+  await bench.refresh();
+  expect(bench.links).toEqual([undefined, 'next', undefined, 'next']);
 });
