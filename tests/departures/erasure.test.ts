@@ -79,6 +79,22 @@ describe('after the erasure', () => {
     ]);
   });
 
+  it('[T5] the vault has no password of its sources any more, and still those of others', async () => {
+    const { ids, leave, pass, must, app } = await makeDepartureWorld(await testTables());
+    const settings = { server: 'dc1.firma.local', domain: 'firma.local', userName: 'svc' };
+    for (const id of [ids.leaver, ids.partner]) {
+      await must(id, 'POST', '/v1/sources', { kind: 'active-directory', settings, password: 'secret' });
+    }
+    await app.settle();
+    const holders = () =>
+      [...app.vault.keys()].filter((name) => name.startsWith('source-')).map((name) => name.slice(7, 43));
+    expect(holders()).toEqual([ids.leaver, ids.partner]);
+    await leave(ids.leaver);
+    await pass(30 * day, 30 * day);
+    await pass(3 * hour);
+    expect(holders()).toEqual([ids.partner]);
+  });
+
   it('[T5] nobody’s name, number or address is in plain text in any table, before or after', async () => {
     const world = await makeDepartureWorld(await testTables());
     const { ids, leave, pass } = world;

@@ -3,6 +3,7 @@ import type { TableName } from '../../../shared/adapters/tables/table-names.ts';
 import { asId, type RunId, systemRandom, tenantId } from '../../../shared/kernel/ids.ts';
 import { err, ok } from '../../../shared/kernel/result.ts';
 import { systemContext, type TenantContext } from '../../../shared/kernel/tenant-context.ts';
+import type { SourceReaders } from '../../../shared/sources/source-readers.ts';
 import type { Organisations } from '../../../shared/tenants/organisation.ts';
 import { requiredPermissions } from '../../../shared/tenants/permissions.ts';
 import { tenantEntityId } from '../../../shared/tenants/tenant.ts';
@@ -24,6 +25,14 @@ const authenticate = async (header: string | null) => {
 };
 export const adminOid = '0a0a0a0a-0000-4000-8000-000000000001';
 const operatorTenantId = '0f0f0f0f-0000-4000-8000-000000000001';
+
+/** A source with a password, and with nobody in it. */
+const emptyDirectory: SourceReaders['active-directory'] = {
+  readPeople: async function* () {
+    yield ok({ changed: [], removed: [] });
+  },
+  probe: async () => ok(undefined),
+};
 
 /** Words of one company that nobody else has. */
 export const wordsOf = (id: string) => {
@@ -49,6 +58,7 @@ export const makeDepartureWorld = async (tables: Tables) => {
       authenticate,
       clock,
       operatorTenantId,
+      readers: { 'active-directory': emptyDirectory },
       grantedPermissions: async ({ tenantId: id }) => granted.get(id) ?? ok([...requiredPermissions]),
     });
   const app = open(tables);
