@@ -111,8 +111,7 @@ const pemBlocks = (text: string): readonly string[] | undefined => {
   const blocks = text.match(pemBlock) ?? [];
   if (blocks.length === 0 || text.replace(pemBlock, '').trim() !== '') return undefined;
   try {
-    for (const block of blocks) new X509Certificate(block);
-    return blocks;
+    return blocks.every((block) => new X509Certificate(block).serialNumber !== '') ? blocks : undefined;
   } catch {
     return undefined;
   }

@@ -92,7 +92,7 @@ describe('[S2] however an address is written', () => {
   const octal = (number: number) => `0${number.toString(8)}`;
   const hex = (number: number) => `0x${number.toString(16)}`;
 
-  it('it is judged alike', () => {
+  it('is judged alike', () => {
     fc.assert(
       fc.property(value, (address) => {
         const [a = 0, b = 0, c = 0, d = 0] = bytesOf(address);
@@ -115,7 +115,7 @@ describe('[S2] however an address is written', () => {
     );
   });
 
-  it('it is written for a socket so that it stays the same', () => {
+  it('is written for a socket so that it stays the same', () => {
     fc.assert(
       fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (text) => {
         const address = parseAddress(text);
@@ -125,7 +125,7 @@ describe('[S2] however an address is written', () => {
     );
   });
 
-  it('it lies in every network that begins with its bits, and in no other of that length', () => {
+  it('lies in every network that begins with its bits, and in no other of that length', () => {
     fc.assert(
       fc.property(value, value, fc.integer({ min: 0, max: 32 }), (one, other, prefix) => {
         const network = parseNetwork(`${bytesOf(one).join('.')}/${prefix}`);

@@ -112,7 +112,7 @@ export const makeConnection = (first: Socket, limits: ConnectionLimits): LdapCon
     // New ones: what came in plain text behind the answer to StartTLS must not count as said under TLS.
     frames = makeFrames();
     parser = new MessageParser();
-    parser.on('message', (message) => onMessage(message as Answer));
+    parser.on('message', (message) => onMessage(message));
     parser.on('error', () => network('not-ldap'));
     socket.on('data', onData).on('error', onError).on('close', onClose);
   };

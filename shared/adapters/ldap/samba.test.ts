@@ -3,6 +3,7 @@ import { Attribute, Change, Client } from 'ldapts';
 import { describe, expect, it } from 'vitest';
 import { ctx } from '../../../tests/support/ldap/context.ts';
 import { directoryContract, readerOf } from '../../../tests/support/ldap/directory-contract.ts';
+import type { Attributes } from '../../../tests/support/ldap/ldif.ts';
 import {
   dnOf,
   domain,
@@ -50,10 +51,10 @@ const fill = async (client: Client): Promise<void> => {
   await client.add(peopleDn, { objectClass: 'organizationalUnit', ou: 'Leute' });
   // The boss is the first, as others name him; the attributes of Exchange are not in Samba's schema.
   for (const [index, [cn, attributes]] of [...Object.entries(knownPeople), ...manyPeople(many)].entries()) {
-    const all = Object.entries({ objectClass: 'user', sAMAccountName: `p${index}`, ...attributes });
+    const all: Attributes = { objectClass: 'user', sAMAccountName: `p${index}`, ...attributes };
     await client.add(
       dnOf(cn),
-      all.map(
+      Object.entries(all).map(
         ([type, value]) =>
           new Attribute({
             type,

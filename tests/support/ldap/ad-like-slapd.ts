@@ -53,11 +53,15 @@ export interface AdLikeSlapd extends Slapd {
 export const startAdLikeSlapd = async (
   certificate: Certificate,
   count: number,
-  { name = controllerName, at }: { readonly name?: string; readonly at?: SlapdOptions['at'] } = {},
+  {
+    name = controllerName,
+    at,
+    managers = true,
+  }: { readonly name?: string; readonly at?: SlapdOptions['at']; readonly managers?: boolean } = {},
 ): Promise<AdLikeSlapd> => {
   let usn = 5000;
   const root = () => rootOf(name, usn);
-  const people = [...Object.entries(knownPeople), ...manyPeople(count)];
+  const people = [...Object.entries(knownPeople), ...manyPeople(count, managers)];
   const slapd = await startSlapd({
     suffix,
     certificate,

@@ -19,11 +19,11 @@ const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-n
 /** Certificates made by openssl in `folder`, with keys for this run only. */
 export const makeAuthority = (folder: string): Authority => {
   const file = (name: string) => join(folder, name);
-  const openssl = (args: readonly string[]) =>
-    execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
+  const openssl = (...groups: readonly (readonly string[])[]) =>
+    execFileSync('openssl', groups.flat(), { cwd: folder, stdio: 'pipe' });
   openssl(
-    ...['req', '-x509', ...newKey, '-keyout', 'ca.key', '-out', 'ca.pem', '-days', '2'],
-    ...['-subj', '/CN=Test authority', '-addext', 'keyUsage=critical,keyCertSign'],
+    ['req', '-x509', ...newKey, '-keyout', 'ca.key', '-out', 'ca.pem', '-days', '2'],
+    ['-subj', '/CN=Test authority', '-addext', 'keyUsage=critical,keyCertSign'],
   );
   writeFileSync(file('index.txt'), '');
   writeFileSync(
@@ -50,21 +50,14 @@ commonName = supplied
     issue: (name, subjects, days = 1) => {
       const certificate = { certificateFile: file(`${name}.pem`), keyFile: file(`${name}.key`) };
       openssl(
-        ...['req', ...newKey, '-keyout', certificate.keyFile, '-out', file(`${name}.csr`)],
-        ...['-subj', `/CN=${name}`, '-addext', `subjectAltName=${subjects.join(',')}`],
+        ['req', ...newKey, '-keyout', certificate.keyFile, '-out', file(`${name}.csr`)],
+        ['-subj', `/CN=${name}`, '-addext', `subjectAltName=${subjects.join(',')}`],
       );
       const at = (offset: number) =>
         new Date(Date.now() + offset * 86_400_000).toISOString().replace(/[-:T]|\.\d+/g, '');
       openssl(
-        ...['ca', '-batch', '-notext', '-config', file('ca.cnf'), '-in', file(`${name}.csr`)],
-        ...[
-          '-out',
-          certificate.certificateFile,
-          '-startdate',
-          at(Math.min(days, 0) - 1),
-          '-enddate',
-          at(days),
-        ],
+        ['ca', '-batch', '-notext', '-config', file('ca.cnf'), '-in', file(`${name}.csr`)],
+        ['-out', certificate.certificateFile, '-startdate', at(Math.min(days, 0) - 1), '-enddate', at(days)],
       );
       return certificate;
     },
@@ -77,9 +70,9 @@ export const selfSigned = (folder: string, subjects: readonly string[]): Certifi
   execFileSync(
     'openssl',
     [
-      ...['req', '-x509', ...newKey, '-keyout', certificate.keyFile, '-out', certificate.certificateFile],
-      ...['-days', '1', '-subj', '/CN=self', '-addext', `subjectAltName=${subjects.join(',')}`],
-    ],
+      ['req', '-x509', ...newKey, '-keyout', certificate.keyFile, '-out', certificate.certificateFile],
+      ['-days', '1', '-subj', '/CN=self', '-addext', `subjectAltName=${subjects.join(',')}`],
+    ].flat(),
     { stdio: 'pipe' },
   );
   return certificate;

@@ -59,7 +59,7 @@ export const knownPeople: Readonly<Record<string, Attributes>> = {
 export const knownReachable = Object.keys(knownPeople).length - 1;
 
 /** As many as wanted, each with what is common. */
-export const manyPeople = (count: number): readonly (readonly [cn: string, Attributes])[] =>
+export const manyPeople = (count: number, managers = true): readonly (readonly [cn: string, Attributes])[] =>
   Array.from({ length: count }, (_, index) => {
     const number = String(index).padStart(5, '0');
     return [
@@ -76,7 +76,7 @@ export const manyPeople = (count: number): readonly (readonly [cn: string, Attri
         l: 'München',
         postalCode: '80331',
         co: 'Deutschland',
-        ...(index % 10 === 0
+        ...(index % 10 === 0 || !managers
           ? {}
           : { manager: dnOf(`Person ${String(index - (index % 10)).padStart(5, '0')}`) }),
         userAccountControl: 544,
