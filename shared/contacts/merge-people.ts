@@ -77,10 +77,10 @@ export const giverOf = (members: readonly Member[], field: SingleField): Member 
 /** As many e-mail addresses and numbers as a contact keeps. */
 const mostEntries = 20;
 
-export const sameNumber = ({ e164, original }: Phone): string => e164 ?? original;
+const sameNumber = ({ e164, original }: Phone): string => e164 ?? original;
 
 /** Each once, with who gives it: the first in the order of priority. */
-export const united = <T>(
+const united = <T>(
   members: readonly Member[],
   valuesOf: (contact: Contact) => readonly T[],
   keyOf: (value: T) => string,

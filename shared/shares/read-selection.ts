@@ -44,7 +44,14 @@ export const readSelection = async (
   const chooser = makeChooser(share.selection, members.value.members);
   const names = new Map<string, string>();
   const toMerge: SourceToMerge[] = [];
-  for (const source of sources) toMerge.push(await readSource(ctx, source, chooser, names, deps));
+  // Nobody is compared with his own source.
+  const severalSources = sources.length > 1;
+  for (const source of sources) {
+    const shared = makeSharedMeans();
+    const noteShared = severalSources ? shared.add : () => {};
+    const people = await readSource(ctx, source, chooser, { names, noteShared }, deps);
+    toMerge.push({ sourceId: source.id, people, shared, keysAreEntraIds: source.kind === 'entra-id' });
+  }
   return ok({
     selected: mergePeople(toMerge).filter(chooser.chooses),
     nameOf: (sourceId, key) => names.get(`${sourceId}/${key}`),
@@ -56,21 +63,20 @@ const readSource = async (
   ctx: TenantContext,
   source: Source,
   chooser: Chooser,
-  names: Map<string, string>,
+  { names, noteShared }: { readonly names: Map<string, string>; noteShared(contact: Contact): void },
   { contacts }: ReadSelectionDeps,
-): Promise<SourceToMerge> => {
-  const shared = makeSharedMeans();
+): Promise<readonly Contact[]> => {
   const people: Contact[] = [];
   for await (const page of contacts.all(ctx, source.id)) {
     for (const contact of page) {
-      shared.add(contact);
+      noteShared(contact);
       if (contact.displayName !== undefined) names.set(`${source.id}/${contact.key}`, contact.displayName);
       if (chooser.admits(source, contact)) people.push(...visiblePeople(source, [contact]));
       // Not shown, and yet it keeps out what other sources have of the person.
       else if (chooser.excludes(contact)) people.push(contact);
     }
   }
-  return { sourceId: source.id, people, shared, keysAreEntraIds: source.kind === 'entra-id' };
+  return people;
 };
 
 const readMembers = async (

@@ -29,7 +29,7 @@ export const selectionSchema = z.strictObject({
 });
 
 export const mostSources = 20;
-export const shareSourceSchema = z.strictObject({
+const shareSourceSchema = z.strictObject({
   sourceId: z.string() as unknown as z.ZodType<SourceId>,
 });
 

@@ -113,8 +113,7 @@ const countsOf = ({ kind, head, changed, removed }: PeopleRead) => ({
 
 const isRefusal = (error: ReaderFailure) => error.type !== 'throttled' && error.type !== 'unavailable';
 
-export const reasonOf = (error: SourceFailure) =>
-  error.type === 'source-refused' ? error.reason : error.type;
+const reasonOf = (error: SourceFailure) => (error.type === 'source-refused' ? error.reason : error.type);
 
 /** Photos that could not be had now do not hold up the contacts: a later refresh goes on with them. */
 const endReady = async (

@@ -17,11 +17,8 @@ export interface SourcePasswords {
   forgetAll(ctx: TenantContext, sourceId: SourceId, version: number): Promise<void>;
 }
 
-export const sourcePasswordName = (
-  { tenantId }: TenantContext,
-  sourceId: SourceId,
-  version: number,
-): string => `source-${tenantId}-${sourceId}-${version}`;
+const sourcePasswordName = ({ tenantId }: TenantContext, sourceId: SourceId, version: number): string =>
+  `source-${tenantId}-${sourceId}-${version}`;
 
 export const makeSourcePasswords = (secrets: Secrets): SourcePasswords => {
   const forget: SourcePasswords['forget'] = (ctx, sourceId, version) =>
