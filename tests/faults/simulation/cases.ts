@@ -17,18 +17,22 @@ export const casesOf = async (scenario: Omit<History, 'faults'>): Promise<readon
     },
   );
   world.close();
-  const phase = scenario.seed % step;
-  return [...counts].flatMap(([kind, count]) =>
-    Array.from({ length: count }, (_, n) => ({ kind, nth: n + 1 })).filter(
-      ({ nth }) => !isThinned(kind) || nth % step === phase,
-    ),
-  );
+  return [...counts].flatMap(([kind, count]) => {
+    const step = stepOf(kind);
+    const phase = (scenario.seed + kind.length) % step;
+    return Array.from({ length: count }, (_, n) => ({ kind, nth: n + 1 })).filter(
+      ({ nth }) => nth % step === phase,
+    );
+  });
 };
 
 /**
  * What a process or a person does meets hundreds of calls, and neighbouring calls alike: these kinds are tried at every
- * eighth one. Each scenario begins elsewhere; random histories fill the gaps. Everything else is tried at every call.
+ * 16th one. The ways in which a table refuses a call are five, and alike to the caller: each is tried at every third, so
+ * that every call meets one or two of them. Each scenario and kind begins elsewhere; random histories fill the gaps.
+ * Everything else is tried at every call.
  */
-const isThinned = (kind: string): boolean =>
-  /^(meanwhile|clock|frozen|slow|very-slow|answer-slow)/.test(kind);
-const step = 8;
+const stepOf = (kind: string): number => {
+  if (/^(meanwhile|clock|frozen|slow|very-slow|answer-slow)/.test(kind)) return 16;
+  return /^table-(429|500-before|503-before|refused|timeout-before)$/.test(kind) ? 3 : 1;
+};

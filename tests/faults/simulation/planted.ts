@@ -59,6 +59,9 @@ export interface PlantedBug extends Planted {
   readonly under?: { readonly scenario: number; readonly kinds: readonly string[] };
 }
 
+const longAgo = '2000-01-01T00:00:00.000Z';
+const farAway = '2100-01-01T00:00:00.000Z';
+
 /** Bugs that somebody could make, each between the parts of the composition. The harness must find every one. */
 export const planted: Readonly<Record<string, PlantedBug>> = {
   'no ETag on updates': {
@@ -161,6 +164,90 @@ export const planted: Readonly<Record<string, PlantedBug>> = {
           }
           void table;
           return undefined;
+        },
+      },
+    }),
+  },
+  'a lease that nobody heeds': {
+    under: { scenario: 0, kinds: ['delivered-to-two', 'lock-lost-then-worked'] },
+    stores: (stores) => ({
+      ...stores,
+      blocks: {
+        ...stores.blocks,
+        get: async (ctx, id) => {
+          const found = await stores.blocks.get(ctx, id);
+          if (found?.value.state !== 'working') return found;
+          return { ...found, value: { ...found.value, leaseUntil: longAgo } };
+        },
+      },
+    }),
+  },
+  'a trial that never ends': {
+    stores: (stores) => ({
+      ...stores,
+      licenceAccounts: {
+        ...stores.licenceAccounts,
+        get: async (ctx, id) => {
+          const found = await stores.licenceAccounts.get(ctx, id);
+          if (found?.value.trial === undefined) return found;
+          const trial = { ...found.value.trial, endsAt: farAway };
+          return { ...found, value: { ...found.value, trial } };
+        },
+      },
+    }),
+  },
+  'licences counted without a look at who was faster': {
+    stores: (stores) => ({
+      ...stores,
+      licenceAccounts: {
+        ...stores.licenceAccounts,
+        replaced: (ctx, _etag, value) => stores.licenceAccounts.replaced(ctx, '*', value),
+      },
+      seatLists: {
+        ...stores.seatLists,
+        replaced: (ctx, _etag, value) => stores.seatLists.replaced(ctx, '*', value),
+      },
+    }),
+  },
+  'a preview that writes': {
+    stores: (stores) => ({
+      ...stores,
+      runs: {
+        ...stores.runs,
+        get: async (ctx, id) => {
+          const found = await stores.runs.get(ctx, id);
+          if (found?.value.trigger !== 'preview' || found.value.state !== 'running') return found;
+          return { ...found, value: { ...found.value, trigger: 'manual' } };
+        },
+      },
+    }),
+  },
+  'a pause forgotten': {
+    stores: (stores) => ({
+      ...stores,
+      imports: {
+        ...stores.imports,
+        get: async (ctx, id) => {
+          const found = await stores.imports.get(ctx, id);
+          if (found === undefined) return found;
+          const { pausedAt: _forgotten, ...value } = found.value;
+          return { ...found, value };
+        },
+      },
+    }),
+  },
+  'an erasure that leaves the index': {
+    stores: (stores) => ({
+      ...stores,
+      tenantRows: {
+        ...stores.tenantRows,
+        remove: async (ctx, from) => {
+          const pass = await stores.tenantRows.remove(ctx, from);
+          return pass.next?.table === 'index' ? { counts: pass.counts } : pass;
+        },
+        count: async (ctx, from) => {
+          const pass = await stores.tenantRows.count(ctx, from);
+          return pass.next?.table === 'index' ? { counts: pass.counts } : pass;
         },
       },
     }),

@@ -5,6 +5,7 @@ import { deletionsAreAsked } from './deletions.ts';
 import { erasedIsGone } from './erasures.ts';
 import { foldersEqualShares, noTwins, ownContactsStay } from './folders.ts';
 import type { Invariant } from './invariant.ts';
+import { oneWorkerABlock } from './leases.ts';
 import { licencesSuffice, nobodyWaitsInVain } from './licences.ts';
 import { committedMessagesAreSent, messagesEnd, outboxIsEmpty } from './messages.ts';
 import { quietNightIsCheap } from './requests.ts';
@@ -19,6 +20,7 @@ export const invariants: readonly Invariant[] = [
   outboxIsEmpty,
   runsAddUp,
   nothingGetsStuck,
+  oneWorkerABlock,
   statesMoveAsDeclared,
   accountsKeepTheirWord,
   licencesSuffice,
