@@ -4,7 +4,6 @@ import { type Graph, makeGraph } from '../../../shared/adapters/graph/client.ts'
 import { makeDirectory } from '../../../shared/adapters/graph/directory.ts';
 import { makeMailboxes } from '../../../shared/adapters/graph/mailboxes.ts';
 import { makeReader } from '../../../shared/adapters/graph/reader.ts';
-import type { Table } from '../../../shared/adapters/tables/table.ts';
 import { systemRandom } from '../../../shared/kernel/ids.ts';
 import { makeComposedApp } from '../../support/composed-app.ts';
 import { makeFaultyTable, type TransactionFault } from '../../support/faulty-table.ts';
@@ -47,7 +46,7 @@ export const makeRealWorld = async () => {
   const graph = refusingFirst(client(graphEmulator.url), client('http://127.0.0.1:9'), refused);
   const tableFaults: TransactionFault[] = [];
   const tables = await testTables();
-  const faulty: typeof tables = { ...tables, state: makeFaultyTable(tables.state, tableFaults) as Table };
+  const faulty: typeof tables = { ...tables, state: makeFaultyTable(tables.state, tableFaults) };
   const app = makeComposedApp({
     table: (name) => faulty[name],
     authenticate: makeAuthenticate(),

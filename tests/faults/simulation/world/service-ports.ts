@@ -18,7 +18,7 @@ export const makeBusPort = ({ gate, queues }: World, worker: Worker): MessageBus
   },
 });
 
-export const makeSecretsPort = ({ gate, vault }: World, worker: Worker): Secrets => {
+export const makeSecretsPort = ({ gate, vault }: Pick<World, 'gate' | 'vault'>, worker: Worker): Secrets => {
   const call = <T>(operation: string, writes: boolean, perform: () => T) =>
     gate(worker, { port: 'vault', operation, writes }, perform);
   return {
