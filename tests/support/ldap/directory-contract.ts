@@ -24,7 +24,7 @@ export interface TestDirectory {
   close(): Promise<void>;
 }
 
-export const start = Date.parse('2026-03-01T03:00:00Z');
+const start = Date.parse('2026-03-01T03:00:00Z');
 
 /** A reader of the directory as its user, or as told. */
 export const readerOf = (
