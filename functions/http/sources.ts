@@ -34,7 +34,7 @@ const sourceView = z
     kind: z.enum(sourceKinds),
     displayName: z.string(),
     settings: z
-      .union(Object.values(settingsSchemas))
+      .union([...new Set(Object.values(settingsSchemas))])
       .meta({ description: 'Of the kind, without a password.' }),
     filter: sourceFields.filter,
     includeDisabled: z.boolean(),

@@ -1,20 +1,18 @@
 import type * as z from 'zod';
 import { activeDirectorySettingsSchema } from './active-directory.ts';
-import { companyListSettingsSchema } from './company-list.ts';
 import { dynamicsInputSchema, dynamicsSettingsSchema, toDynamicsSettings } from './dynamics-365.ts';
-import { entraIdSettingsSchema } from './entra-id.ts';
-import { exchangeOnlineSettingsSchema } from './exchange-online.ts';
+import { noSettingsSchema } from './no-settings.ts';
 import { office365SettingsSchema } from './office-365.ts';
 import { sharedMailboxSettingsSchema } from './shared-mailbox.ts';
 
 /** What a source of each kind keeps beside what every source has; a password is not in it. */
 export const settingsSchemas = {
-  'entra-id': entraIdSettingsSchema,
+  'entra-id': noSettingsSchema,
   'active-directory': activeDirectorySettingsSchema,
   'dynamics-365': dynamicsSettingsSchema,
   'office-365': office365SettingsSchema,
-  'exchange-online': exchangeOnlineSettingsSchema,
-  'company-list': companyListSettingsSchema,
+  'exchange-online': noSettingsSchema,
+  'company-list': noSettingsSchema,
   'shared-mailbox': sharedMailboxSettingsSchema,
 } as const;
 

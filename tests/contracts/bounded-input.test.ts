@@ -13,11 +13,18 @@ const inputs = allRoutes().flatMap((route) => {
   );
 });
 
+/** Parts that the body's size bounds until the use case knows by which schema to judge them. */
+const boundedElsewhere: Readonly<Record<string, readonly string[]>> = {
+  // Which settings a source has depends on its kind, which is its own, not the request's.
+  changeSource: ['/settings: open object'],
+};
+
 describe('nothing that a caller can send is without an end', () => {
-  it.each(inputs)('%s: %s', (_, place, schema) => {
+  it.each(inputs)('%s: %s', (operationId, place, schema) => {
     const found = unboundedParts(schema);
     // A query may be open: Entra adds to it as it likes. What is not named is counted, and not read.
-    expect(place === 'query' ? found.filter((part) => part !== ': open object') : found).toEqual([]);
+    const allowed = place === 'query' ? [': open object'] : (boundedElsewhere[operationId] ?? []);
+    expect(found.filter((part) => !allowed.includes(part))).toEqual([]);
   });
 
   it('covers bodies and queries of the whole application', () => {
