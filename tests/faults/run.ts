@@ -11,8 +11,10 @@ const { values } = parseArgs({
 });
 
 const suites = (): number =>
-  spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', 'tests/faults'], { stdio: 'inherit' })
-    .status ?? 1;
+  spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', 'tests/faults'], {
+    stdio: 'inherit',
+    env: { ...process.env, FAULTS: 'all' },
+  }).status ?? 1;
 
 const soak = async (count: number, from: number): Promise<number> => {
   const workers = Math.min(availableParallelism(), count);

@@ -1,3 +1,4 @@
+import { everyNth } from './extent.ts';
 import type { PlannedFault } from './faults/fault.ts';
 import { faultKinds } from './faults/fault-kinds.ts';
 import type { History } from './history/history.ts';
@@ -18,7 +19,7 @@ export const casesOf = async (scenario: Omit<History, 'faults'>): Promise<readon
   );
   world.close();
   return [...counts].flatMap(([kind, count]) => {
-    const step = stepOf(kind);
+    const step = Math.min(stepOf(kind) * everyNth, count);
     const phase = (scenario.seed + kind.length) % step;
     return Array.from({ length: count }, (_, n) => ({ kind, nth: n + 1 })).filter(
       ({ nth }) => nth % step === phase,
