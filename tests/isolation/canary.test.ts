@@ -1,13 +1,12 @@
 import { TableClient } from '@azure/data-tables';
 import { expect, inject, it } from 'vitest';
-import { tables } from '../../shared/adapters/tables/table-names.ts';
 import { systemRandom } from '../../shared/kernel/ids.ts';
 import { makeWorld, openApp } from './support/world.ts';
 
 /** Everything that lies in the tables of these tenants, as bytes and as text. */
-const everythingStored = async (tenants: readonly string[]): Promise<string> => {
+const everythingStored = async (names: readonly string[], tenants: readonly string[]): Promise<string> => {
   const texts: string[] = [];
-  for (const name of Object.values(tables)) {
+  for (const name of names) {
     const client = TableClient.fromConnectionString(inject('tablesConnectionString'), name, {
       allowInsecureConnection: true,
     });
@@ -103,7 +102,7 @@ it('[T5] no name, number or address of 200 people is outside sealed fields and m
   await app.settle();
 
   const places = {
-    tables: await everythingStored([provider, importer, shareId]),
+    tables: await everythingStored(Object.values(open.tables.names), [provider, importer, shareId]),
     messages: JSON.stringify(app.bus.sent),
     log: logged.join('\n'),
     refusals: answers.join('\n'),

@@ -2,10 +2,13 @@ import { TableClient } from '@azure/data-tables';
 import { type TableName, tables } from '../../../shared/adapters/tables/table-names.ts';
 
 /** Clients that note each request that goes out: `GET SwitchboardState` and the like. */
-export const makeRecordingTables = (connection: string) => {
+export const makeRecordingTables = (
+  connection: string,
+  names: Readonly<Record<TableName, string>> = tables,
+) => {
   const requests: string[] = [];
   const make = (name: TableName) =>
-    TableClient.fromConnectionString(connection, tables[name], {
+    TableClient.fromConnectionString(connection, names[name], {
       allowInsecureConnection: true,
       retryOptions: { maxRetries: 0 },
       additionalPolicies: [
@@ -21,5 +24,5 @@ export const makeRecordingTables = (connection: string) => {
         },
       ],
     });
-  return { table: make, requests };
+  return { table: make, names, requests };
 };

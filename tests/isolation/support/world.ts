@@ -1,4 +1,5 @@
 import { inject } from 'vitest';
+import { tables as tableNames } from '../../../shared/adapters/tables/table-names.ts';
 import { tenantId as brand, systemRandom } from '../../../shared/kernel/ids.ts';
 import { systemContext } from '../../../shared/kernel/tenant-context.ts';
 import { type ComposedApp, makeComposedApp } from '../../support/composed-app.ts';
@@ -28,18 +29,19 @@ export const secretsOf = (tenantId: string) => {
 export const people = 4;
 
 export interface AppOptions {
-  /** Of the tables; the test run's own unless told. */
-  readonly connection?: string;
   readonly onLog?: (line: string) => void;
 }
 
 /** One application for a file of tests; each world in it has tenants of its own. */
 export const openApp = async (options: AppOptions = {}) => {
-  if (options.connection === undefined) await testTables();
+  await testTables();
+  // Of its own: what looks across tenants, as the timers do, meets those of this file alone.
+  const index = `${tableNames.index}${systemRandom.id().replaceAll('-', '')}`;
+  const tables = makeRecordingTables(inject('tablesConnectionString'), { ...tableNames, index });
+  await tables.table('index').createTable();
   const clock = makeTestClock();
   const operatorTenantId = systemRandom.id();
   const keys = await makeEntraKeys(clock, systemRandom.id());
-  const tables = makeRecordingTables(options.connection ?? inject('tablesConnectionString'));
   const reached: string[] = [];
   const app = makeComposedApp({
     table: tables.table,
