@@ -30,14 +30,12 @@ export const casesOf = async (scenario: Omit<History, 'faults'>): Promise<readon
 /**
  * What a process or a person does meets hundreds of calls, and neighbouring calls alike: these kinds are tried at every
  * 16th one, a minute without tables at every 8th. The ways in which a table refuses a call, and those in which it loses an
- * answer, are alike to the caller: each is tried at every fourth, so that every call meets one of them. To die after a call is mostly to
- * die before the next one: every second. Each scenario and kind begins elsewhere; random histories fill the gaps.
- * Everything else is tried at every call.
+ * answer, are alike to the caller: each is tried at every fourth, so that every call meets one of them. Each
+ * scenario and kind begins elsewhere; random histories fill the gaps. Everything else is tried at every call.
  */
 const stepOf = (kind: string): number => {
   if (/^(meanwhile|clock|frozen|slow|very-slow|answer-slow)/.test(kind)) return 16;
   if (kind === 'table-down-for-a-minute') return 8;
   if (/^table-(500|503|timeout|reset)-after$/.test(kind)) return 4;
-  if (kind === 'crash-after') return 2;
   return /^table-(429|500-before|503-before|refused|timeout-before)$/.test(kind) ? 4 : 1;
 };
