@@ -5,7 +5,10 @@ import type { History } from './history/history.ts';
 import { play } from './history/play.ts';
 
 /** Each kind of fault at each call that it can meet, as a run without faults makes them. */
-export const casesOf = async (scenario: Omit<History, 'faults'>): Promise<readonly PlannedFault[]> => {
+export const casesOf = async (
+  scenario: Omit<History, 'faults'>,
+  every = everyNth,
+): Promise<readonly PlannedFault[]> => {
   const counts = new Map<string, number>();
   const { world } = await play(
     { ...scenario, faults: [] },
@@ -19,7 +22,7 @@ export const casesOf = async (scenario: Omit<History, 'faults'>): Promise<readon
   );
   world.close();
   return [...counts].flatMap(([kind, count]) => {
-    const step = Math.min(stepOf(kind) * everyNth, count);
+    const step = Math.min(stepOf(kind) * every, count);
     const phase = (scenario.seed + kind.length) % step;
     return Array.from({ length: count }, (_, n) => ({ kind, nth: n + 1 })).filter(
       ({ nth }) => nth % step === phase,
@@ -37,5 +40,5 @@ const stepOf = (kind: string): number => {
   if (/^(meanwhile|clock|frozen|slow|very-slow|answer-slow)/.test(kind)) return 16;
   if (kind === 'table-down-for-a-minute') return 8;
   if (/^table-(500|503|timeout|reset)-after$/.test(kind)) return 4;
-  return /^table-(429|500-before|503-before|refused|timeout-before)$/.test(kind) ? 4 : 1;
+  return /^table-(429|500-before|503-before|refused|timeout-before)$/.test(kind) ? 3 : 1;
 };

@@ -11,7 +11,7 @@ async function* histories({ under }: PlantedBug): AsyncIterable<History> {
   const all: History[] = [];
   for (const [n, scenario] of Object.values(scenarios).entries()) {
     yield { ...scenario, faults: [] };
-    for (const fault of await casesOf(scenario)) {
+    for (const fault of await casesOf(scenario, 1)) {
       const history = { ...scenario, faults: [fault] };
       all.push(history);
       if (under?.scenario === n && under.kinds.includes(fault.kind)) yield history;
