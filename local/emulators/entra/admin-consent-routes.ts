@@ -41,7 +41,7 @@ export function adminConsentRoutes(services: EntraServices): Hono {
     settings.enforcePolicy(tenantId);
     if (!isTenantAdmin(account.user)) throw new EntraError(90094);
 
-    consents.grant(tenantId, permissions);
+    consents.grant(tenantId, permissions, app.delegatedPermissions);
     counts.add('consentsGranted');
     return sendBack(context, redirectUri, 'query', {
       admin_consent: 'True',

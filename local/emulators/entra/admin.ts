@@ -4,7 +4,7 @@ import { issuerOf } from './app.ts';
 import { EntraError } from './errors.ts';
 import { signJwt } from './jwt.ts';
 import type { EntraServices } from './services.ts';
-import type { PolicyCode } from './settings.ts';
+import type { PolicyCode, UserRefusal } from './settings.ts';
 import type { Claims } from './tokens.ts';
 
 export interface ForgedToken {
@@ -27,6 +27,12 @@ export interface ForgedToken {
 export interface EntraAdmin {
   /** Admin consent without the page; all required permissions unless some are named. */
   grantConsent(tenant: string, permissions?: readonly string[]): void;
+  /** Takes what users allowed the app to do for them away again: everybody's, or one user's own consent. */
+  withdrawDelegated(tenant: string, userId?: string): void;
+  /** Whether users may consent by themselves, as they may unless it is changed. */
+  allowUserConsent(on: boolean): void;
+  /** Refuses a user's tokens until he signs in anew; 50057, a disabled account, until undefined lifts it. */
+  refuseUser(userId: string, code: UserRefusal | undefined): void;
   /** `keep-principal` (default): answers as the withdrawal setting says. `remove`: as if never consented. */
   withdrawConsent(tenant: string, how?: 'keep-principal' | 'remove'): void;
   answerAfterWithdrawal(code: 65001 | 700016): void;
@@ -82,7 +88,10 @@ export function makeAdmin(services: EntraServices, faults: Faults): EntraAdmin {
 
   return {
     grantConsent: (tenant, permissions = app.requiredPermissions.graph) =>
-      consents.grant(idOf(tenant), permissions),
+      consents.grant(idOf(tenant), permissions, app.delegatedPermissions),
+    withdrawDelegated: (tenant, userId) => consents.withdrawDelegated(idOf(tenant), userId),
+    allowUserConsent: (on) => settings.setUserConsentAllowed(on),
+    refuseUser: (userId, code) => settings.refuseUser(userId, code),
     withdrawConsent: (tenant, how = 'keep-principal') =>
       how === 'remove' ? consents.remove(idOf(tenant)) : consents.withdraw(idOf(tenant)),
     answerAfterWithdrawal: (code) => settings.setAfterWithdrawal(code),

@@ -23,6 +23,8 @@ export interface EntraApp {
   readonly ownApplicationRoles?: readonly string[];
   /** Application permissions that admin consent to `https://graph.microsoft.com/.default` grants. */
   readonly requiredPermissions: { readonly graph: readonly string[] };
+  /** Delegated permissions for Graph that it asks users for, beside `User.Read`; an admin consent to `/.default` covers them for all. */
+  readonly delegatedPermissions?: readonly string[];
   /** Services that a tenant has beside Graph, e.g. an organisation of Dynamics 365: `https://contoso.crm4.dynamics.com`. */
   readonly resources?: readonly { readonly tenantId: string; readonly uri: string }[];
 }

@@ -7,7 +7,7 @@ import { EntraError } from './errors.ts';
 import { type Fields, formFields, queryFields, required } from './fields.ts';
 import { consentPage, messagePage, signInPage } from './pages.ts';
 import { errorValues, isRegisteredRedirect, sendBack, trustedRedirect } from './redirects.ts';
-import { delegatedScopes, parseScopes } from './scopes.ts';
+import { delegatedScopes, missingScopes, parseScopes, type RequestedScopes } from './scopes.ts';
 import type { EntraServices } from './services.ts';
 import { texts } from './texts.ts';
 import { clientInfoOf } from './user-tokens.ts';
@@ -40,11 +40,16 @@ export function authorizeRoutes(services: EntraServices): Hono {
     return undefined;
   };
 
-  const needsConsent = (account: Account, fields: Fields): boolean => {
-    const given = consents.of(account.company.tenantId)?.userConsent === true;
+  const needsConsent = ({ company, user }: Account, requested: RequestedScopes, fields: Fields): boolean => {
+    const { tenantId } = company;
+    const missing = missingScopes(requested, app, consents.delegated(tenantId, user.id));
+    const given = consents.of(tenantId)?.userConsent === true && missing.length === 0;
     if (fields['consent'] === 'cancel') throw new EntraError(65004);
+    if (missing.length > 0 && fields['prompt'] !== 'none' && !settings.userConsentAllowed())
+      throw new EntraError(90094);
     if (fields['consent'] === 'accept') {
-      consents.grantSignIn(account.company.tenantId);
+      consents.grantSignIn(tenantId);
+      consents.grantDelegated(tenantId, user.id, missing);
       return false;
     }
     if (!given && fields['prompt'] === 'none') throw new EntraError(65001, app.clientId);
@@ -58,7 +63,8 @@ export function authorizeRoutes(services: EntraServices): Hono {
     if (challenge !== undefined && method !== 'S256')
       throw new EntraError(90023, 'code_challenge_method must be S256');
     const requested = parseScopes(required(fields, 'scope', 900144), app);
-    delegatedScopes(requested, app);
+    // For what is wrong with them: who consents to what is asked further down.
+    delegatedScopes(requested, app, app.delegatedPermissions ?? []);
 
     const language = pageLanguage(context.req.header('accept-language'), fields['ui_locales']);
     const account = signedIn(context, segment, fields);
@@ -66,8 +72,9 @@ export function authorizeRoutes(services: EntraServices): Hono {
       return context.html(signInPage(language, app, directory.companiesFor(segment), fields)) as Response;
     if (!account.user.accountEnabled) throw new EntraError(50057);
     settings.enforcePolicy(account.company.tenantId);
-    if (needsConsent(account, fields))
-      return context.html(consentPage(language, app, account, fields)) as Response;
+    if (needsConsent(account, requested, fields))
+      return context.html(consentPage(language, app, account, requested.names, fields)) as Response;
+    settings.signedIn(account.user.id);
 
     counts.add('codesIssued');
     const code = grants.issueCode({

@@ -12,15 +12,23 @@ export interface ServicePrincipal {
 
 export interface Consents {
   of(tenantId: string): ServicePrincipal | undefined;
-  /** Admin consent: exactly these permissions from now on; also lets the tenant's users in. */
-  grant(tenantId: string, permissions: readonly string[]): void;
+  /** Admin consent: exactly these permissions from now on; also lets the tenant's users in, with these delegated ones. */
+  grant(tenantId: string, permissions: readonly string[], delegated?: readonly string[]): void;
   /** A user's own consent to sign in: creates the service principal, grants no application permission. */
   grantSignIn(tenantId: string): void;
+  /** Delegated Graph permissions that a user may use: his own consent's and those of the tenant as a whole. */
+  delegated(tenantId: string, userId: string): readonly string[];
+  grantDelegated(tenantId: string, userId: string, scopes: readonly string[]): void;
+  /** Takes the delegated permissions away again: everybody's, or one user's own. */
+  withdrawDelegated(tenantId: string, userId?: string): void;
   /** Keeps the service principal without grants. */
   withdraw(tenantId: string): void;
   /** Deletes the service principal: the tenant as if it had never consented. */
   remove(tenantId: string): void;
 }
+
+/** An administrator's grant is nobody's in particular. */
+const everybody = '';
 
 export function openConsents(database: DatabaseSync): Consents {
   const of = (tenantId: string): ServicePrincipal | undefined => {
@@ -47,17 +55,38 @@ export function openConsents(database: DatabaseSync): Consents {
         principal.withdrawn ? 1 : 0,
       );
 
+  const grantDelegated = (tenantId: string, userId: string, scopes: readonly string[]): void => {
+    const insert = 'INSERT OR IGNORE INTO delegated_grant (tenant_id, user_id, scope) VALUES (?, ?, ?)';
+    for (const scope of scopes) database.prepare(insert).run(tenantId, userId, scope);
+  };
+  const withdrawDelegated = (tenantId: string, userId?: string): void =>
+    void database
+      .prepare('DELETE FROM delegated_grant WHERE tenant_id = ? AND user_id = coalesce(?, user_id)')
+      .run(tenantId, userId ?? null);
+
   return {
     of,
-    grant: (tenantId, permissions) =>
-      save(tenantId, { permissions: [...permissions], userConsent: true, withdrawn: false }),
+    delegated: (tenantId, userId) =>
+      database
+        .prepare('SELECT DISTINCT scope FROM delegated_grant WHERE tenant_id = ? AND user_id IN (?, ?)')
+        .all(tenantId, userId, everybody)
+        .map((row) => String(row['scope'])),
+    grantDelegated,
+    withdrawDelegated,
+    grant: (tenantId, permissions, delegated = []) => {
+      save(tenantId, { permissions: [...permissions], userConsent: true, withdrawn: false });
+      grantDelegated(tenantId, everybody, delegated);
+    },
     grantSignIn: (tenantId) =>
       save(tenantId, { permissions: of(tenantId)?.permissions ?? [], userConsent: true, withdrawn: false }),
     withdraw: (tenantId) => {
       if (of(tenantId) !== undefined)
         save(tenantId, { permissions: [], userConsent: false, withdrawn: true });
+      withdrawDelegated(tenantId);
     },
-    remove: (tenantId) =>
-      void database.prepare('DELETE FROM service_principal WHERE tenant_id = ?').run(tenantId),
+    remove: (tenantId) => {
+      database.prepare('DELETE FROM service_principal WHERE tenant_id = ?').run(tenantId);
+      withdrawDelegated(tenantId);
+    },
   };
 }

@@ -13,7 +13,9 @@ const bodies = {
     tokenLifetime: z.int().positive().optional(),
     afterWithdrawal: z.literal([65001, 700016]).optional(),
     singleUseAssertions: z.boolean().optional(),
+    userConsent: z.boolean().optional(),
   }),
+  refusal: z.strictObject({ code: z.literal([50055, 50057, 50076]) }),
   revoke: z.strictObject({ tenantId: z.string().optional(), userId: z.string().optional() }),
   token: z.strictObject({
     tenantId: z.string(),
@@ -93,12 +95,25 @@ export function emulatorRoutes(
     admin.rotateKeys(await body(context.req.raw, bodies.rotate));
     return context.body(null, 204);
   });
+  routes.delete('/delegated-consents/:tenant', (context) => {
+    admin.withdrawDelegated(context.req.param('tenant'), context.req.query('user'));
+    return context.body(null, 204);
+  });
+  routes.put('/refusals/:user', async (context) => {
+    admin.refuseUser(context.req.param('user'), (await body(context.req.raw, bodies.refusal)).code);
+    return context.body(null, 204);
+  });
+  routes.delete('/refusals/:user', (context) => {
+    admin.refuseUser(context.req.param('user'), undefined);
+    return context.body(null, 204);
+  });
   routes.patch('/settings', async (context) => {
     const wanted = await body(context.req.raw, bodies.settings);
     if (wanted.tokenLifetime !== undefined) admin.setTokenLifetime(wanted.tokenLifetime);
     if (wanted.afterWithdrawal !== undefined) admin.answerAfterWithdrawal(wanted.afterWithdrawal);
     if (wanted.singleUseAssertions !== undefined)
       admin.requireSingleUseAssertions(wanted.singleUseAssertions);
+    if (wanted.userConsent !== undefined) admin.allowUserConsent(wanted.userConsent);
     return context.body(null, 204);
   });
   routes.post('/refresh-tokens/revoke', async (context) => {

@@ -31,6 +31,7 @@ export const errorKinds = {
     error: 'login_required',
     text: (user) => `The user account ${user} does not exist in the directory.`,
   },
+  50055: { status: 400, error: 'invalid_grant', text: () => 'The password is expired.' },
   50057: { status: 400, error: 'invalid_grant', text: () => 'The user account is disabled.' },
   50058: {
     status: 400,
@@ -42,6 +43,13 @@ export const errorKinds = {
     error: 'invalid_request',
     text: () =>
       'No tenant-identifying information found in either the request or implied by any provided credentials.',
+  },
+  50076: {
+    status: 400,
+    error: 'invalid_grant',
+    suberror: 'basic_action',
+    text: () =>
+      'Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access the resource.',
   },
   50173: {
     status: 400,

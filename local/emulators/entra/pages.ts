@@ -48,7 +48,13 @@ export function signInPage(
   );
 }
 
-export function consentPage(language: Language, app: EntraApp, account: Account, fields: Fields): Html {
+export function consentPage(
+  language: Language,
+  app: EntraApp,
+  account: Account,
+  names: readonly string[],
+  fields: Fields,
+): Html {
   const words = texts[language];
   return page(
     language,
@@ -56,6 +62,7 @@ export function consentPage(language: Language, app: EntraApp, account: Account,
     html`<p>${words.consentFor(app.displayName, account.user.userPrincipalName)}</p>
       <ul>
         <li>${words.signInPermission}</li>
+        ${names.includes('Contacts.Read') ? html`<li>${words.contactsPermission}</li>` : ''}
       </ul>
       <form method="post">
         ${hidden(fields, ['user', 'consent'])}

@@ -3,7 +3,7 @@ import { EntraError } from './errors.ts';
 import type { Resource } from './tokens.ts';
 
 const protocolScopes = ['openid', 'profile', 'email', 'offline_access'];
-/** The delegated Graph permission that a user may grant without an administrator. */
+/** The delegated Graph permission that comes with any sign-in. */
 const signInScopes = ['User.Read'];
 
 export interface RequestedScopes {
@@ -43,11 +43,28 @@ export function parseScopes(scope: string, app: EntraApp, tenantId?: string): Re
 const isServiceOf = (app: EntraApp, tenantId: string | undefined, uri: string): uri is `https://${string}` =>
   app.resources?.some((known) => known.tenantId === tenantId && known.uri === uri) === true;
 
+/** Delegated Graph permissions that are asked for and not yet `granted`. Throws 65001 for those that the app is not registered for. */
+export function missingScopes(
+  { resource, names }: RequestedScopes,
+  app: EntraApp,
+  granted: readonly string[],
+): readonly string[] {
+  if (resource !== 'graph') return [];
+  const wanted = names.filter((name) => name !== '.default' && !signInScopes.includes(name));
+  if (wanted.some((name) => !app.delegatedPermissions?.includes(name)))
+    throw new EntraError(65001, app.clientId);
+  return wanted.filter((name) => !granted.includes(name));
+}
+
 /**
  * The delegated permissions a user's token carries as `scp`. Throws AADSTS70011 for one that the API does not
- * expose and 65001 for a Graph permission that nobody consented to.
+ * expose and 65001 for a Graph permission that is not among `consented`.
  */
-export function delegatedScopes({ resource, names, protocol }: RequestedScopes, app: EntraApp): string[] {
+export function delegatedScopes(
+  { resource, names, protocol }: RequestedScopes,
+  app: EntraApp,
+  consented: readonly string[],
+): string[] {
   const exposed = app.scopes ?? ['access_as_user'];
   if (resource === 'api') {
     if (names.includes('.default')) return [...exposed];
@@ -55,8 +72,9 @@ export function delegatedScopes({ resource, names, protocol }: RequestedScopes, 
     if (unknown !== undefined) throw new EntraError(70011, `${app.appIdUri}/${unknown}`);
     return [...names];
   }
-  const granted = names.includes('.default') ? signInScopes : names;
-  if (granted.some((name) => !signInScopes.includes(name))) throw new EntraError(65001, app.clientId);
+  const allowed = [...signInScopes, ...consented];
+  const granted = names.includes('.default') ? allowed : names;
+  if (granted.some((name) => !allowed.includes(name))) throw new EntraError(65001, app.clientId);
   return [...granted, ...protocol.filter((name) => name !== 'offline_access')];
 }
 

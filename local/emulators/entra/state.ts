@@ -14,6 +14,9 @@ const schema = `
   CREATE TABLE IF NOT EXISTS used_assertion (
     jti TEXT PRIMARY KEY, hash TEXT NOT NULL, expires_at INTEGER NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS device_policy (tenant_id TEXT PRIMARY KEY, code INTEGER NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS delegated_grant (
+    tenant_id TEXT NOT NULL, user_id TEXT NOT NULL, scope TEXT NOT NULL, PRIMARY KEY (tenant_id, user_id, scope)) STRICT;
+  CREATE TABLE IF NOT EXISTS user_refusal (user_id TEXT PRIMARY KEY, code INTEGER NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;`;
 
 export const openEntraState = (stateFile: string): DatabaseSync => openStateFile(stateFile, schema);

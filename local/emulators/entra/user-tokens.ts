@@ -20,7 +20,7 @@ export interface UserTokenRequest {
 
 /**
  * The token answer for a user's grant. Throws AADSTS50057 for a disabled or vanished user, the tenant's policy
- * refusal, and 65001 when nobody in the tenant consents to the app any more.
+ * refusal, what the user is refused by, and 65001 when nobody consents to the app or to what is asked for any more.
  */
 export function issueUserTokens(services: EntraServices, request: UserTokenRequest) {
   const { app, consents, directory, grants, settings, tokens } = services;
@@ -31,7 +31,8 @@ export function issueUserTokens(services: EntraServices, request: UserTokenReque
   if (consents.of(grant.tenantId)?.userConsent !== true) throw new EntraError(65001, app.clientId);
 
   const requested = parseScopes(request.scope ?? grant.scopes.join(' '), app);
-  const scp = delegatedScopes(requested, app);
+  settings.enforceUser(grant.userId);
+  const scp = delegatedScopes(requested, app, consents.delegated(grant.tenantId, grant.userId));
   const lifetime = settings.tokenLifetime();
   return {
     token_type: 'Bearer',
