@@ -104,6 +104,7 @@ export const shareAudit: Audited<Share> = {
       photo: 'shown',
     },
     note: 'withheld',
+    nameStyle: { order: 'shown', company: 'shown', fileAs: 'shown' },
     state: 'shown',
     allowedTenants: 'shown',
     expiresAt: 'shown',

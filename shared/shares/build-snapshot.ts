@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { SharedContact } from '../contacts/card.ts';
 import { cardHashHex } from '../contacts/card-hash.ts';
 import { giverOf, type MergedPerson } from '../contacts/merge-people.ts';
+import { isSameStyle, nameStyleOf, plainNames } from '../contacts/name-style.ts';
 import { toCard } from '../contacts/to-card.ts';
 import { assignKeys, type KnownContact } from './contact-keys.ts';
 import type { NameOf } from './read-selection.ts';
@@ -23,10 +24,11 @@ const keysOf = ({ members: [first, ...others] }: MergedPerson): readonly [string
 
 /**
  * [H4] The cards that a share offers at this moment, in the order of their keys, under a version made of their content.
+ * Their names are as they came: the style goes beside them [H5].
  * `before`: the newest snapshot's contacts, whose keys go on.
  */
 export const buildSnapshot = (
-  share: Pick<Share, 'fields' | 'note'>,
+  share: Pick<Share, 'fields' | 'note' | 'nameStyle'>,
   selected: readonly MergedPerson[],
   nameOf: NameOf,
   before: readonly KnownContact[] = [],
@@ -52,6 +54,10 @@ export const buildSnapshot = (
   contacts.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 
   const version = createHash('sha256').update(`snapshot/1\n${JSON.stringify(share.note ?? null)}\n`);
+  const nameStyle = nameStyleOf(share.nameStyle);
+  const isPlain = isSameStyle(nameStyle, plainNames);
+  const { order, company, fileAs } = nameStyle;
+  if (!isPlain) version.update(`names ${order} ${company} ${fileAs}\n`);
   for (const { key, aliases = [], card, photo } of contacts) {
     version.update(`${[key, ...aliases].join(' ')}\n${cardHashHex(card, photo)}\n`);
   }
@@ -59,6 +65,7 @@ export const buildSnapshot = (
     version: version.digest('hex').slice(0, 32),
     contacts,
     ...(share.note === undefined ? {} : { note: share.note }),
+    ...(isPlain ? {} : { nameStyle }),
   };
   return { snapshot, trimmed, people };
 };

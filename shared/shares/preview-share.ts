@@ -1,5 +1,6 @@
 import type { Card } from '../contacts/card.ts';
 import type { MergedPerson } from '../contacts/merge-people.ts';
+import { nameStyleOf, withNameStyle } from '../contacts/name-style.ts';
 import { conflictsOf } from '../contacts/provenance.ts';
 import type { NotFound } from '../kernel/failures.ts';
 import { notFound } from '../kernel/failures.ts';
@@ -44,10 +45,13 @@ export const makePreviewShare =
     const before = await knownContacts(ctx, share.value, newest, deps.snapshots);
     const { snapshot, trimmed, people } = buildSnapshot(share.value, selected, nameOf, before);
     const collator = new Intl.Collator('de');
+    const style = nameStyleOf(share.value.nameStyle);
     const contacts = snapshot.contacts
       .flatMap(({ key, card, photo }): readonly PreviewedContact[] => {
         const person = people.get(key);
-        return person === undefined ? [] : [{ key, card, hasPhoto: photo !== undefined, person }];
+        return person === undefined
+          ? []
+          : [{ key, card: withNameStyle(card, style), hasPhoto: photo !== undefined, person }];
       })
       .sort((a, b) => collator.compare(a.card.displayName, b.card.displayName));
     return ok({

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { fieldPolicySchema } from '../contacts/field-policy.ts';
+import { nameStyleSchema } from '../contacts/name-style.ts';
 import type { EntityStore } from '../kernel/commit.ts';
 import type { ShareId, SourceId, TenantId } from '../kernel/ids.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
@@ -43,6 +44,8 @@ export const shareSchema = z.strictObject({
   fields: fieldPolicySchema,
   /** Text kept between two marks in each contact's note [I10]. */
   note: z.string().max(500).optional(),
+  /** [H5] Absent: names are shown as the sources have them. An import may choose otherwise. */
+  nameStyle: nameStyleSchema.optional(),
   state: z.enum(shareStates),
   /** Partners that may import it, by tenant id; absent: any who hold the capability. The own tenant always may. */
   allowedTenants: z.array(z.guid()).max(200).optional(),

@@ -1,4 +1,5 @@
 import type { SharedContact } from '../contacts/card.ts';
+import type { NameStyle } from '../contacts/name-style.ts';
 import type {
   AccessBlocked,
   ConsentRequired,
@@ -18,6 +19,8 @@ export interface Snapshot {
   readonly contacts: readonly SharedContact[];
   /** The share's note text at that moment. */
   readonly note?: string;
+  /** [H5] How the share shows names, where not as they are. The cards are without it, so that each import may choose. */
+  readonly nameStyle?: NameStyle;
 }
 
 export interface SnapshotInfo {

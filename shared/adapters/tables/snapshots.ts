@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { cardSchema } from '../../contacts/card.ts';
+import { nameStyleSchema } from '../../contacts/name-style.ts';
 import type { Cipher } from '../../kernel/cipher.ts';
 import type { ShareId } from '../../kernel/ids.ts';
 import type { TenantContext } from '../../kernel/tenant-context.ts';
@@ -34,6 +35,7 @@ const snapshotSchema = z.strictObject({
     }),
   ),
   note: z.string().optional(),
+  nameStyle: nameStyleSchema.optional(),
 });
 
 export const makeSnapshots = (table: Table, cipher: Cipher): Snapshots => {
@@ -90,7 +92,8 @@ export const makeSnapshots = (table: Table, cipher: Cipher): Snapshots => {
       // Newer versions have replaced it since the head was read.
       if (parts.length !== kept.rows) return undefined;
       const packed = await cipher.open(ctx, sealedAs(shareId, version), Buffer.concat(parts));
-      const { contacts, note, ...rest } = snapshotSchema.parse(JSON.parse(gunzipSync(packed).toString()));
+      const parsed = snapshotSchema.parse(JSON.parse(gunzipSync(packed).toString()));
+      const { contacts, note, nameStyle, ...rest } = parsed;
       return {
         ...rest,
         contacts: contacts.map(({ photo, aliases, ...each }) => ({
@@ -99,6 +102,7 @@ export const makeSnapshots = (table: Table, cipher: Cipher): Snapshots => {
           ...(photo === undefined ? {} : { photo }),
         })),
         ...(note === undefined ? {} : { note }),
+        ...(nameStyle === undefined ? {} : { nameStyle }),
       };
     },
     remove: async (ctx, shareId) => {
