@@ -42,7 +42,7 @@ export const makeSourceWork = (config: Config, ports: Ports, stores: Stores, ten
     sourceKindsOffered: sourceKinds.filter((kind) => readers[kind] !== undefined),
     createSource: makeCreateSource({ sources, passwords, gate: requireTenant, commit, clock, random }),
     changeSource: makeChangeSource({ sources, passwords, commit }),
-    deleteSource: makeDeleteSource({ sources, use, commit }),
+    deleteSource: makeDeleteSource({ sources, use, commit, clock }),
     testSource: makeTestSource({ sources, openSource, noteAccess, noteAccessRegained, createConsentLink }),
     requestRefresh: makeRequestRefresh({ sources, recordAct: stores.recordAct, commit, clock }),
     readQuality: makeReadQuality({ sources, contacts }),

@@ -2,6 +2,7 @@ import { type Clock, fromIso, toIso } from '../kernel/clock.ts';
 import type { Commit, Versioned } from '../kernel/commit.ts';
 import type { Random } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
+import { longestInvocationMs } from '../kernel/longest-invocation.ts';
 import { ServiceError } from '../kernel/service-error.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import { moved } from '../kernel/transitions.ts';
@@ -14,11 +15,7 @@ import { type Tenant, type TenantStore, tenantEntityId, tenantTransitions } from
 import { type Erasure, type ErasureStore, erasureMessage } from './erasure.ts';
 import { gateMemoryMs } from './erasure-gate.ts';
 
-/**
- * Between the last moment at which something may begin and the end of the keys: no invocation lives longer than
- * `functionTimeout` of host.json, so that afterwards nobody writes any more.
- */
-const longestInvocationMs = 30 * 60_000;
+/** Between the last moment at which something may begin and the end of the keys: afterwards nobody writes any more. */
 export const quietMs = longestInvocationMs + gateMemoryMs + 4 * 60_000;
 
 export interface BeginErasureDeps {

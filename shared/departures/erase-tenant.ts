@@ -102,8 +102,14 @@ const to = (erasure: Erasure, phase: ErasurePhase): Erasure => {
   return rest;
 };
 
-/** The keys, the mark that they are gone and the tenant itself in one transaction: from now on nobody is known here. */
+/**
+ * The vault forgets what the tenant's sources had, while their rows can still be opened. Then the keys, the mark that they
+ * are gone and the tenant itself in one transaction: from now on nobody is known here.
+ */
 const destroyKeys: Work = async (deps, ctx, erasure) => {
+  for await (const { value } of deps.sources.all(ctx)) {
+    await deps.passwords.forgetAll(ctx, value.id, value.passwordVersion ?? 0);
+  }
   const [{ changes, destroyed }, tenant] = await Promise.all([
     deps.destroyDataKeys(ctx),
     deps.tenants.get(ctx, tenantEntityId),
@@ -120,15 +126,11 @@ const destroyKeys: Work = async (deps, ctx, erasure) => {
   };
 };
 
-/** Partners see in their lists that this company imports nothing any more, and the vault forgets what its sources had. */
+/** Partners see in their lists that this company imports nothing any more. */
 const unlist: Work = async (deps, ctx, erasure) => {
   for await (const { value } of deps.imports.all(ctx)) {
     const use = { importId: value.id, importerName: '', mailboxes: 0, ended: true } as const;
     await deps.shared.reportUse(ctx, value.grant, use);
-  }
-  for await (const { value } of deps.sources.all(ctx)) {
-    if (value.passwordVersion !== undefined)
-      await deps.passwords.forgetAll(ctx, value.id, value.passwordVersion);
   }
   return { next: to(erasure, 'counting') };
 };

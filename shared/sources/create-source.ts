@@ -2,6 +2,7 @@ import { type Clock, toIso } from '../kernel/clock.ts';
 import type { Commit, Versioned } from '../kernel/commit.ts';
 import type { AccessBlocked, ConsentRequired } from '../kernel/failures.ts';
 import { asId, type Random, type SourceId } from '../kernel/ids.ts';
+import type { Message } from '../kernel/messages.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import { ServiceError } from '../kernel/service-error.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
@@ -21,8 +22,9 @@ export type NewSource = Pick<Source, 'filter' | 'includeDisabled' | 'includeHidd
   }[SourceKind];
 
 /**
- * [S0][S1] Creates a source and queues its first refresh. Repeated under the same command it answers the same source. Its
- * password is in the vault before the source is there.
+ * [S0][S1] Creates a source and queues its first refresh. Repeated under the same command it answers the same source. The
+ * row comes before its password, which could not be found again without, and the refresh after it: a crash between leaves a
+ * source that a repetition completes, or that shows that it was not read.
  */
 export const makeCreateSource =
   (deps: {
@@ -49,18 +51,32 @@ export const makeCreateSource =
       state: kept === 'by-hand' ? 'ready' : 'new',
       createdAt: toIso(deps.clock.now()),
     };
-    const again = await created(deps.sources, ctx, source.id);
-    if (again !== undefined) return ok(again);
-    if (password !== undefined) await deps.passwords.keep(ctx, source.id, 1, password);
-    const messages = kept === 'by-hand' ? [] : [refreshMessage(source.id)];
-    const done = await deps.commit(ctx, [deps.sources.inserted(ctx, source)], messages);
-    if (done.ok) return ok({ value: source, etag: done.value[0] ?? '' });
-    // Under a command's id only this very command can have been here before.
-    const existing = await deps.sources.get(ctx, source.id);
-    if (existing === undefined) throw new ServiceError('table storage');
-    return ok(existing);
+    const refresh = { ...refreshMessage(source.id), id: `created-${source.id}` };
+    const messages = kept === 'by-hand' || password !== undefined ? [] : [refresh];
+    const held = await inserted(deps, ctx, source, messages);
+    if (password !== undefined && (await isWithoutPassword(deps.passwords, ctx, held.value))) {
+      await deps.passwords.keep(ctx, source.id, 1, password);
+    }
+    if (password !== undefined && held.value.lastRefresh === undefined) await deps.commit(ctx, [], [refresh]);
+    return ok(held);
   };
 
+/** Under a command's id only this very command can have been here before. */
+const inserted = async (
+  { sources, commit }: { readonly sources: SourceStore; readonly commit: Commit },
+  ctx: TenantContext,
+  source: Source,
+  messages: readonly Message[],
+): Promise<Versioned<Source>> => {
+  const again = ctx.commandId === undefined ? undefined : await sources.get(ctx, source.id);
+  if (again !== undefined) return again;
+  const done = await commit(ctx, [sources.inserted(ctx, source)], messages);
+  if (done.ok) return { value: source, etag: done.value[0] ?? '' };
+  const existing = await sources.get(ctx, source.id);
+  if (existing === undefined) throw new ServiceError('table storage');
+  return existing;
+};
+
 /** A command that is repeated late must not bring back the password that it was given then. */
-const created = async (sources: SourceStore, ctx: TenantContext, id: SourceId) =>
-  ctx.commandId === undefined ? undefined : sources.get(ctx, id);
+const isWithoutPassword = async (passwords: SourcePasswords, ctx: TenantContext, source: Source) =>
+  source.passwordVersion === 1 && (await passwords.read(ctx, source)) === undefined;

@@ -1,5 +1,7 @@
+import type { Clock } from '../kernel/clock.ts';
 import type { Commit } from '../kernel/commit.ts';
 import { type Conflict, conflict, type NotFound, notFound, type Stale, stale } from '../kernel/failures.ts';
+import { longestInvocationMs } from '../kernel/longest-invocation.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import { refreshMessage } from './refresh-message.ts';
@@ -11,12 +13,21 @@ export interface SourceUse {
   sharesOf(ctx: TenantContext, sourceId: string): Promise<readonly string[]>;
 }
 
+/** For clocks that differ. */
+const marginMs = 5 * 60_000;
+
 /**
- * Deletes a source that no share uses. Its contacts and its passwords go with the message: whoever takes up a refresh of a source that is
- * gone removes what is left of it, also what a refresh under way still writes.
+ * Deletes a source that no share uses. Its contacts and its secrets go with the messages: whoever takes up a refresh of a
+ * source that is gone removes what is left of it. The second one comes when nobody lives any more who still knew the source:
+ * what a refresh, or a new password, has written after the first goes then.
  */
 export const makeDeleteSource =
-  (deps: { readonly sources: SourceStore; readonly use: SourceUse; readonly commit: Commit }) =>
+  (deps: {
+    readonly sources: SourceStore;
+    readonly use: SourceUse;
+    readonly commit: Commit;
+    readonly clock: Clock;
+  }) =>
   async (
     ctx: TenantContext,
     sourceId: string,
@@ -26,10 +37,12 @@ export const makeDeleteSource =
     if (known === undefined) return err(notFound);
     if (!allowed(known.etag)) return err(stale);
     if ((await deps.use.sharesOf(ctx, sourceId)).length > 0) return err(conflict('source-in-use'));
+    const passwords = known.value.passwordVersion ?? 0;
+    const notBefore = deps.clock.now() + longestInvocationMs + marginMs;
     const done = await deps.commit(
       ctx,
       [deps.sources.deleted(ctx, known.etag, sourceId)],
-      [refreshMessage(sourceId, { passwords: known.value.passwordVersion })],
+      [refreshMessage(sourceId, { passwords }), refreshMessage(sourceId, { passwords, notBefore })],
     );
     return done.ok ? ok(undefined) : err(stale);
   };

@@ -10,8 +10,8 @@ export const refreshRequestSchema = z.strictObject({
   mode: z.literal('full').optional(),
   /** Counts up while the source cannot be read; 1 unless told. */
   attempt: z.int().min(1).optional(),
-  /** Of a source that is gone: how many passwords it had, which go with it. */
-  passwords: z.int().min(1).optional(),
+  /** Of a source that is gone: how many passwords its row counted; they go with it. */
+  passwords: z.int().min(0).optional(),
 });
 
 export type RefreshRequest = z.infer<typeof refreshRequestSchema>;

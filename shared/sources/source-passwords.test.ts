@@ -122,19 +122,69 @@ describe('[S2] the password of a source', () => {
     });
   });
 
-  it('left in the vault by a crash is replaced by the next attempt', async () => {
-    const points = makeCrashPoints();
+  it.each(['before', 'after'] as const)(
+    'has a row wherever its creation dies (%s a call), and a repetition completes it',
+    async (when) => {
+      let at = 1;
+      for (let died = true; died; at++) {
+        const points = makeCrashPoints();
+        const bench = await open();
+        const dying = makeCreateSource({
+          ...bench,
+          commit: points.wrap(bench.commit),
+          passwords: points.wrap(bench.passwords),
+        });
+        const ctx = { ...bench.ctx, commandId: derivedId('command') };
+        points.arm(at, when);
+        await dying(ctx, { ...wanted, password: 'first' }).catch(() => {});
+        died = points.died();
+        const row = await bench.sources.get(bench.ctx, ctx.commandId);
+        if (row === undefined) expect([...bench.vault], `call ${at}`).toEqual([]);
+
+        const { value } = succeeded(await bench.create(ctx, { ...wanted, password: 'first' }));
+        expect([...bench.vault]).toEqual([[`source-${ctx.tenantId}-${value.id}-1`, 'first']]);
+        expect(bench.queued().length).toBeGreaterThanOrEqual(1);
+        expect(new Set(bench.queued().map(({ id }) => id)).size).toBe(1);
+        // Repeated late, it does not bring the old password back.
+        succeeded(await bench.change(bench.ctx, value.id, always, { password: 'second' }));
+        succeeded(await bench.create(ctx, { ...wanted, password: 'first' }));
+        expect([...bench.vault.values()]).toEqual(['second']);
+      }
+      expect(at).toBeGreaterThan(4);
+    },
+  );
+
+  it('that is written while its source is being deleted goes with the second look', async () => {
     const bench = await open();
-    const dying = makeCreateSource({ ...bench, commit: points.wrap(bench.commit) });
-    const ctx = { ...bench.ctx, commandId: derivedId('command') };
-    points.arm(1, 'before');
-    await expect(dying(ctx, { ...wanted, password: 'first' })).rejects.toThrow();
-    expect([...bench.vault.values()]).toEqual(['first']);
-    const { value } = succeeded(await bench.create(ctx, { ...wanted, password: 'again' }));
-    expect([...bench.vault]).toEqual([[`source-${ctx.tenantId}-${value.id}-1`, 'again']]);
-    // Repeated late, it does not bring the old password back.
-    succeeded(await bench.change(bench.ctx, value.id, always, { password: 'second' }));
-    succeeded(await bench.create(ctx, { ...wanted, password: 'again' }));
-    expect([...bench.vault.values()]).toEqual(['second']);
+    const { id } = await bench.created();
+    const late = makeChangeSource({
+      ...bench,
+      passwords: {
+        ...bench.passwords,
+        keep: async (...written) => {
+          await bench.remove(bench.ctx, id, always);
+          await bench.handleRefresh(bench.ctx, bench.queued().at(-2)?.body as never);
+          await bench.passwords.keep(...written);
+        },
+      },
+    });
+    expect(await late(bench.ctx, id, always, { password: 'late' })).toMatchObject({ ok: false });
+    expect([...bench.vault.values()]).toEqual(['late']);
+    const [now, then] = bench.queued().slice(-2);
+    expect(now?.notBefore).toBeUndefined();
+    expect((then?.notBefore ?? 0) - bench.clock.now()).toBeGreaterThan(30 * 60_000);
+    await bench.handleRefresh(bench.ctx, then?.body as never);
+    expect([...bench.vault]).toEqual([]);
+  });
+
+  it('of a kind whose row does not count yet goes with its source', async () => {
+    const bench = await open();
+    await bench.haveSource();
+    const { id } = (await bench.source()) ?? {};
+    if (id === undefined) throw new Error('no source');
+    await bench.passwords.keep(bench.ctx, id, 1, 'token');
+    await bench.remove(bench.ctx, id, always);
+    await bench.handleRefresh(bench.ctx, bench.queued().at(-1)?.body as never);
+    expect([...bench.vault]).toEqual([]);
   });
 });

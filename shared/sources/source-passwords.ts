@@ -4,9 +4,11 @@ import type { TenantContext } from '../kernel/tenant-context.ts';
 import type { Source } from './source.ts';
 
 /**
- * Passwords of sources, in the vault. Each has a number and so a name of its own: a new one is written before the row that
- * counts up to it, and until then, and on instances that remember, the former one is read. What a crash leaves behind is
- * replaced by the next attempt or goes with the source.
+ * Secrets of sources (passwords, refresh tokens), in the vault. Each has a number and so a name of its own: a new one is
+ * written before the row that counts up to it, and until then, and on instances that remember, the former one is read.
+ *
+ * None is written without a row: of a source that is created the row comes first. So every secret that there is has a name
+ * up to one behind the number of its row, and goes with the source or the tenant, whatever a crash has left.
  */
 export interface SourcePasswords {
   /** Undefined: the source has none. */
