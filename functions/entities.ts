@@ -31,8 +31,8 @@ export interface Kept<T> {
   readonly kind: string;
   readonly schema: z.ZodType<T>;
   readonly idOf: (value: T) => string;
-  /** Sealed with the tenant's key. */
-  readonly personal?: true;
+  /** Sealed with the tenant's key: all of it, or these fields. */
+  readonly personal?: true | readonly (keyof T & string)[];
 }
 
 /**
@@ -73,7 +73,13 @@ export const makeEntities = (deps: {
       idOf: ({ id }) => id,
       personal: true,
     }),
-    sources: audited(sourceAudit, { kind: 'source', schema: sourceSchema, idOf: ({ id }) => id }),
+    sources: audited(sourceAudit, {
+      kind: 'source',
+      schema: sourceSchema,
+      idOf: ({ id }) => id,
+      // Who signs in, whose mailbox, criteria that name people.
+      personal: ['settings'],
+    }),
     shares: audited(shareAudit, { kind: 'share', schema: shareSchema, idOf: ({ id }) => id }),
     shareUses: unaudited('what the runs of importers report', {
       kind: 'share-use',

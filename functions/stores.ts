@@ -40,7 +40,11 @@ export const makeStores = (services: StoreServices) => {
   const askForRelay = makeAskForRelay({ bus, clock });
   const entities = makeEntities({
     keep: ({ personal, ...kept }) =>
-      makeEntityStore(state, personal ? { ...kept, sealedWith: cipher } : kept),
+      makeEntityStore(state, {
+        ...kept,
+        ...(personal && { sealedWith: cipher }),
+        ...(Array.isArray(personal) && { sealedFields: new Set<string>(personal) }),
+      }),
     commit: makeCommit({
       table: services.tableOnce('state'),
       bus,
@@ -66,7 +70,7 @@ export const makeStores = (services: StoreServices) => {
     }),
     manifests: makeManifests(services.table('mailboxes'), cipher),
     sourceContacts: makeSourceContacts({ table: contacts, cipher, random }),
-    snapshots: makeSnapshots(contacts, cipher),
+    snapshots: makeSnapshots(contacts, cipher, random),
     shareLookup: makeShareLookup(index),
     consentStates: makeConsentStates({ table: index, clock }),
     dueImports: makeDueImports(index),

@@ -54,6 +54,33 @@ describe('sealed entity stores in the table', () => {
   });
 });
 
+describe('partly sealed entity stores in the table', () => {
+  const cipher = makeTestCipher();
+  const partly = { ...noteOptions, sealedWith: cipher, sealedFields: new Set(['text']) };
+  entityStoreContract(async () => {
+    const { table, ...rest } = await open();
+    return { ...rest, notes: makeEntityStore(table, partly) };
+  }, freshTenant);
+
+  it('leave only the rest readable, and read rows from before', async () => {
+    const { table, commit } = await open();
+    const ctx = freshTenant();
+    const [before, notes] = [makeEntityStore(table, noteOptions), makeEntityStore(table, partly)];
+    const old = { id: 'a', text: 'Anna Berger', at: 7 };
+    await commit(ctx, [before.inserted(ctx, old)]);
+    const found = await notes.get(ctx, 'a');
+    expect(found?.value).toEqual(old);
+    await commit(ctx, [notes.replaced(ctx, found?.etag ?? '', old)]);
+    const row = await readRow(table, ctx.tenantId, 'note|a');
+    expect(row?.columns).toMatchObject({ form: 'partly-sealed', json: '{"id":"a","at":7}' });
+    expect(JSON.stringify(Object.values(row?.columns ?? {}).map(String))).not.toContain('Berger');
+    expect((await notes.get(ctx, 'a'))?.value).toEqual(old);
+
+    await table.createEntity({ partitionKey: ctx.tenantId, rowKey: 'note|b', ...row?.columns });
+    await expect(notes.get(ctx, 'b')).rejects.toThrow();
+  });
+});
+
 describe('audited entity stores in the table', () => {
   const cipher = makeTestCipher();
   entityStoreContract(async () => {

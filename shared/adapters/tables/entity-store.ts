@@ -3,7 +3,14 @@ import type { Cipher } from '../../kernel/cipher.ts';
 import type { EntityStore, Versioned } from '../../kernel/commit.ts';
 import type { TenantContext } from '../../kernel/tenant-context.ts';
 import { asChange } from './changes.ts';
-import { fromColumns, fromSealedColumns, toColumns, toSealedColumns } from './json-columns.ts';
+import {
+  fromAnyColumns,
+  fromColumns,
+  fromSealedColumns,
+  toColumns,
+  toPartlySealedColumns,
+  toSealedColumns,
+} from './json-columns.ts';
 import { afterPrefix, queryRows, type Row, rangeFilter, readRow, toRow, whenStatus } from './rows.ts';
 import type { Table } from './table.ts';
 
@@ -14,22 +21,29 @@ export interface EntityOptions<T> {
   readonly idOf: (value: T) => string;
   /** Given where the entity holds personal data. */
   readonly sealedWith?: Cipher;
+  /** Only these are sealed, the rest of the row stays readable. Rows from before they were still read. */
+  readonly sealedFields?: ReadonlySet<string>;
 }
 
 /** Entities of one kind in the state table: partition = tenant, row = `kind|id`. */
 export const makeEntityStore = <T>(table: Table, options: EntityOptions<T>): EntityStore<T> => {
-  const { kind, schema, idOf, sealedWith } = options;
+  const { kind, schema, idOf, sealedWith, sealedFields } = options;
   const keyOf = (id: string) => `${kind}|${id}`;
 
-  const encode = (ctx: TenantContext, value: T) =>
-    sealedWith === undefined ? toColumns(value) : toSealedColumns(sealedWith, ctx, kind, idOf(value), value);
+  const encode = (ctx: TenantContext, value: T) => {
+    if (sealedWith === undefined) return toColumns(value);
+    return sealedFields === undefined
+      ? toSealedColumns(sealedWith, ctx, kind, idOf(value), value)
+      : toPartlySealedColumns(sealedWith, ctx, kind, idOf(value), value as object, sealedFields);
+  };
 
   const decode = async (ctx: TenantContext, row: Row): Promise<Versioned<T>> => {
     const id = row.key.slice(kind.length + 1);
+    const open = sealedFields === undefined ? fromSealedColumns : fromAnyColumns;
     const raw =
       sealedWith === undefined
         ? fromColumns(row.columns)
-        : await fromSealedColumns(sealedWith, ctx, kind, id, row.columns);
+        : await open(sealedWith, ctx, kind, id, row.columns);
     return { value: schema.parse(raw), etag: row.etag };
   };
 

@@ -5,7 +5,7 @@ import { type Columns, maxPropertyBytes } from './rows.ts';
 
 /**
  * A value as columns: readable JSON in `json` while short, else compressed in `part0…`; sealed where it holds personal
- * data. `form` says which, so that a row written under another rule still reads.
+ * data, in part where the rest is to stay readable. `form` says which, so that a row written under another rule still reads.
  */
 const readableLimit = 30_000;
 
@@ -62,3 +62,40 @@ export const fromSealedColumns = async (
   columns: Columns,
 ): Promise<unknown> =>
   JSON.parse(gunzipSync(await cipher.open(ctx, { kind, id }, fromParts(columns))).toString());
+
+/** The named fields sealed, the others readable beside them; an absent field is not sealed. */
+export const toPartlySealedColumns = async (
+  cipher: Cipher,
+  ctx: TenantContext,
+  kind: string,
+  id: string,
+  value: object,
+  fields: ReadonlySet<string>,
+): Promise<Columns> => {
+  const [personal, open] = [true, false].map((sealed) =>
+    Object.fromEntries(Object.entries(value).filter(([name]) => fields.has(name) === sealed)),
+  );
+  const json = JSON.stringify(open);
+  if (json.length > readableLimit) throw new Error('too much of a row is to be readable');
+  return { ...(await toSealedColumns(cipher, ctx, kind, id, personal)), form: 'partly-sealed', json };
+};
+
+/** A row of an entity that is sealed, wholly or in part, or was written before that kind was. */
+export const fromAnyColumns = async (
+  cipher: Cipher,
+  ctx: TenantContext,
+  kind: string,
+  id: string,
+  columns: Columns,
+): Promise<unknown> => {
+  switch (columns['form']) {
+    case 'sealed':
+      return fromSealedColumns(cipher, ctx, kind, id, columns);
+    case 'partly-sealed': {
+      const sealed = await fromSealedColumns(cipher, ctx, kind, id, columns);
+      return { ...JSON.parse(String(columns['json'])), ...(sealed as object) };
+    }
+    default:
+      return fromColumns(columns);
+  }
+};

@@ -1,5 +1,5 @@
 import { dataKeyPrefix, destroyedForm } from '../../../../shared/adapters/tables/data-keys.ts';
-import { fromColumns, fromSealedColumns } from '../../../../shared/adapters/tables/json-columns.ts';
+import { fromAnyColumns } from '../../../../shared/adapters/tables/json-columns.ts';
 import type { Columns } from '../../../../shared/adapters/tables/rows.ts';
 import { makeTenantCipher, type WrappedKey } from '../../../../shared/encryption/tenant-cipher.ts';
 import { tenantId } from '../../../../shared/kernel/ids.ts';
@@ -36,10 +36,10 @@ export const makeRowReader = (world: World) => {
     switch (columns['form']) {
       case 'json':
       case 'gzip':
-        return fromColumns(columns) as T;
-      case 'sealed': {
+      case 'sealed':
+      case 'partly-sealed': {
         const ctx = systemContext(tenantId(partition), 'reader');
-        return (await fromSealedColumns(cipher, ctx, kind, id, columns)) as T;
+        return (await fromAnyColumns(cipher, ctx, kind, id, columns)) as T;
       }
       default:
         return undefined;
