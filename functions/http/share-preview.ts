@@ -41,16 +41,20 @@ export const previewView = z
   })
   .meta({ id: 'SharePreview' });
 
-export const previewReply = (
-  { count, merged, conflicts, trimmed, missingGroups, contacts }: SharePreview,
-  { offset, limit }: { readonly offset: number; readonly limit: number },
-) => ({
+export const previewReply = ({
   count,
   merged,
   conflicts,
   trimmed,
   missingGroups,
-  value: contacts.slice(offset, offset + limit).map(contactOf),
+  contacts,
+}: SharePreview) => ({
+  count,
+  merged,
+  conflicts,
+  trimmed,
+  missingGroups,
+  value: contacts.map(contactOf),
 });
 
 const contactOf = ({ person, ...shown }: PreviewedContact) => {

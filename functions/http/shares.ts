@@ -251,9 +251,9 @@ export const shareRoutes = (deps: ShareRouteDeps): readonly Route[] => [
     },
     errors: ['not-found', 'consent-required', 'access-blocked', 'throttled', 'unavailable'],
     handler: async ({ ctx, params, query }) => {
-      const preview = await deps.previewShare(ctx, params.shareId);
+      const preview = await deps.previewShare(ctx, params.shareId, query);
       if (!preview.ok) return preview;
-      return ok(okReply(previewReply(preview.value, query)));
+      return ok(okReply(previewReply(preview.value)));
     },
   }),
   defineRoute({

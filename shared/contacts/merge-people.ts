@@ -49,10 +49,11 @@ export const mergePeople = (sources: readonly SourceToMerge[]): readonly MergedP
   });
 };
 
+const noReason: readonly Sameness[] = [];
 const alone = (source: SourceToMerge | undefined, contact: Contact): MergedPerson => ({
   members: [{ sourceId: source?.sourceId ?? '', contact }],
   contact,
-  because: [],
+  because: noReason,
 });
 
 /** Fields of which one value is taken; an address is taken whole. */

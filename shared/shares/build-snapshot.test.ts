@@ -19,7 +19,7 @@ const share = shareWith();
 const nobody = () => undefined;
 const buildSnapshot = (by: Share, people: readonly Contact[], nameOf: NameOf) => {
   const { snapshot, trimmed } = build(by, peopleOf(people), nameOf);
-  return { snapshot, trimmed };
+  return { snapshot: { ...snapshot, contacts: [...snapshot.contacts] }, trimmed };
 };
 const versionOf = (people: readonly Contact[], by: Share = share) =>
   buildSnapshot(by, people, nobody).snapshot.version;

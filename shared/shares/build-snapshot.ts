@@ -7,24 +7,29 @@ import { toCard } from '../contacts/to-card.ts';
 import { assignKeys, type KnownContact } from './contact-keys.ts';
 import type { NameOf } from './read-selection.ts';
 import type { Share } from './share.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { OfferedSnapshot } from './snapshot.ts';
 
 export interface BuiltSnapshot {
-  readonly snapshot: Snapshot;
+  readonly snapshot: OfferedSnapshot;
   /** Contacts by the field that had no room for all of it. */
   readonly trimmed: Readonly<Record<string, number>>;
-  /** The person of each contact, by its key. */
-  readonly people: ReadonlyMap<string, MergedPerson>;
+  /** Contacts that several entries belong to, or did. */
+  readonly merged: number;
+  /** In the order of the snapshot's contacts. */
+  readonly people: readonly KeyedPerson[];
+  /** One contact of the snapshot. */
+  contactOf(person: KeyedPerson): SharedContact;
 }
 
-const keysOf = ({ members: [first, ...others] }: MergedPerson): readonly [string, ...string[]] => [
-  `${first.sourceId}/${first.contact.key}`,
-  ...others.map(({ sourceId, contact }) => `${sourceId}/${contact.key}`),
-];
+export interface KeyedPerson extends KnownContact {
+  readonly person: MergedPerson;
+}
 
 /**
  * [H4] The cards that a share offers at this moment, in the order of their keys, under a version made of their content.
  * Their names are as they came: the style goes beside them [H5].
+ * Of 100,000 people the cards are twice as large as what they are made of: so they are made as they are asked for, first
+ * for the version, and again where it is to be saved.
  * `before`: the newest snapshot's contacts, whose keys go on.
  */
 export const buildSnapshot = (
@@ -33,42 +38,62 @@ export const buildSnapshot = (
   nameOf: NameOf,
   before: readonly KnownContact[] = [],
 ): BuiltSnapshot => {
-  const trimmed: Record<string, number> = {};
-  const entries = selected.map(keysOf);
-  const keys = assignKeys(entries, before);
-  const people = new Map<string, MergedPerson>();
-  const contacts = selected.map((person, n): SharedContact => {
-    const made = toCard(person.contact, { policy: share.fields, ...managerOf(person, nameOf) });
-    for (const { field } of made.trimmed) trimmed[field] = (trimmed[field] ?? 0) + 1;
+  const people = keyed(selected, before);
+  const make = ({ person, ...known }: KeyedPerson) => {
+    const { card, trimmed } = toCard(person.contact, { policy: share.fields, ...managerOf(person, nameOf) });
     const photo = share.fields.photo ? person.contact.photo : undefined;
-    const key = keys[n] ?? '';
-    people.set(key, person);
-    const aliases = (entries[n] ?? []).filter((entry) => entry !== key).sort();
-    return {
-      key,
-      ...(aliases.length === 0 ? {} : { aliases }),
-      card: made.card,
-      ...(photo === undefined ? {} : { photo }),
-    };
-  });
-  contacts.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+    const contact: SharedContact = { ...known, card, ...(photo === undefined ? {} : { photo }) };
+    return { contact, trimmed };
+  };
 
+  const trimmed: Record<string, number> = {};
   const version = createHash('sha256').update(`snapshot/1\n${JSON.stringify(share.note ?? null)}\n`);
   const nameStyle = nameStyleOf(share.nameStyle);
   const isPlain = isSameStyle(nameStyle, plainNames);
   const { order, company, fileAs } = nameStyle;
   if (!isPlain) version.update(`names ${order} ${company} ${fileAs}\n`);
-  for (const { key, aliases = [], card, photo } of contacts) {
+  for (const each of people) {
+    const made = make(each);
+    for (const { field } of made.trimmed) trimmed[field] = (trimmed[field] ?? 0) + 1;
+    const { key, aliases = [], card, photo } = made.contact;
     version.update(`${[key, ...aliases].join(' ')}\n${cardHashHex(card, photo)}\n`);
   }
-  const snapshot = {
-    version: version.digest('hex').slice(0, 32),
-    contacts,
-    ...(share.note === undefined ? {} : { note: share.note }),
-    ...(isPlain ? {} : { nameStyle }),
+  return {
+    snapshot: {
+      version: version.digest('hex').slice(0, 32),
+      contacts: {
+        *[Symbol.iterator]() {
+          for (const each of people) yield make(each).contact;
+        },
+      },
+      ...(share.note === undefined ? {} : { note: share.note }),
+      ...(isPlain ? {} : { nameStyle }),
+    },
+    trimmed,
+    merged: people.filter(({ aliases }) => aliases !== undefined).length,
+    people,
+    contactOf: (person) => make(person).contact,
   };
-  return { snapshot, trimmed, people };
 };
+
+const keyed = (
+  selected: readonly MergedPerson[],
+  before: readonly KnownContact[],
+): readonly KeyedPerson[] => {
+  const entries = selected.map(entriesOf);
+  const keys = assignKeys(entries, before);
+  const people = selected.map((person, n): KeyedPerson => {
+    const key = keys[n] ?? '';
+    const aliases = (entries[n] ?? []).filter((entry) => entry !== key).sort();
+    return aliases.length === 0 ? { key, person } : { key, aliases, person };
+  });
+  return people.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+};
+
+const entriesOf = ({ members: [first, ...others] }: MergedPerson): readonly [string, ...string[]] => [
+  `${first.sourceId}/${first.contact.key}`,
+  ...others.map(({ sourceId, contact }) => `${sourceId}/${contact.key}`),
+];
 
 /** A manager's key is one of the source that names him. */
 const managerOf = ({ members }: MergedPerson, nameOf: NameOf): { readonly managerName?: string } => {

@@ -15,17 +15,29 @@ export const assignKeys = (
 ): readonly string[] => {
   const known = new Set(before.map(({ key }) => key));
   const keys: (string | undefined)[] = people.map((entries) => entries.find((entry) => known.has(entry)));
-  const taken = new Set(keys.filter((key) => key !== undefined));
-  const personOf = new Map(people.flatMap((entries, n) => entries.map((entry) => [entry, n] as const)));
-  for (const { key, aliases = [] } of before) {
+  const taken = new Set(keys);
+  const free = before.filter(({ key, aliases }) => aliases !== undefined && !taken.has(key));
+  const personOf = indexed(people, new Set(free.flatMap(({ key, aliases = [] }) => [key, ...aliases])));
+  for (const { key, aliases = [] } of free) {
     // The key of an entry that is there is its person's, whether or not it is used.
-    if (taken.has(key) || personOf.has(key)) continue;
+    if (personOf.has(key)) continue;
     const heir = aliases
       .map((alias) => personOf.get(alias))
       .find((n) => n !== undefined && keys[n] === undefined);
-    if (heir === undefined) continue;
-    keys[heir] = key;
-    taken.add(key);
+    if (heir !== undefined) keys[heir] = key;
   }
   return people.map((entries, n) => keys[n] ?? entries[0]);
+};
+
+/** The person of each entry that is wanted: few, where a share has many. */
+const indexed = (
+  people: readonly (readonly string[])[],
+  wanted: ReadonlySet<string>,
+): ReadonlyMap<string, number> => {
+  const personOf = new Map<string, number>();
+  if (wanted.size === 0) return personOf;
+  for (const [n, entries] of people.entries()) {
+    for (const entry of entries) if (wanted.has(entry)) personOf.set(entry, n);
+  }
+  return personOf;
 };

@@ -11,5 +11,5 @@ export const knownContacts = async (
   snapshots: Snapshots,
 ): Promise<readonly KnownContact[]> => {
   if (newest === undefined || (share.sources.length === 1 && newest.merged === undefined)) return [];
-  return (await snapshots.load(ctx, share.id, newest.version))?.contacts ?? [];
+  return (await snapshots.loadKeys(ctx, share.id, newest.version)) ?? [];
 };

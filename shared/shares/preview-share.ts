@@ -21,7 +21,7 @@ export interface SharePreview {
   /** People of whom several sources know, and those among them of whom they say different things. */
   readonly merged: number;
   readonly conflicts: number;
-  /** By display name. */
+  /** A page of them, by display name. */
   readonly contacts: readonly PreviewedContact[];
 }
 
@@ -35,7 +35,11 @@ export interface PreviewedContact {
 /** [H4][S7] What partners would get now: selection, filters and field policy applied to the sources as they were last read. */
 export const makePreviewShare =
   (deps: ReadSelectionDeps & { readonly shares: ShareStore; readonly snapshots: Snapshots }) =>
-  async (ctx: TenantContext, id: string): Promise<Result<SharePreview, NotFound | DirectoryFailure>> => {
+  async (
+    ctx: TenantContext,
+    id: string,
+    { offset, limit }: { readonly offset: number; readonly limit: number },
+  ): Promise<Result<SharePreview, NotFound | DirectoryFailure>> => {
     const share = await deps.shares.get(ctx, id);
     if (share === undefined) return err(notFound);
     const read = await readSelection(ctx, share.value, deps);
@@ -43,24 +47,25 @@ export const makePreviewShare =
     const { selected, nameOf } = read.value;
     const newest = await deps.snapshots.newest(ctx, share.value.id);
     const before = await knownContacts(ctx, share.value, newest, deps.snapshots);
-    const { snapshot, trimmed, people } = buildSnapshot(share.value, selected, nameOf, before);
-    const collator = new Intl.Collator('de');
+    const built = buildSnapshot(share.value, selected, nameOf, before);
     const style = nameStyleOf(share.value.nameStyle);
-    const contacts = snapshot.contacts
-      .flatMap(({ key, card, photo }): readonly PreviewedContact[] => {
-        const person = people.get(key);
-        return person === undefined
-          ? []
-          : [{ key, card: withNameStyle(card, style), hasPhoto: photo !== undefined, person }];
-      })
-      .sort((a, b) => collator.compare(a.card.displayName, b.card.displayName));
+    const names = Array.from(built.snapshot.contacts, ({ card }) => withNameStyle(card, style).displayName);
+    const { compare } = new Intl.Collator('de');
+    const shown = [...names.keys()].sort((a, b) => compare(names[a] ?? '', names[b] ?? ''));
     return ok({
-      version: snapshot.version,
-      count: contacts.length,
-      trimmed,
+      version: built.snapshot.version,
+      count: built.people.length,
+      trimmed: built.trimmed,
       merged: selected.filter(({ members }) => members.length > 1).length,
       conflicts: selected.filter((person) => conflictsOf(person).length > 0).length,
       missingGroups: read.value.missingGroups,
-      contacts,
+      contacts: shown.slice(offset, offset + limit).flatMap((n): readonly PreviewedContact[] => {
+        const keyed = built.people[n];
+        if (keyed === undefined) return [];
+        const { key, card, photo } = built.contactOf(keyed);
+        return [
+          { key, card: withNameStyle(card, style), hasPhoto: photo !== undefined, person: keyed.person },
+        ];
+      }),
     });
   };

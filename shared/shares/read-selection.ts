@@ -18,7 +18,7 @@ export interface ReadSelectionDeps {
 
 export interface ReadSelection {
   readonly selected: readonly MergedPerson[];
-  /** Display name of the person of this key in this source, for the manager field. */
+  /** Display name of a manager: of whoever is named as one, by his key in this source. */
   readonly nameOf: NameOf;
   readonly missingGroups: readonly string[];
 }
@@ -42,19 +42,20 @@ export const readSelection = async (
   if (!members.ok) return members;
 
   const chooser = makeChooser(share.selection, members.value.members);
-  const names = new Map<string, string>();
+  const names = new Map<string, ReadonlyMap<string, string>>();
   const toMerge: SourceToMerge[] = [];
   // Nobody is compared with his own source.
   const severalSources = sources.length > 1;
   for (const source of sources) {
-    const shared = makeSharedMeans();
-    const noteShared = severalSources ? shared.add : () => {};
-    const people = await readSource(ctx, source, chooser, { names, noteShared }, deps);
+    const { add, ...shared } = makeSharedMeans();
+    const noteShared = severalSources ? add : () => {};
+    const { people, managers } = await readSource(ctx, source, chooser, noteShared, deps);
+    names.set(source.id, managers);
     toMerge.push({ sourceId: source.id, people, shared, keysAreEntraIds: source.kind === 'entra-id' });
   }
   return ok({
     selected: mergePeople(toMerge).filter(chooser.chooses),
-    nameOf: (sourceId, key) => names.get(`${sourceId}/${key}`),
+    nameOf: (sourceId, key) => names.get(sourceId)?.get(key),
     missingGroups: members.value.missing,
   });
 };
@@ -63,20 +64,23 @@ const readSource = async (
   ctx: TenantContext,
   source: Source,
   chooser: Chooser,
-  { names, noteShared }: { readonly names: Map<string, string>; noteShared(contact: Contact): void },
+  noteShared: (contact: Contact) => void,
   { contacts }: ReadSelectionDeps,
-): Promise<readonly Contact[]> => {
+): Promise<{ readonly people: readonly Contact[]; readonly managers: ReadonlyMap<string, string> }> => {
   const people: Contact[] = [];
+  const names = new Map<string, string>();
   for await (const page of contacts.all(ctx, source.id)) {
     for (const contact of page) {
       noteShared(contact);
-      if (contact.displayName !== undefined) names.set(`${source.id}/${contact.key}`, contact.displayName);
+      if (contact.displayName !== undefined) names.set(contact.key, contact.displayName);
       if (chooser.admits(source, contact)) people.push(...visiblePeople(source, [contact]));
       // Not shown, and yet it keeps out what other sources have of the person.
       else if (chooser.excludes(contact)) people.push(contact);
     }
   }
-  return people;
+  const managerKeys = new Set(people.map(({ managerKey }) => managerKey));
+  const managers = new Map([...names].filter(([key]) => managerKeys.has(key)));
+  return { people, managers };
 };
 
 const readMembers = async (

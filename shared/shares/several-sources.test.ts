@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contact, inPages, photo } from '../../tests/support/people.ts';
-import { makeShareBench, selecting } from '../../tests/support/share-fixtures.ts';
+import { firstPage, makeShareBench, selecting } from '../../tests/support/share-fixtures.ts';
 import { sourceId, sourceOf } from '../../tests/support/source-fixtures.ts';
 import { succeeded } from '../../tests/support/tenant-fixtures.ts';
 import type { Contact } from '../contacts/contact.ts';
@@ -57,7 +57,7 @@ describe('[S7] a share of several sources', () => {
 
   it('tells in its preview where everything is from and why people are one', async () => {
     const { previewShare, ctx, id } = await open();
-    const preview = succeeded(await previewShare(ctx, id));
+    const preview = succeeded(await previewShare(ctx, id, firstPage));
     expect(preview).toMatchObject({ count: 1, merged: 1, conflicts: 1 });
     expect(preview.contacts[0]?.person.because).toEqual(['email']);
   });
@@ -82,7 +82,7 @@ describe('[S7] a share of several sources', () => {
     const { taken, order, previewShare, shared, partner, grant, ctx, id } = await open();
     await taken();
     await order([ad, sourceId]);
-    const preview = succeeded(await previewShare(ctx, id));
+    const preview = succeeded(await previewShare(ctx, id, firstPage));
     const info = succeeded(await shared.takeSnapshot(partner, grant));
     expect(preview.version).toBe(info.version);
     expect(preview.contacts[0]?.key).toBe(key);

@@ -1,6 +1,12 @@
 import { expect, it } from 'vitest';
 import { contact, photo } from '../../tests/support/people.ts';
-import { always, makeShareBench, selecting, unusable } from '../../tests/support/share-fixtures.ts';
+import {
+  always,
+  firstPage,
+  makeShareBench,
+  selecting,
+  unusable,
+} from '../../tests/support/share-fixtures.ts';
 import { sourceId } from '../../tests/support/source-fixtures.ts';
 import { freshTenant } from '../../tests/support/tables.ts';
 import { succeeded } from '../../tests/support/tenant-fixtures.ts';
@@ -20,7 +26,7 @@ const open = async (fields: Partial<NewShare> = {}) => {
   const grant = succeeded(await shared.redeem(partner, capability));
   const take = async () => succeeded(await shared.takeSnapshot(partner, grant));
   const load = async (version: string) => succeeded(await shared.load(partner, grant, version));
-  const preview = async () => succeeded(await bench.previewShare(ctx, id));
+  const preview = async () => succeeded(await bench.previewShare(ctx, id, firstPage));
   return { ...bench, id, grant, take, load, preview };
 };
 
@@ -49,7 +55,7 @@ it('[H4] the preview is in the order of names, as Germans sort them, and knows m
   expect(contacts[0]?.card).toMatchObject({ displayName: 'Zoe Anna', manager: 'Änne Bernd' });
   const all = await (await open()).preview();
   expect(all.contacts.map(({ card }) => card.displayName)).toEqual(['Änne Bernd', 'Berta Clara', 'Zoe Anna']);
-  expect(await previewShare(partner, id)).toEqual({ ok: false, error: { type: 'not-found' } });
+  expect(await previewShare(partner, id, firstPage)).toEqual({ ok: false, error: { type: 'not-found' } });
 });
 
 it('[H1] a snapshot tells the importer whose share it is and how many people it offers', async () => {

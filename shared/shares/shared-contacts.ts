@@ -93,11 +93,11 @@ export const makeSharedContacts = (deps: SharedContactsDeps): SharedContacts => 
       }
       const newest = await deps.snapshots.newest(provider, share.id);
       const before = await knownContacts(provider, share, newest, deps.snapshots);
-      const { snapshot, trimmed } = buildSnapshot(share, read.value.selected, read.value.nameOf, before);
-      const merged = snapshot.contacts.filter(({ aliases }) => aliases !== undefined).length;
+      const { selected, nameOf: nameOfPerson } = read.value;
+      const { snapshot, trimmed, merged, people } = buildSnapshot(share, selected, nameOfPerson, before);
       const info: SnapshotInfo = {
         version: snapshot.version,
-        count: snapshot.contacts.length,
+        count: people.length,
         takenAt: toIso(deps.clock.now()),
         trimmed,
         ...(merged === 0 ? {} : { merged }),

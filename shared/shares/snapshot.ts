@@ -11,6 +11,7 @@ import type {
 import type { ShareId, TenantId } from '../kernel/ids.ts';
 import type { Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
+import type { KnownContact } from './contact-keys.ts';
 import type { Grant } from './share.ts';
 
 /** A share's contacts at one moment, named by their content: the same people give the same version. */
@@ -21,6 +22,11 @@ export interface Snapshot {
   readonly note?: string;
   /** [H5] How the share shows names, where not as they are. The cards are without it, so that each import may choose. */
   readonly nameStyle?: NameStyle;
+}
+
+/** A snapshot whose contacts can be gone through again and again, and need not all be there at once. */
+export interface OfferedSnapshot extends Omit<Snapshot, 'contacts'> {
+  readonly contacts: Iterable<SharedContact>;
 }
 
 export interface SnapshotInfo {
@@ -36,8 +42,14 @@ export interface SnapshotInfo {
 /** Snapshots at rest, in the provider's partition, sealed with the provider's key. The newest three are kept. */
 export interface Snapshots {
   newest(ctx: TenantContext, shareId: ShareId): Promise<SnapshotInfo | undefined>;
-  save(ctx: TenantContext, shareId: ShareId, info: SnapshotInfo, snapshot: Snapshot): Promise<void>;
+  save(ctx: TenantContext, shareId: ShareId, info: SnapshotInfo, snapshot: OfferedSnapshot): Promise<void>;
   load(ctx: TenantContext, shareId: ShareId, version: string): Promise<Snapshot | undefined>;
+  /** By what its contacts are known again in the next. */
+  loadKeys(
+    ctx: TenantContext,
+    shareId: ShareId,
+    version: string,
+  ): Promise<readonly KnownContact[] | undefined>;
   remove(ctx: TenantContext, shareId: ShareId): Promise<void>;
 }
 

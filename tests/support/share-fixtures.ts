@@ -18,7 +18,7 @@ import {
   shareUseSchema,
 } from '../../shared/shares/share.ts';
 import { makeSharedContacts } from '../../shared/shares/shared-contacts.ts';
-import type { Snapshot, SnapshotInfo, Snapshots } from '../../shared/shares/snapshot.ts';
+import type { OfferedSnapshot, Snapshot, SnapshotInfo, Snapshots } from '../../shared/shares/snapshot.ts';
 import type { Directory, DirectoryFailure } from '../../shared/sources/directory.ts';
 import { inPages } from './people.ts';
 import { makeSourceBench, sourceId } from './source-fixtures.ts';
@@ -26,6 +26,7 @@ import { freshTenant } from './tables.ts';
 import { succeeded } from './tenant-fixtures.ts';
 
 export const always = () => true;
+export const firstPage = { offset: 0, limit: 200 };
 
 /** Everyone, nothing left out by the share's own filters, unless said otherwise. */
 export const selecting = (
@@ -60,14 +61,16 @@ const makeMemorySnapshots = () => {
   const keyOf = (ctx: TenantContext, id: string) => `${ctx.tenantId}|${id}`;
   const of = (ctx: TenantContext, id: string) => kept.get(keyOf(ctx, id)) ?? [];
   let saves = 0;
+  const whole = (offered: OfferedSnapshot): Snapshot => ({ ...offered, contacts: [...offered.contacts] });
   const snapshots: Snapshots = {
     newest: async (ctx, id) => of(ctx, id)[0]?.info,
     save: async (ctx, id, info, snapshot) => {
       saves++;
       const others = of(ctx, id).filter((each) => each.info.version !== info.version);
-      kept.set(keyOf(ctx, id), [{ info, snapshot }, ...others].slice(0, 3));
+      kept.set(keyOf(ctx, id), [{ info, snapshot: whole(snapshot) }, ...others].slice(0, 3));
     },
     load: async (ctx, id, version) => of(ctx, id).find(({ info }) => info.version === version)?.snapshot,
+    loadKeys: async (ctx, id, version) => (await snapshots.load(ctx, id, version))?.contacts,
     remove: async (ctx, id) => void kept.delete(keyOf(ctx, id)),
   };
   return { snapshots, saves: () => saves };
