@@ -63,7 +63,7 @@ const testView = z
   .meta({ id: 'SourceTest' });
 
 const viewOf = (
-  { leaseUntil: _lease, passwordVersion: _password, lastError: error, ...source }: Source,
+  { leaseUntil: _lease, passwordVersion: _password, lastEdit: _edit, lastError: error, ...source }: Source,
   language: Language,
 ) => ({
   ...source,

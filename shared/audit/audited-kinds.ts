@@ -68,6 +68,7 @@ export const sourceAudit: Audited<Source> = {
     createdAt: 'technical',
     leaseUntil: 'technical',
     lastRefresh: 'technical',
+    lastEdit: 'technical',
     lastError: 'technical',
   },
 };

@@ -4,6 +4,7 @@ import type { EntityStore } from '../kernel/commit.ts';
 import type { SourceId } from '../kernel/ids.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import type { Transitions } from '../kernel/transitions.ts';
+import type { ContactsEdit } from './contacts-edit.ts';
 import { sourceRefusals } from './source-reader.ts';
 import { settingsSchemas } from './source-settings.ts';
 
@@ -46,6 +47,8 @@ export const sourceFields = {
       removed: z.number().int(),
     })
     .optional(),
+  /** [S10] Of a list kept by hand: the last edit that `lastRefresh` and the audit trail tell of. */
+  lastEdit: z.string().optional(),
   lastError: z
     .strictObject({
       at: z.string(),
@@ -114,6 +117,8 @@ export interface ContactsHead {
   readonly photosDue: number;
   /** A photo may have lost its last owner. */
   readonly photosOrphaned: boolean;
+  /** Who wrote last, where that was by hand. */
+  readonly edit?: ContactsEdit;
 }
 
 /** A write and what it changed, in people. */
@@ -171,6 +176,17 @@ export interface SourceContacts {
       readonly link: string;
     },
   ): Promise<ContactsWritten>;
+  /**
+   * [S10] Makes the contacts those given, at once and as a whole, if they are still what was read as `seen`; `overtaken`
+   * where they were edited since, and perhaps where this very edit has come through: its id in the head tells.
+   */
+  rewrite(
+    ctx: TenantContext,
+    sourceId: SourceId,
+    seen: ContactsHead | undefined,
+    contacts: readonly Contact[],
+    edit: ContactsEdit,
+  ): Promise<ContactsHead | 'overtaken'>;
   /** Keys of the people whose photo is due, in groups. */
   photosDue(ctx: TenantContext, sourceId: SourceId): AsyncIterable<readonly string[]>;
   /** Keeps each photo once and gives it to its person; null takes it away. They are no longer due. */

@@ -2,12 +2,14 @@ import { canonicalJson } from '../../shared/contacts/canonical-json.ts';
 import type { Contact } from '../../shared/contacts/contact.ts';
 import type { SourceId } from '../../shared/kernel/ids.ts';
 import type { TenantContext } from '../../shared/kernel/tenant-context.ts';
+import type { ContactsEdit } from '../../shared/sources/contacts-edit.ts';
 import { emptyTally, tallied } from '../../shared/sources/contacts-tally.ts';
 import type { ContactsHead, ContactsWritten, SourceContacts } from '../../shared/sources/source.ts';
 
 interface Kept {
   link?: string | undefined;
   fullReadAt: string;
+  edit?: ContactsEdit;
   /** Changes with each full read. */
   read: string;
   orphaned: boolean;
@@ -30,6 +32,7 @@ export const makeMemorySourceContacts = (): SourceContacts => {
       fullReadAt: kept.fullReadAt,
       photosDue: [...kept.people.values()].filter(({ due }) => due).length,
       photosOrphaned: kept.orphaned,
+      ...(kept.edit === undefined ? {} : { edit: kept.edit }),
     };
   };
   const mustHave = (ctx: TenantContext, id: SourceId): Kept => {
@@ -91,6 +94,20 @@ export const makeMemorySourceContacts = (): SourceContacts => {
       }
       kept.link = link;
       return { head: toHead(kept), changed: changes, removed: removals };
+    },
+    rewrite: async (ctx, id, seen, contacts, edit) => {
+      const former = sources.get(keyOf(ctx, id));
+      if (former?.edit?.id !== seen?.edit?.id) return 'overtaken';
+      const people = new Map(contacts.map((contact) => [contact.key, { contact, due: true }]));
+      const kept: Kept = {
+        people,
+        read: `read-${++reads}`,
+        orphaned: former !== undefined,
+        fullReadAt: edit.at,
+        edit,
+      };
+      sources.set(keyOf(ctx, id), kept);
+      return toHead(kept);
     },
     photosDue: async function* (ctx, id) {
       const people = [...(sources.get(keyOf(ctx, id))?.people.values() ?? [])].filter(({ due }) => due);

@@ -211,6 +211,36 @@ export const sourceContactsContract = (open: () => Promise<SourceContacts>): voi
     expect(await everyone()).toEqual([contact('a')]);
   });
 
+  it('[S10] is rewritten whole by one of two who edit at once, and the other one is told', async () => {
+    const { store, ctx, everyone } = await subject();
+    const edit = (id: string) =>
+      ({
+        id,
+        at: fullReadAt,
+        actor: { kind: 'user', oid: 'o' },
+        correlationId: 'c',
+        created: 1,
+        changed: 0,
+        removed: 0,
+      }) as const;
+    const first = await store.rewrite(ctx, sourceId, undefined, contacts(3), edit('e1'));
+    expect(first).toMatchObject({ count: 3, fullReadAt, edit: edit('e1') });
+    expect(await store.head(ctx, sourceId)).toEqual(first);
+    expect(await store.rewrite(ctx, sourceId, undefined, [contact('late')], edit('e2'))).toBe('overtaken');
+    expect(await everyone()).toEqual(contacts(3));
+
+    const seen = await store.head(ctx, sourceId);
+    expect(await store.rewrite(ctx, sourceId, seen, [contact('k1')], edit('e3'))).toMatchObject({ count: 1 });
+    expect(await store.rewrite(ctx, sourceId, seen, [], edit('e4'))).toBe('overtaken');
+    expect(await everyone()).toEqual([contact('k1')]);
+    expect(await store.rewrite(ctx, sourceId, await store.head(ctx, sourceId), [], edit('e5'))).toMatchObject(
+      {
+        count: 0,
+      },
+    );
+    expect(await everyone()).toEqual([]);
+  });
+
   it('keeps sources and tenants apart, and removes one source whole', async () => {
     const { store, ctx, replace, everyone } = await subject();
     const other = asId<SourceId>('s2');

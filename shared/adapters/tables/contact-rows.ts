@@ -38,7 +38,7 @@ export interface Bucket {
 }
 
 /** Another writer was faster: thrown, so that the work is taken up again from what that one has left. */
-class Overtaken extends Error {
+export class Overtaken extends Error {
   override readonly name = 'Overtaken';
 }
 /** Rows that the head named were gone when they were read. */

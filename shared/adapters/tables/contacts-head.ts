@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { contactsEditSchema } from '../../sources/contacts-edit.ts';
 import { emptyTally } from '../../sources/contacts-tally.ts';
 import type { ContactsHead } from '../../sources/source.ts';
 
@@ -17,6 +18,7 @@ export const headSchema = z.strictObject({
   /** Names the rows that count; absent before the first full read has ended. */
   generation: z.string().optional(),
   bits: z.number().int(),
+  edit: contactsEditSchema.optional(),
   /** The generation that is being written: makes every older writer's ETag a past one. */
   writing: z.string().optional(),
 });
@@ -39,4 +41,5 @@ export const toContactsHead = (head: StoredHead): ContactsHead => ({
   fullReadAt: head.fullReadAt,
   photosDue: head.photosDue,
   photosOrphaned: head.photosOrphaned,
+  ...(head.edit === undefined ? {} : { edit: head.edit }),
 });

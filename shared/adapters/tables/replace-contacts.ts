@@ -15,7 +15,7 @@ import {
   type StoredPerson,
   writeWithHead,
 } from './contact-rows.ts';
-import { noHead, type StoredHead } from './contacts-head.ts';
+import { type HeldHead, noHead, type StoredHead } from './contacts-head.ts';
 import { distributed } from './distribute-contacts.ts';
 import type { Edited } from './edit-contacts.ts';
 import { removeRows, writeInBatches } from './row-batches.ts';
@@ -26,6 +26,8 @@ export interface ReplaceOptions {
   /** Contacts held in memory before they are set down. */
   readonly runLength: number;
   readonly random: Random;
+  /** Asked about what there is before anything is written; throws where that must not be replaced. */
+  readonly judge?: (before: HeldHead) => void;
 }
 
 /**
@@ -35,10 +37,11 @@ export interface ReplaceOptions {
 export const replaceContacts = async (
   rows: ContactRows,
   pages: AsyncIterable<readonly Contact[]>,
-  end: () => Pick<ContactsHead, 'link' | 'fullReadAt'>,
+  end: () => Pick<ContactsHead, 'link' | 'fullReadAt' | 'edit'>,
   options: ReplaceOptions,
 ): Promise<Edited> => {
   const before = (await readHead(rows)) ?? noHead;
+  options.judge?.(before);
   // Listed before the head is taken: these rows belong to writers who can no longer end, none to one that begins later.
   const leftovers = await unnamedKeys(rows, before.head);
   const generation = options.random.id();

@@ -10,10 +10,11 @@ import {
   contactRows,
   generationPrefix,
   listKeys,
+  Overtaken,
   readBuckets,
   readHead,
 } from './contact-rows.ts';
-import { toContactsHead } from './contacts-head.ts';
+import { type HeldHead, toContactsHead } from './contacts-head.ts';
 import { type Edit, type Edited, editContacts } from './edit-contacts.ts';
 import { readContacts, readPart } from './read-contacts.ts';
 import { replaceContacts } from './replace-contacts.ts';
@@ -55,6 +56,21 @@ export const makeSourceContacts = (deps: SourceContactsDeps): SourceContacts => 
       );
       return toWritten(edited);
     },
+    rewrite: async (ctx, sourceId, seen, contacts, edit) => {
+      const judge = ({ head }: HeldHead) => {
+        if (head.edit?.id !== seen?.edit?.id) throw new Overtaken('the list was edited meanwhile');
+      };
+      const end = () => ({ fullReadAt: edit.at, edit });
+      const { random, runLength = 5000 } = deps;
+      const options = { keepPhotos: false, runLength, random, judge };
+      try {
+        const { held } = await replaceContacts(open(ctx, sourceId), onePage(contacts), end, options);
+        return toContactsHead(held.head);
+      } catch (error) {
+        if (error instanceof Overtaken) return 'overtaken';
+        throw error;
+      }
+    },
     photosDue: (ctx, sourceId) => duePhotos(open(ctx, sourceId)),
     setPhotos: async (ctx, sourceId, photos) => {
       const rows = open(ctx, sourceId);
@@ -77,6 +93,10 @@ export const makeSourceContacts = (deps: SourceContactsDeps): SourceContacts => 
     },
   };
 };
+
+async function* onePage(contacts: readonly Contact[]): AsyncIterable<readonly Contact[]> {
+  yield contacts;
+}
 
 const toWritten = ({ held, changed, removed }: Edited): ContactsWritten => ({
   head: toContactsHead(held.head),
