@@ -1,6 +1,6 @@
 import type { Contact } from './contact.ts';
 import { foldedName } from './fold-name.ts';
-import { meansOf } from './shared-means.ts';
+import { emailsOf, numbersOf } from './shared-means.ts';
 
 /**
  * [S8] Entries of one source that look like the same person's: the same name with an e-mail address or a number in common.
@@ -11,8 +11,7 @@ export const duplicatesAmong = (contacts: Iterable<Contact>): ReadonlyMap<string
   for (const contact of contacts) {
     const name = foldedName(contact).key;
     if (name === '') continue;
-    const { emails, numbers } = meansOf(contact);
-    for (const means of [...emails, ...numbers]) {
+    for (const means of [...emailsOf(contact), ...numbersOf(contact)]) {
       const key = `${means}\n${name}`;
       const known = alike.get(key);
       if (known === undefined) alike.set(key, [contact.key]);

@@ -40,7 +40,7 @@ export const mergePeople = (sources: readonly SourceToMerge[]): readonly MergedP
     entries,
     sources.map(({ shared }) => shared),
   );
-  return clusters.map(({ entries: found, because }) => {
+  return Array.from(clusters, ({ entries: found, because }) => {
     const [first, ...others] = found
       .map(({ sourceId, contact }): Member => ({ sourceId, contact }))
       .sort((a, b) => (priority.get(a.sourceId) ?? 0) - (priority.get(b.sourceId) ?? 0));

@@ -1,6 +1,6 @@
 import type { Contact } from './contact.ts';
 import { contradicts, type FoldedName, foldedName } from './fold-name.ts';
-import { isDesk, meansOf, type SharedMeans } from './shared-means.ts';
+import { emailsOf, isDesk, numbersOf, type SharedMeans } from './shared-means.ts';
 
 /** What shows that entries of several sources are one person's, the surest first. */
 export const sameness = ['entra-id', 'email', 'number-and-name'] as const;
@@ -32,14 +32,21 @@ interface Group {
  * name, unless several people of one source have the number. What follows from two of these follows, too, as long as no
  * names contradict and no number alone brings two people of one source together. Depends on the entries, not on their order.
  */
-export const samePeople = <T extends Entry>(
+export function* samePeople<T extends Entry>(
   entries: readonly T[],
   shared: readonly SharedMeans[],
-): readonly Cluster<T>[] => {
+): Iterable<Cluster<T>> {
   const sorted = entries.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  const names = sorted.map(({ contact }) => foldedName(contact));
-  const means = sorted.map(({ contact }) => meansOf(contact));
-  const nameOf = (n: number): FoldedName => names[n] ?? { key: '', parts: [] };
+  for (const { entries: members, because } of grouped(sorted, shared)) {
+    yield {
+      entries: members.flatMap((n) => sorted[n] ?? []),
+      because: sameness.filter((each) => because.has(each)),
+    };
+  }
+}
+
+const grouped = (sorted: readonly Entry[], shared: readonly SharedMeans[]) => {
+  const nameOf = makeNames(sorted);
   const sourceOf = (n: number): string => sorted[n]?.sourceId ?? '';
   const groups = makeGroups(sorted.length, nameOf, sourceOf);
 
@@ -47,7 +54,7 @@ export const samePeople = <T extends Entry>(
   for (const [, found] of byEntraId)
     for (const other of found.slice(1)) groups.join(found[0] ?? 0, other, 'entra-id');
 
-  const byEmail = indexed(means, ({ emails }) => emails);
+  const byEmail = indexed(sorted, ({ contact }) => emailsOf(contact));
   const isPersonal = (email: string, found: readonly number[]) =>
     !isDesk(email) && !shared.some(({ emails }) => emails.has(email)) && eachOfOneSource(found, sourceOf);
   for (const [email, found] of byEmail) {
@@ -62,28 +69,45 @@ export const samePeople = <T extends Entry>(
     if (isPersonal(email, found)) for (const [a, b] of pairs(found)) groups.join(a, b, 'email');
   }
 
-  for (const [number, found] of indexed(means, ({ numbers }) => numbers)) {
+  for (const [number, found] of indexed(sorted, ({ contact }) => numbersOf(contact))) {
     if (shared.some(({ numbers }) => numbers.has(number)) || !eachOfOneSource(found, sourceOf)) continue;
     for (const same of alike(found, nameOf)) {
       for (const [a, b] of pairs(same)) groups.join(a, b, 'number-and-name');
     }
   }
-  return groups.all().map(({ entries: members, because }) => ({
-    entries: members.flatMap((n) => sorted[n] ?? []),
-    because: sameness.filter((each) => because.has(each)),
-  }));
+  return groups.all();
 };
 
+/** Of entries that are compared with others, each folded once. */
+const makeNames = (entries: readonly Entry[]) => {
+  const names = new Map<number, FoldedName>();
+  return (n: number): FoldedName => {
+    const known = names.get(n);
+    if (known !== undefined) return known;
+    const name = foldedName(entries[n]?.contact ?? {});
+    names.set(n, name);
+    return name;
+  };
+};
+
+const nothing: ReadonlySet<Sameness> = new Set();
+
 const makeGroups = (size: number, nameOf: (n: number) => FoldedName, sourceOf: (n: number) => string) => {
-  const groupOf = Array.from({ length: size }, (_, n): Group => {
+  /** Of entries that may have company; most have none. */
+  const groupOf = new Map<number, Group>();
+  const groupWith = (n: number): Group => {
+    const known = groupOf.get(n);
+    if (known !== undefined) return known;
     const name = nameOf(n);
-    return {
+    const group: Group = {
       entries: [n],
       sources: new Set([sourceOf(n)]),
       names: new Map(name.key === '' ? [] : [[name.key, name]]),
       because: new Set(),
     };
-  });
+    groupOf.set(n, group);
+    return group;
+  };
   const mayBeOne = (a: Group, b: Group, why: Sameness): boolean => {
     if (why === 'entra-id') return true;
     if (why === 'number-and-name' && [...b.sources].some((source) => a.sources.has(source))) return false;
@@ -96,15 +120,14 @@ const makeGroups = (size: number, nameOf: (n: number) => FoldedName, sourceOf: (
   };
   return {
     join: (first: number, second: number, why: Sameness): void => {
-      const [a, b] = [groupOf[first], groupOf[second]];
-      if (a === undefined || b === undefined) return;
+      const [a, b] = [groupWith(first), groupWith(second)];
       if (a === b) {
         a.because.add(why);
         return;
       }
       if (!mayBeOne(a, b, why)) return;
       const [into, from] = a.entries.length >= b.entries.length ? [a, b] : [b, a];
-      for (const n of from.entries) groupOf[n] = into;
+      for (const n of from.entries) groupOf.set(n, into);
       into.entries.push(...from.entries);
       for (const source of from.sources) into.sources.add(source);
       for (const [key, name] of from.names) into.names.set(key, name);
@@ -112,28 +135,38 @@ const makeGroups = (size: number, nameOf: (n: number) => FoldedName, sourceOf: (
       into.because.add(why);
     },
     /** In the order of their first entries. */
-    all: (): readonly Group[] => {
-      const all = [...new Set(groupOf)];
-      for (const group of all) group.entries.sort((a, b) => a - b);
-      return all;
+    *all(): Iterable<{ readonly entries: readonly number[]; readonly because: ReadonlySet<Sameness> }> {
+      const given = new Set<Group>();
+      for (let n = 0; n < size; n++) {
+        const group = groupOf.get(n);
+        if (group === undefined) yield { entries: [n], because: nothing };
+        if (group === undefined || given.has(group)) continue;
+        given.add(group);
+        group.entries.sort((a, b) => a - b);
+        yield group;
+      }
     },
   };
 };
 
 /** What several entries have in common, in alphabetical order, with the entries that have it. */
-const indexed = <T>(
-  items: readonly T[],
-  keysOf: (item: T) => readonly string[],
+const indexed = (
+  entries: readonly Entry[],
+  keysOf: (entry: Entry) => readonly string[],
 ): readonly (readonly [string, readonly number[]])[] => {
-  const found = new Map<string, number[]>();
-  for (const [n, item] of items.entries()) {
-    for (const key of keysOf(item)) {
-      const known = found.get(key);
-      if (known === undefined) found.set(key, [n]);
+  // Lists only where they are needed: most have nothing in common with anybody.
+  const firsts = new Map<string, number>();
+  const several = new Map<string, number[]>();
+  for (const [n, entry] of entries.entries()) {
+    for (const key of keysOf(entry)) {
+      const first = firsts.get(key);
+      const known = several.get(key);
+      if (first === undefined) firsts.set(key, n);
+      else if (known === undefined) several.set(key, [first, n]);
       else known.push(n);
     }
   }
-  return [...found].filter(([, those]) => those.length > 1).sort(([a], [b]) => (a < b ? -1 : 1));
+  return [...several].sort(([a], [b]) => (a < b ? -1 : 1));
 };
 
 const eachOfOneSource = (found: readonly number[], sourceOf: (n: number) => string): boolean =>

@@ -19,17 +19,17 @@ const desks: ReadonlySet<string> = new Set(
 
 export const isDesk = (email: string): boolean => desks.has(email.slice(0, email.lastIndexOf('@')));
 
-/** Addresses and numbers of a contact as they are compared. A fax is no one's. */
-export const meansOf = (
-  contact: Contact,
-): { readonly emails: readonly string[]; readonly numbers: readonly string[] } => ({
-  emails: [...new Set(contact.emails.map((email) => email.trim().toLowerCase()))],
-  numbers: [
-    ...new Set(
-      contact.phones.flatMap(({ e164, kind }) => (e164 === null || kind === 'businessFax' ? [] : [e164])),
-    ),
-  ],
-});
+/** Addresses of a contact as they are compared. */
+export const emailsOf = (contact: Contact): readonly string[] => [
+  ...new Set(contact.emails.map((email) => email.trim().toLowerCase())),
+];
+
+/** Numbers by which a contact is compared. A fax is no one's. */
+export const numbersOf = (contact: Contact): readonly string[] => [
+  ...new Set(
+    contact.phones.flatMap(({ e164, kind }) => (e164 === null || kind === 'businessFax' ? [] : [e164])),
+  ),
+];
 
 /** Counts over everyone of one source, whether or not they are in the share. */
 export const makeSharedMeans = (): SharedMeans & { add(contact: Contact): void } => {
@@ -44,9 +44,8 @@ export const makeSharedMeans = (): SharedMeans & { add(contact: Contact): void }
     emails,
     numbers,
     add: (contact) => {
-      const means = meansOf(contact);
-      seen(means.emails, emails);
-      seen(means.numbers, numbers);
+      seen(emailsOf(contact), emails);
+      seen(numbersOf(contact), numbers);
     },
   };
 };
