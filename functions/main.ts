@@ -1,4 +1,5 @@
 import { app } from '@azure/functions';
+import { makeCredential } from '../shared/adapters/credential.ts';
 import { makeAccessTokens } from '../shared/adapters/entra/access-tokens.ts';
 import { makeSigningKeys } from '../shared/adapters/entra/signing-keys.ts';
 import { startTelemetry } from '../shared/adapters/telemetry/start-telemetry.ts';
@@ -17,7 +18,11 @@ import { makeUseCases } from './use-cases.ts';
 
 /** The whole application, read from top to bottom: settings → services → ports and stores → use cases → what calls them. */
 const config = readConfig(process.env);
-const { telemetry, shutdown } = await startTelemetry(config.telemetry, (line) => console.log(line));
+const { telemetry, shutdown } = await startTelemetry(
+  config.telemetry,
+  (line) => console.log(line),
+  config.telemetry.asIdentity && makeCredential(config, config.publicUrl),
+);
 const services = makeServices(config, telemetry);
 const stores = makeStores(services);
 const useCases = makeUseCases(config, makePorts(services), stores);

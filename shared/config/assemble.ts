@@ -65,6 +65,7 @@ export function assemble(values: SettingValues): Config {
     telemetry: {
       console: values.SWITCHBOARD_TRACE_CONSOLE === 'true',
       ...(insights === undefined ? {} : { connectionString: insights }),
+      ...(values.APPLICATIONINSIGHTS_AUTHENTICATION_STRING === undefined ? {} : { asIdentity: true }),
       ratio: values.SWITCHBOARD_TRACE_PERCENT / 100,
     },
     limits: {

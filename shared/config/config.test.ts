@@ -72,6 +72,15 @@ describe('the configuration', () => {
     });
   });
 
+  it('telemetry is sent as the identity where Application Insights takes nothing else', () => {
+    const APPLICATIONINSIGHTS_AUTHENTICATION_STRING = 'ClientId=x;Authorization=AAD';
+    const read = readConfig({ ...cloud, APPLICATIONINSIGHTS_AUTHENTICATION_STRING });
+    expect(read.telemetry).toMatchObject({ asIdentity: true });
+    expect(() => readConfig({ ...cloud, APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=x' })).toThrow(
+      'Authorization=AAD',
+    );
+  });
+
   it('tells everything that is wrong at once, a line for each setting with an example', () => {
     const error = refused({
       ...cloud,

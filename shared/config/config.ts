@@ -30,6 +30,8 @@ export interface TelemetryConfig {
   readonly console: boolean;
   /** Of Application Insights. */
   readonly connectionString?: string;
+  /** Sent as the managed identity: the connection string's key alone is not taken there. */
+  readonly asIdentity?: true;
   /** 0 to 1: how many of the traces that begin here are recorded. */
   readonly ratio: number;
 }

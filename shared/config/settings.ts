@@ -63,6 +63,14 @@ export const settings = {
     connectionString.optional(),
     'InstrumentationKey=…;IngestionEndpoint=https://…',
   ),
+  /** As the Functions host takes it, and with the same meaning: telemetry is signed with the managed identity. */
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: setting(
+    z
+      .string()
+      .regex(/(^|;)Authorization=AAD(;|$)/, 'does not say Authorization=AAD')
+      .optional(),
+    'ClientId=00000000-0000-4000-8000-000000000001;Authorization=AAD',
+  ),
   AZURE_CLIENT_ID: setting(guid.optional(), '00000000-0000-4000-8000-000000000001'),
 
   SWITCHBOARD_ENTRA_CLIENT_ID: setting(guid, '00000000-0000-4000-8000-000000000002'),

@@ -1,3 +1,4 @@
+import type { TokenCredential } from '@azure/identity';
 import { type IMetricReader, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor, SimpleSpanProcessor, type SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { TelemetryConfig } from '../../config/config.ts';
@@ -12,13 +13,18 @@ const metricIntervalMs = 60_000;
 export const makeExporters = async (
   { console, connectionString, ratio }: TelemetryConfig,
   write: (line: string) => void,
+  credential?: TokenCredential,
 ): Promise<RunningTelemetry> => {
   const spanProcessors: SpanProcessor[] = console ? [new SimpleSpanProcessor(makeLineExporter(write))] : [];
   const metricReaders: IMetricReader[] = [];
   if (connectionString !== undefined) {
     const azure = await import('@azure/monitor-opentelemetry-exporter');
     // Offline storage would keep telemetry on the instance's disk.
-    const options = { connectionString, disableOfflineStorage: true };
+    const options = {
+      connectionString,
+      disableOfflineStorage: true,
+      ...(credential === undefined ? {} : { credential }),
+    };
     spanProcessors.push(
       new BatchSpanProcessor(new azure.AzureMonitorTraceExporter(options), {
         scheduledDelayMillis: spanDelayMs,

@@ -1,3 +1,4 @@
+import type { TokenCredential } from '@azure/identity';
 import type { TelemetryConfig } from '../../config/config.ts';
 import { silentTelemetry } from '../../kernel/telemetry.ts';
 import type { RunningTelemetry } from './open-telemetry.ts';
@@ -15,8 +16,9 @@ const off: RunningTelemetry = {
 export const startTelemetry = async (
   config: TelemetryConfig,
   write: (line: string) => void,
+  credential?: TokenCredential,
 ): Promise<RunningTelemetry> => {
   if (!config.console && config.connectionString === undefined) return off;
   const { makeExporters } = await import('./exporters.ts');
-  return makeExporters(config, write);
+  return makeExporters(config, write, credential);
 };
