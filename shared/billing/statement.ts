@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import type { EntityStore } from '../kernel/commit.ts';
+import { currency, planIdSchema } from './catalogue.ts';
+import { taxOn } from './money.ts';
+import { type Charge, chargeSchema } from './subscription.ts';
+
+const day = z.iso.date();
+/** Negative on a correction. */
+const cents = z.int();
+
+const lineSchema = z.strictObject({
+  ...chargeSchema.shape,
+  reason: z.enum(['term', 'added', 'credit']),
+  plan: planIdSchema,
+  amount: cents,
+  /** Basis points: 1900 is 19 %. */
+  taxRate: z.int().min(0).max(10_000),
+});
+
+/** [L12] What a period cost. Issued once, never altered; what was wrong is put right by another one that names it. */
+export const statementSchema = z.strictObject({
+  /** Counts the statements of this company from 1, without a gap. */
+  sequence: z.int().min(1),
+  period: z.strictObject({ from: day, until: day }),
+  issuedAt: z.string(),
+  currency: z.literal(currency),
+  lines: z.array(lineSchema),
+  /** By rate, ascending. */
+  taxes: z.array(z.strictObject({ rate: z.int(), net: cents, tax: cents })),
+  net: cents,
+  tax: cents,
+  gross: cents,
+  /** The statement that this one corrects, and why. */
+  corrects: z.strictObject({ sequence: z.int().min(1), reason: z.string().max(500) }).optional(),
+});
+
+export type StatementLine = z.infer<typeof lineSchema>;
+export type Statement = z.infer<typeof statementSchema>;
+export type StatementStore = EntityStore<Statement>;
+
+/** Ids sort the newest first. */
+export const statementEntityId = ({ sequence }: Pick<Statement, 'sequence'>): string =>
+  String(999_999 - sequence).padStart(6, '0');
+
+/** Tax is reckoned once for all lines of a rate, so that it is what the law wants of the sum. */
+export const makeStatement = (
+  head: Pick<Statement, 'sequence' | 'period' | 'issuedAt' | 'corrects'>,
+  lines: readonly StatementLine[],
+): Statement => {
+  const rates = [...new Set(lines.map(({ taxRate }) => taxRate))].sort((a, b) => a - b);
+  const taxes = rates.map((rate) => {
+    const net = sum(lines.filter(({ taxRate }) => taxRate === rate).map(({ amount }) => amount));
+    return { rate, net, tax: taxOn(net, rate) };
+  });
+  const net = sum(taxes.map((each) => each.net));
+  const tax = sum(taxes.map((each) => each.tax));
+  return { ...head, currency, lines: [...lines], taxes, net, tax, gross: net + tax };
+};
+
+export const lineOf = (charge: Charge, taxRate: number): StatementLine => ({ ...charge, taxRate });
+
+const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
