@@ -3,12 +3,8 @@ import type { Clock } from '../../kernel/clock.ts';
 import { type TenantId, tenantId } from '../../kernel/ids.ts';
 import type { ConsentStates } from '../../tenants/consent-state.ts';
 import { regions } from '../../tenants/tenant.ts';
-import { removeRows } from './row-batches.ts';
-import { queryRows, readRow, whenStatus } from './rows.ts';
+import { makeOneTimeRows } from './one-time-rows.ts';
 import type { Table } from './table.ts';
-
-/** Partition `consent|` and the first digits of the hash, row the hash: neither state nor cookie is kept. */
-const partitionOf = (hash: string) => `consent|${hash.slice(0, 2)}`;
 
 const rowSchema = z.object({
   cookieHash: z.string(),
@@ -18,45 +14,15 @@ const rowSchema = z.object({
   expiresAt: z.number(),
 });
 
-const longestPast = 24 * 60 * 60 * 1000;
-
+/** Neither state nor cookie is kept, only their hashes. */
 export const makeConsentStates = (deps: { readonly table: Table; readonly clock: Clock }): ConsentStates => {
-  const { table, clock } = deps;
-
-  /** States that nobody came back for: their partition is small, so that looking costs one operation. */
-  const sweep = async (partition: string): Promise<void> => {
-    const over = clock.now() - longestPast;
-    const keys: string[] = [];
-    const filter = `PartitionKey eq '${partition}'`;
-    for await (const row of queryRows(table, filter, ['PartitionKey', 'RowKey', 'expiresAt'])) {
-      if (Number(row.columns['expiresAt']) < over) keys.push(row.key);
-    }
-    await removeRows(table, partition, keys);
-  };
-
+  const rows = makeOneTimeRows({ ...deps, kind: 'consent' });
   return {
-    put: async (_ctx, { stateHash, ...state }) => {
-      const partitionKey = partitionOf(stateHash);
-      await whenStatus(
-        () => table.upsertEntity({ partitionKey, rowKey: stateHash, ...state }, 'Replace'),
-        {},
-      );
-      await sweep(partitionKey);
-    },
+    put: (_ctx, { stateHash, ...state }) => rows.put(stateHash, state),
     take: async (stateHash) => {
-      const partition = partitionOf(stateHash);
-      const row = await readRow(table, partition, stateHash);
-      if (row === undefined) return undefined;
-      // Under the ETag read: whoever deletes it has it.
-      const mine = await whenStatus(
-        async () => {
-          await table.deleteEntity(partition, stateHash, { etag: row.etag });
-          return true;
-        },
-        { 404: false, 412: false },
-      );
-      if (!mine) return undefined;
-      const { timeZone, ...state } = rowSchema.parse(row.columns);
+      const columns = await rows.take(stateHash);
+      if (columns === undefined) return undefined;
+      const { timeZone, ...state } = rowSchema.parse(columns);
       return { stateHash, ...state, ...(timeZone === undefined ? {} : { timeZone }) };
     },
   };
