@@ -58,6 +58,35 @@ describe('the seeded companies', () => {
   });
 });
 
+describe('[S5] [S11] outside and beside the directory, the seeded companies', () => {
+  it('have mail users, whose mail goes elsewhere, and a supplier’s man whom Entra knows by his number', () => {
+    for (const { users, orgContacts = [], domain } of companies) {
+      const mailUsers = users.filter(({ mail }) => mail !== null && !mail.endsWith(`@${domain}`));
+      expect(mailUsers.length).toBeGreaterThan(0);
+      expect(mailUsers.every(({ hasMailbox }) => !hasMailbox)).toBe(true);
+      const e164 = (typed: string | null) => parsePhoneNumberFromString(typed ?? '', 'DE')?.number;
+      const last = orgContacts.at(-1);
+      expect(users.map(({ surname, mobilePhone }) => [surname, e164(mobilePhone)])).toContainEqual([
+        last?.surname,
+        e164(last?.mobilePhone ?? null) ?? 'none',
+      ]);
+    }
+  });
+
+  it('keep a list in a shared mailbox, with a folder of its own and a colleague whom Entra knows', () => {
+    for (const { users, personalContacts = {}, contactFolders = {} } of companies) {
+      const [mailbox = ''] = Object.keys(contactFolders);
+      expect(users.find(({ id }) => id === mailbox)).toMatchObject({
+        hasMailbox: true,
+        accountEnabled: false,
+      });
+      const emails = (personalContacts[mailbox] ?? []).flatMap(({ emailAddresses }) => emailAddresses);
+      expect(users.map(({ mail }) => mail)).toContain(emails[0]?.address);
+      expect(contactFolders[mailbox]?.['Lieferanten']).not.toHaveLength(0);
+    }
+  });
+});
+
 describe('the table of spellings', () => {
   it('holds at least twenty that mean a number and ten that mean none', () => {
     expect(numberSpellings.filter(({ e164 }) => e164 !== null).length).toBeGreaterThanOrEqual(20);

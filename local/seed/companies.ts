@@ -2,6 +2,7 @@ import type { SeedCompany, SeedGroup, SeedUser } from './company.ts';
 import { orgContactsOf, personalContactsOf } from './outsiders.ts';
 import { person, userId } from './people.ts';
 import { type CompanyPlan, type DepartmentPlan, muellerPlan, nordwindPlan } from './plan.ts';
+import { asSharedMailbox, sharedFolderOf, sharedListOf, sharedMailboxPosition } from './shared-mailbox.ts';
 
 /** Positions 1 to 3 sign in to try the product's roles, position 4 leads the company. */
 const bossPosition = 4;
@@ -86,10 +87,19 @@ function staffAll(
 const groupId = (plan: CompanyPlan, number: number): string =>
   `${plan.idPrefix}111111-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
+/** People with an account and their mail elsewhere: Exchange's mail users. They are among those without a mailbox. */
+const isFreelancer = (position: number): boolean => position === 23 || position === 46;
+const outsideMail = ({ userPrincipalName }: SeedUser): string =>
+  `${userPrincipalName.split('@')[0]}@freie-mitarbeit.example`;
+
 function company(plan: CompanyPlan): SeedCompany {
   const leading = accounts(plan);
   const units = staffAll(plan, plan.departments, leading.length + 1, userId(plan, bossPosition));
-  const users = [...leading, ...units.users];
+  const users = [...leading, ...units.users].map((user, index) => {
+    if (index + 1 === sharedMailboxPosition) return asSharedMailbox(user, plan);
+    return isFreelancer(index + 1) ? { ...user, mail: outsideMail(user) } : user;
+  });
+  const sharedMailbox = userId(plan, sharedMailboxPosition);
   const everySixth = users.filter((_, index) => index % 6 === 0).map(({ id }) => id);
   const across: readonly SeedGroup[] = [
     {
@@ -114,8 +124,9 @@ function company(plan: CompanyPlan): SeedCompany {
     preferredLanguage: 'de',
     users,
     groups: [...units.groups, ...across],
-    orgContacts: orgContactsOf(plan),
-    personalContacts: personalContactsOf(users),
+    orgContacts: orgContactsOf(plan, users),
+    personalContacts: { ...personalContactsOf(users), [sharedMailbox]: sharedListOf(users) },
+    contactFolders: { [sharedMailbox]: sharedFolderOf() },
   };
 }
 

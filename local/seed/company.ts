@@ -14,6 +14,8 @@ export interface SeedCompany {
   readonly orgContacts?: readonly SeedOrgContact[];
   /** What users keep in the default contact folder of their own mailbox, by user id. */
   readonly personalContacts?: Readonly<Record<string, readonly SeedContact[]>>;
+  /** What lies in folders below it, by user id and name of the folder. */
+  readonly contactFolders?: Readonly<Record<string, Readonly<Record<string, readonly SeedContact[]>>>>;
 }
 
 export interface SeedUser {
@@ -78,6 +80,8 @@ export interface SeedOrgContact {
 
 /** A user's own contact, in Graph's words. */
 export interface SeedContact {
+  /** Without it Outlook makes one of the names. */
+  readonly displayName?: string;
   readonly givenName: string | null;
   readonly surname: string | null;
   readonly companyName: string | null;

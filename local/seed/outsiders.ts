@@ -58,9 +58,17 @@ const addressOf = ([given, surname]: Outsider): string =>
     .normalize('NFD')
     .replace(/[^a-z.-]/g, '');
 
+/** A supplier's man whom the company has taken on since: the address list has him still, with the same mobile number. */
+const takenOn = (users: readonly SeedUser[]): readonly Outsider[] => {
+  const user = users[24];
+  if (!user?.givenName || !user.surname) return [];
+  const mobile = user.mobilePhone?.replace('+49 ', '0') ?? null;
+  return [[user.givenName, user.surname, 'Ingenieurbüro Nebenan', null, null, null, mobile, null]];
+};
+
 /** Fixed ids like `1a222222-0000-4000-8000-000000000003`. */
-export const orgContactsOf = (plan: CompanyPlan): readonly SeedOrgContact[] =>
-  outsiders.map((outsider, index) => {
+export const orgContactsOf = (plan: CompanyPlan, users: readonly SeedUser[]): readonly SeedOrgContact[] =>
+  [...outsiders, ...takenOn(users)].map((outsider, index) => {
     const [givenName, surname, companyName, department, jobTitle, businessPhone, mobilePhone, faxNumber] =
       outsider;
     return {
@@ -82,7 +90,11 @@ export const orgContactsOf = (plan: CompanyPlan): readonly SeedOrgContact[] =>
     };
   });
 
-const privateContact = (given: string, surname: string, numbers: Partial<SeedContact>): SeedContact => ({
+export const privateContact = (
+  given: string,
+  surname: string,
+  numbers: Partial<SeedContact>,
+): SeedContact => ({
   givenName: given,
   surname,
   companyName: null,

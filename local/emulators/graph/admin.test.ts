@@ -75,6 +75,32 @@ describe('the admin over HTTP', () => {
     );
   });
 
+  it('changes mail contacts, makes and names folders, and closes a mailbox to applications', async () => {
+    const { http, call, company } = await adminCalls();
+    const contacts = `tenants/${company.tenantId}/org-contacts`;
+    const id = '1a222222-0000-4000-8000-000000000777';
+    await http('POST', contacts, { id, displayName: 'Neu', mobilePhone: '0171 3920092' });
+    await http('PATCH', `${contacts}/${id}`, { displayName: 'Neuer' });
+    expect((await call('GET', `/contacts/${id}`)).json).toMatchObject({
+      displayName: 'Neuer',
+      phones: [{ type: 'mobile', number: '0171 3920092' }],
+    });
+    expect((await http('PATCH', `${contacts}/${id}`, { shoeSize: 43 })).status).toBe(400);
+    await http('DELETE', `${contacts}/${id}`);
+    expect((await call('GET', `/contacts/${id}`)).status).toBe(404);
+
+    const mailbox = `tenants/${company.tenantId}/mailboxes/${owner.id}`;
+    const folder = await http('POST', `${mailbox}/folders`, { displayName: 'Liste' });
+    const path = encodeURIComponent(folder.json.id);
+    await http('PATCH', `${mailbox}/folders/${path}`, { displayName: 'Listen' });
+    const folders = `/users/${owner.id}/contactFolders`;
+    expect((await call('GET', folders)).json.value).toMatchObject([{ displayName: 'Listen' }]);
+    await http('PUT', `${mailbox}/closed`);
+    expect((await call('GET', folders)).json.error.code).toBe('ErrorAccessDenied');
+    await http('DELETE', `${mailbox}/closed`);
+    expect((await call('GET', folders)).status).toBe(200);
+  });
+
   it('sets faults, expires tokens and reads counters', async () => {
     const { http, call, company, emulator } = await adminCalls();
     const { json } = await http('POST', 'faults', {

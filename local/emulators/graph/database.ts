@@ -15,10 +15,14 @@ const schema = `
     num INTEGER PRIMARY KEY AUTOINCREMENT, tenant TEXT NOT NULL, grp TEXT NOT NULL, member TEXT NOT NULL, UNIQUE (tenant, grp, member));
   CREATE TABLE IF NOT EXISTS org_contacts (
     num INTEGER PRIMARY KEY AUTOINCREMENT, tenant TEXT NOT NULL, id TEXT NOT NULL, properties TEXT NOT NULL, UNIQUE (tenant, id));
+  CREATE TABLE IF NOT EXISTS org_contact_changes (
+    version INTEGER PRIMARY KEY AUTOINCREMENT, tenant TEXT NOT NULL, contact TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS org_contact_changes_by_tenant ON org_contact_changes (tenant, version);
 
   CREATE TABLE IF NOT EXISTS mailboxes (
     num INTEGER PRIMARY KEY AUTOINCREMENT, tenant TEXT NOT NULL, user TEXT NOT NULL, delta_epoch INTEGER NOT NULL DEFAULT 0,
     UNIQUE (tenant, user));
+  CREATE TABLE IF NOT EXISTS closed_mailboxes (tenant TEXT NOT NULL, user TEXT NOT NULL, UNIQUE (tenant, user));
   CREATE TABLE IF NOT EXISTS folders (
     num INTEGER PRIMARY KEY AUTOINCREMENT, mailbox INTEGER NOT NULL, name TEXT NOT NULL, is_default INTEGER NOT NULL);
   CREATE INDEX IF NOT EXISTS folders_by_mailbox ON folders (mailbox);

@@ -256,3 +256,50 @@ describe('the users’ delta', () => {
     expect((await call('GET', '/users/delta?$deltatoken=rubbish')).status).toBe(400);
   });
 });
+
+describe('the organisational contacts’ delta', () => {
+  const contactId = (number: number) => `1a222222-0000-4000-8000-${String(number).padStart(12, '0')}`;
+  const start = '/contacts/delta?$select=displayName,phones&$top=6';
+
+  const all = async (call: Awaited<ReturnType<typeof testEmulator>>['call'], from: string) => {
+    const entries: Record<string, unknown>[] = [];
+    for (let link = from; ; ) {
+      const { json } = await call('GET', link);
+      entries.push(...json.value);
+      if (json['@odata.deltaLink']) return { entries, deltaLink: String(json['@odata.deltaLink']) };
+      link = json['@odata.nextLink'];
+    }
+  };
+
+  it('begins with everyone and then tells who changed, came and went, each once', async () => {
+    const { call, admin, company } = await testEmulator();
+    const first = await all(call, start);
+    expect(first.entries).toHaveLength(company.orgContacts?.length ?? 0);
+    expect((await all(call, first.deltaLink)).entries).toEqual([]);
+    const [template] = company.orgContacts ?? [];
+    if (template) admin.createOrgContact(company.tenantId, { ...template, id: contactId(500) });
+    admin.changeOrgContact(company.tenantId, contactId(2), { phones: [] });
+    admin.changeOrgContact(company.tenantId, contactId(2), { displayName: 'Neu' });
+    admin.deleteOrgContact(company.tenantId, contactId(3));
+    const second = await all(call, first.deltaLink);
+    expect(second.entries).toEqual([
+      { id: contactId(500), displayName: template?.displayName, phones: expect.any(Array) },
+      { id: contactId(2), displayName: 'Neu', phones: [] },
+      { id: contactId(3), '@removed': { reason: 'deleted' } },
+    ]);
+    expect((await all(call, first.deltaLink)).entries).toEqual(second.entries);
+    expect((await all(call, second.deltaLink)).entries).toEqual([]);
+  });
+
+  it('ends its tokens with those of the directory, and tells nothing without the right', async () => {
+    const { call, admin, company, clock } = await testEmulator();
+    const { deltaLink } = await all(call, start);
+    admin.expireDeltaTokens(company.tenantId);
+    expect((await call('GET', deltaLink)).json.error.code).toBe('syncStateNotFound');
+    const later = await all(call, start);
+    clock.advance(7 * dayMs);
+    expect((await call('GET', later.deltaLink)).status).toBe(410);
+    const other = await testEmulator({ caller: { permissions: ['User.Read.All'] } });
+    expect((await other.call('GET', start)).status).toBe(403);
+  });
+});

@@ -7,6 +7,8 @@ import { openDatabase } from './database.ts';
 import { makeDirectoryAdmin } from './directory/directory-admin.ts';
 import { makeChangeLog } from './directory/directory-changes.ts';
 import { makeDirectoryStore } from './directory/directory-store.ts';
+import { makeOrgContactAdmin } from './directory/org-contact-admin.ts';
+import { makeOrgContactLog } from './directory/org-contact-log.ts';
 import { makeGraphHttp } from './graph-http.ts';
 import { loadCompanies } from './load-companies.ts';
 import { makeMailboxStore } from './mailbox/mailbox-store.ts';
@@ -49,9 +51,11 @@ export function openGraphService(options: GraphServiceOptions) {
   const directory = makeDirectoryStore(database);
   const changes = makeChangeLog(database);
   const directoryAdmin = makeDirectoryAdmin(database, directory, changes);
+  const orgContactLog = makeOrgContactLog(database);
+  const orgContactAdmin = makeOrgContactAdmin(database, directory, orgContactLog);
   const mailboxes = makeMailboxStore(database);
   const openMailbox = makeOpenMailbox(directory, mailboxes);
-  loadCompanies(database, directoryAdmin, mailboxes, clock, options.companies);
+  loadCompanies(database, directoryAdmin, orgContactAdmin, mailboxes, clock, options.companies);
 
   const counting = makeCounting();
   const faults = makeFaults();
@@ -59,6 +63,7 @@ export function openGraphService(options: GraphServiceOptions) {
   const routes = makeRoutes({
     directory,
     changes,
+    orgContactLog,
     mailboxes,
     clock,
     counting,
@@ -98,6 +103,7 @@ export function openGraphService(options: GraphServiceOptions) {
     database,
     directory,
     directoryAdmin,
+    orgContactAdmin,
     mailboxes,
     openMailbox,
     faults,

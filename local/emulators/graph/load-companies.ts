@@ -1,14 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../../shared/kernel/clock.ts';
 import { toIso } from '../../../shared/kernel/clock.ts';
-import type { SeedCompany, SeedContact, SeedOrgContact } from '../../seed/company.ts';
+import type { SeedCompany, SeedContact } from '../../seed/company.ts';
 import { inTransaction } from '../loopback/state-file.ts';
 import type { DirectoryAdmin } from './directory/directory-admin.ts';
+import type { OrgContactAdmin } from './directory/org-contact-admin.ts';
 import { organizationFromSeed } from './directory/organization.ts';
 import { contactAfter } from './mailbox/contact-after.ts';
 import { contactInput } from './mailbox/contact-input.ts';
 import { emptyContact } from './mailbox/contact-properties.ts';
-import type { MailboxStore } from './mailbox/mailbox-store.ts';
+import type { Folder, MailboxStore } from './mailbox/mailbox-store.ts';
 
 export const defaultFolderName = (language: string): string => (language === 'de' ? 'Kontakte' : 'Contacts');
 
@@ -16,23 +17,30 @@ export const defaultFolderName = (language: string): string => (language === 'de
 export function loadCompanies(
   database: DatabaseSync,
   directory: DirectoryAdmin,
+  orgContacts: OrgContactAdmin,
   mailboxes: MailboxStore,
   clock: Clock,
   companies: readonly SeedCompany[],
 ): void {
   if (database.prepare('SELECT 1 FROM tenants LIMIT 1').get()) return;
   const insertTenant = database.prepare('INSERT INTO tenants (id, organization) VALUES (?, ?)');
-  const insertOrgContact = database.prepare(
-    'INSERT INTO org_contacts (tenant, id, properties) VALUES (?, ?, ?)',
-  );
   const createdDateTime = toIso(clock.now());
 
   function addPersonalContacts(tenantId: string, userId: string, contacts: readonly SeedContact[]): void {
     const mailbox = mailboxes.mailbox(tenantId, userId);
     const folder = mailbox && mailboxes.folders(mailbox.num).find(({ isDefault }) => isDefault);
-    for (const contact of folder ? contacts : []) {
+    if (folder) fill(folder, contacts);
+  }
+
+  function addFolder(tenantId: string, userId: string, name: string, contacts: readonly SeedContact[]): void {
+    const mailbox = mailboxes.mailbox(tenantId, userId);
+    if (mailbox) fill(mailboxes.addFolder(mailbox.num, name), contacts);
+  }
+
+  function fill(folder: Folder, contacts: readonly SeedContact[]): void {
+    for (const contact of contacts) {
       const { fields } = contactInput({ ...contact });
-      if (folder) mailboxes.addContact(folder, contactAfter(emptyContact, fields), [], clock.now());
+      mailboxes.addContact(folder, contactAfter(emptyContact, fields), [], clock.now());
     }
   }
 
@@ -44,44 +52,13 @@ export function loadCompanies(
         if (user.hasMailbox)
           mailboxes.addMailbox(company.tenantId, user.id, defaultFolderName(company.preferredLanguage));
         addPersonalContacts(company.tenantId, user.id, company.personalContacts?.[user.id] ?? []);
+        for (const [name, contacts] of Object.entries(company.contactFolders?.[user.id] ?? {}))
+          addFolder(company.tenantId, user.id, name, contacts);
       }
       for (const group of company.groups) directory.createGroup(company.tenantId, group, createdDateTime);
       for (const contact of company.orgContacts ?? []) {
-        insertOrgContact.run(company.tenantId, contact.id, JSON.stringify(orgContactFromSeed(contact)));
+        orgContacts.create(company.tenantId, contact);
       }
     }
   });
-}
-
-function orgContactFromSeed(contact: SeedOrgContact): Readonly<Record<string, unknown>> {
-  const { id, displayName, givenName, surname, companyName, department, jobTitle, mail } = contact;
-  const phone = (type: string, number: string | null): readonly object[] =>
-    number === null ? [] : [{ number, type }];
-  return {
-    id,
-    displayName,
-    givenName,
-    surname,
-    companyName,
-    department,
-    jobTitle,
-    mail,
-    mailNickname: mail?.split('@')[0] ?? null,
-    proxyAddresses: mail === null ? [] : [`SMTP:${mail}`],
-    addresses: [
-      {
-        city: contact.city,
-        countryOrRegion: contact.country,
-        officeLocation: null,
-        postalCode: contact.postalCode,
-        state: null,
-        street: contact.streetAddress,
-      },
-    ],
-    phones: [
-      ...phone('business', contact.businessPhone),
-      ...phone('mobile', contact.mobilePhone),
-      ...phone('businessFax', contact.faxNumber),
-    ],
-  };
 }

@@ -99,6 +99,7 @@ describe('what the emulator answers', () => {
     ['/users/delta', 'user'],
     ['/groups', 'group'],
     ['/contacts', 'orgContact'],
+    ['/contacts/delta', 'orgContact'],
     [`/users/${owner.id}/contactFolders`, 'contactFolder'],
     [`/users/${owner.id}/contacts?$expand=singleValueExtendedProperties`, 'contact'],
     [`/users/${owner.id}/contacts/delta`, 'contact'],

@@ -47,7 +47,7 @@ export const makePerform = (parts: PerformParts) => {
     if (match.route.area === 'mailbox') {
       counting.add('mailboxRequests');
       const mailbox = openMailbox(caller.tenantId, match.parameter('user'));
-      mustBeAllowedInMailbox(caller, match.route.permission, mailbox.userId);
+      mustBeAllowedInMailbox(caller, match.route.permission, mailbox);
       limits.useMailbox(`${caller.appId} ${caller.tenantId}/${mailbox.userId}`, request.body.length);
       return match.route.handle(request, mailbox, match.parameter);
     }

@@ -1,4 +1,5 @@
 import { GraphError } from './graph-error.ts';
+import type { OpenMailbox } from './mailbox/open-mailbox.ts';
 import type { GraphCaller } from './message.ts';
 
 /** Permissions any one of which opens a route. */
@@ -34,9 +35,14 @@ export function mustBeAllowedInDirectory(caller: GraphCaller, set: PermissionSet
   );
 }
 
-/** A delegated token reaches its user's own mailbox only. @throws GraphError 403 */
-export function mustBeAllowedInMailbox(caller: GraphCaller, set: PermissionSet, ownerId: string): void {
-  const isForeign = caller.oid !== undefined && caller.oid.toLowerCase() !== ownerId;
+/** A delegated token reaches its user's own mailbox only, an application's none that is closed to it. @throws GraphError 403 */
+export function mustBeAllowedInMailbox(
+  caller: GraphCaller,
+  set: PermissionSet,
+  mailbox: Pick<OpenMailbox, 'userId' | 'isClosedToApps'>,
+): void {
+  const isForeign =
+    caller.oid === undefined ? mailbox.isClosedToApps : caller.oid.toLowerCase() !== mailbox.userId;
   if (!isForeign && isGranted(caller, set)) return;
   throw new GraphError(403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.');
 }

@@ -4,6 +4,8 @@ import type { DirectoryStore } from './directory/directory-store.ts';
 import { makeGetByIds } from './directory/get-by-ids.ts';
 import { makeGroupMembers } from './directory/group-members.ts';
 import { makeGroupRoutes } from './directory/groups.ts';
+import { makeOrgContactDelta } from './directory/org-contact-delta.ts';
+import type { OrgContactLog } from './directory/org-contact-log.ts';
 import { makeOrgContactRoutes } from './directory/org-contacts.ts';
 import { makeOrganizationRoute } from './directory/organization.ts';
 import { makeUserDelta } from './directory/user-delta.ts';
@@ -43,6 +45,7 @@ export type Route = DirectoryRoute | MailboxRoute;
 export interface RouteParts {
   readonly directory: DirectoryStore;
   readonly changes: ChangeLog;
+  readonly orgContactLog: OrgContactLog;
   readonly mailboxes: MailboxStore;
   readonly clock: Clock;
   readonly counting: Counting;
@@ -59,6 +62,7 @@ export const makeRoutes = (parts: RouteParts): readonly Route[] => [
 function directoryRoutes({
   directory,
   changes,
+  orgContactLog,
   clock,
   directoryTokenMs,
 }: RouteParts): readonly DirectoryRoute[] {
@@ -69,6 +73,7 @@ function directoryRoutes({
   const members = makeGroupMembers(directory);
   const organization = makeOrganizationRoute(directory);
   const orgContacts = makeOrgContactRoutes(directory);
+  const orgContactDelta = makeOrgContactDelta(directory, orgContactLog, clock, directoryTokenMs);
   const get = (
     path: string,
     permission: PermissionSet,
@@ -108,6 +113,7 @@ function directoryRoutes({
     ),
     { ...get('directoryObjects/getByIds', 'users', 1, makeGetByIds(directory)), method: 'POST' },
     get('contacts', 'orgContacts', 2, (request) => orgContacts.list(request)),
+    get('contacts/delta', 'orgContacts', 2, (request) => orgContactDelta(request)),
     get('contacts/{contact}', 'orgContacts', 1, (request, p) => orgContacts.get(request, p('contact'))),
   ];
 }

@@ -3,7 +3,16 @@ import { badRequest, errorResponse, GraphError, notImplemented } from '../graph-
 import { jsonBody } from '../mailbox/request-body.ts';
 import type { GraphResponse } from '../message.ts';
 import type { Counting } from '../traffic/counters.ts';
-import { anyObject, faultRule, folderReference, memberChange, moveTarget, newUser } from './admin-input.ts';
+import {
+  anyObject,
+  faultRule,
+  folderName,
+  folderReference,
+  memberChange,
+  moveTarget,
+  newOrgContact,
+  newUser,
+} from './admin-input.ts';
 import type { GraphAdmin } from './graph-admin.ts';
 
 export interface AdminRequest {
@@ -25,6 +34,7 @@ export const makeAdminHttp = (admin: GraphAdmin, counting: Counting) => {
     const route = `${request.method} ${area}`;
     if (area === 'tenants' && tenantId !== '') {
       if (collection === 'users') return users(request, tenantId, id);
+      if (collection === 'org-contacts') return orgContacts(request, tenantId, id);
       if (collection === 'groups') return groups(request, tenantId, id, below);
       if (collection === 'mailboxes') return mailbox(request, tenantId, id, below, itemId, action);
     }
@@ -57,6 +67,16 @@ export const makeAdminHttp = (admin: GraphAdmin, counting: Counting) => {
       admin.changeUser(tenantId, id, parsed(anyObject, request));
     else if (request.method === 'DELETE' && id !== '') admin.deleteUser(tenantId, id);
     else throw notImplemented(`${request.method} on users`);
+    return done;
+  }
+
+  function orgContacts(request: AdminRequest, tenantId: string, id: string): GraphResponse {
+    if (request.method === 'POST' && id === '')
+      admin.createOrgContact(tenantId, parsed(newOrgContact, request));
+    else if (request.method === 'PATCH' && id !== '')
+      admin.changeOrgContact(tenantId, id, parsed(anyObject, request));
+    else if (request.method === 'DELETE' && id !== '') admin.deleteOrgContact(tenantId, id);
+    else throw notImplemented(`${request.method} on org-contacts`);
     return done;
   }
 
@@ -103,6 +123,15 @@ export const makeAdminHttp = (admin: GraphAdmin, counting: Counting) => {
         return json({
           id: admin.moveContact(tenantId, userId, itemId, parsed(moveTarget, request).folderId),
         });
+      case 'PUT closed':
+      case 'DELETE closed':
+        admin.closeMailbox(tenantId, userId, request.method === 'PUT');
+        return done;
+      case 'POST folders':
+        return json({ id: admin.addFolder(tenantId, userId, parsed(folderName, request).displayName) }, 201);
+      case 'PATCH folders/{id}':
+        admin.renameFolder(tenantId, userId, itemId, parsed(folderName, request).displayName);
+        return done;
       case 'DELETE folders/{id}':
         admin.deleteFolder(tenantId, userId, itemId);
         return done;

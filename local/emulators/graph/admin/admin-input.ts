@@ -43,9 +43,28 @@ export const memberChange = z.strictObject({
 
 export const anyObject = z.record(z.string(), z.unknown());
 export const folderReference = z.object({ folderId: z.string().exactOptional() });
+export const folderName = z.strictObject({ displayName: z.string().min(1).max(255) });
 export const moveTarget = z.object({ folderId: z.string() });
 
 const text = z.string().nullable();
+
+export const newOrgContact = z.strictObject({
+  id: z.guid(),
+  displayName: z.string(),
+  givenName: text.default(null),
+  surname: text.default(null),
+  companyName: text.default(null),
+  department: text.default(null),
+  jobTitle: text.default(null),
+  mail: text.default(null),
+  businessPhone: text.default(null),
+  mobilePhone: text.default(null),
+  faxNumber: text.default(null),
+  streetAddress: text.default(null),
+  postalCode: text.default(null),
+  city: text.default(null),
+  country: text.default(null),
+});
 
 export const newUser = z.object({
   id: z.guid(),

@@ -1,4 +1,4 @@
-import type { SeedUser } from '../../../seed/company.ts';
+import type { SeedOrgContact, SeedUser } from '../../../seed/company.ts';
 import type { UserChanges } from '../directory/directory-admin.ts';
 import type { ActiveFault, FaultRule } from '../traffic/faults.ts';
 
@@ -24,7 +24,13 @@ export interface GraphAdmin {
     groupId: string,
     change: { readonly add?: readonly string[]; readonly remove?: readonly string[] },
   ): void;
+  /** The company's mail contacts; changes by Graph's property names. */
+  createOrgContact(tenantId: string, contact: SeedOrgContact): void;
+  changeOrgContact(tenantId: string, contactId: string, changes: Readonly<Record<string, unknown>>): void;
+  deleteOrgContact(tenantId: string, contactId: string): void;
   addMailbox(tenantId: string, userId: string): void;
+  /** As Exchange's RBAC for Applications does: applications are refused this mailbox, its user is not. */
+  closeMailbox(tenantId: string, userId: string, isClosed: boolean): void;
   removeMailbox(tenantId: string, userId: string): void;
   readMailbox(tenantId: string, userId: string): readonly RawFolder[];
   /** Into the folder (default: the default one); the new contact's id. Fields and tags as Graph takes them. */
@@ -43,6 +49,9 @@ export interface GraphAdmin {
   deleteContact(tenantId: string, userId: string, contactId: string): void;
   /** The contact's new default id; its immutable one stays. */
   moveContact(tenantId: string, userId: string, contactId: string, folderId: string): string;
+  /** The new folder's id. */
+  addFolder(tenantId: string, userId: string, displayName: string): string;
+  renameFolder(tenantId: string, userId: string, folderId: string, displayName: string): void;
   deleteFolder(tenantId: string, userId: string, folderId: string): void;
   /** Directory tokens of the tenant and contact tokens of its mailboxes, or of the one mailbox only. */
   expireDeltaTokens(tenantId: string, userId?: string): void;

@@ -3,6 +3,7 @@ import { type Clock, toIso } from '../../../../shared/kernel/clock.ts';
 import { inTransaction } from '../../loopback/state-file.ts';
 import type { DirectoryAdmin } from '../directory/directory-admin.ts';
 import type { DirectoryStore } from '../directory/directory-store.ts';
+import type { OrgContactAdmin } from '../directory/org-contact-admin.ts';
 import { resourceNotFound } from '../graph-error.ts';
 import { defaultFolderName } from '../load-companies.ts';
 import { contactAfter } from '../mailbox/contact-after.ts';
@@ -20,6 +21,7 @@ export interface AdminParts {
   readonly database: DatabaseSync;
   readonly directory: DirectoryStore;
   readonly directoryAdmin: DirectoryAdmin;
+  readonly orgContactAdmin: OrgContactAdmin;
   readonly mailboxes: MailboxStore;
   readonly openMailbox: (tenantId: string, idOrUpn: string) => OpenMailbox;
   readonly faults: Faults;
@@ -28,7 +30,17 @@ export interface AdminParts {
 }
 
 export function makeGraphAdmin(parts: AdminParts): GraphAdmin {
-  const { database, directory, directoryAdmin, mailboxes, openMailbox, faults, counting, clock } = parts;
+  const {
+    database,
+    directory,
+    directoryAdmin,
+    orgContactAdmin,
+    mailboxes,
+    openMailbox,
+    faults,
+    counting,
+    clock,
+  } = parts;
   const userIn = (tenantId: string, userId: string) => {
     const user = directory.user(tenantId, userId);
     if (!user) throw resourceNotFound(userId);
@@ -55,7 +67,15 @@ export function makeGraphAdmin(parts: AdminParts): GraphAdmin {
       }),
     changeGroupMembers: (tenantId, groupId, { add = [], remove = [] }) =>
       inTransaction(database, () => directoryAdmin.changeMembers(tenantId, groupId, add, remove)),
+    createOrgContact: (tenantId, contact) =>
+      inTransaction(database, () => orgContactAdmin.create(tenantId, contact)),
+    changeOrgContact: (tenantId, contactId, changes) =>
+      inTransaction(database, () => orgContactAdmin.change(tenantId, contactId, changes)),
+    deleteOrgContact: (tenantId, contactId) =>
+      inTransaction(database, () => orgContactAdmin.remove(tenantId, contactId)),
     addMailbox,
+    closeMailbox: (tenantId, userId, isClosed) =>
+      mailboxes.setClosed(tenantId, userIn(tenantId, userId).id, isClosed),
     removeMailbox: (tenantId, userId) =>
       inTransaction(database, () => mailboxes.removeMailbox(openMailbox(tenantId, userId).num)),
 
@@ -98,6 +118,13 @@ export function makeGraphAdmin(parts: AdminParts): GraphAdmin {
       const contact = mailbox.contact(contactId, null);
       mailboxes.moveContact(contact, mailbox.folder(folderId).num);
       return mailbox.ids.encode({ kind: 'contact', num: contact.num, moves: contact.moves + 1 });
+    },
+    addFolder(tenantId, userId, displayName) {
+      const mailbox = openMailbox(tenantId, userId);
+      return mailbox.ids.encode({ kind: 'folder', num: mailboxes.addFolder(mailbox.num, displayName).num });
+    },
+    renameFolder(tenantId, userId, folderId, displayName) {
+      mailboxes.renameFolder(openMailbox(tenantId, userId).folder(folderId).num, displayName);
     },
     deleteFolder(tenantId, userId, folderId) {
       mailboxes.deleteFolder(openMailbox(tenantId, userId).folder(folderId).num);

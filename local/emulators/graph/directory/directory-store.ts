@@ -50,6 +50,7 @@ export function makeDirectoryStore(database: DatabaseSync) {
     orgContacts: database.prepare(
       'SELECT num, id, properties FROM org_contacts WHERE tenant = ? ORDER BY num',
     ),
+    orgContact: database.prepare('SELECT num, id, properties FROM org_contacts WHERE tenant = ? AND id = ?'),
     epoch: database.prepare('SELECT delta_epoch FROM tenants WHERE id = ?'),
   };
   const everything = Number.MAX_SAFE_INTEGER;
@@ -81,6 +82,10 @@ export function makeDirectoryStore(database: DatabaseSync) {
     memberIds: (tenantId: string, groupId: string): readonly string[] =>
       sql.members.all(tenantId, groupId).map((row) => textIn(row, 'member')),
     orgContacts: (tenantId: string): readonly StoredObject[] => sql.orgContacts.all(tenantId).map(toObject),
+    orgContact(tenantId: string, id: string): StoredObject | null {
+      const row = sql.orgContact.get(tenantId, id.toLowerCase());
+      return row ? toObject(row) : null;
+    },
     /** Rises whenever all delta tokens of the tenant are made to expire. */
     deltaEpoch(tenantId: string): number {
       const row = sql.epoch.get(tenantId);

@@ -21,7 +21,11 @@ export const orgContactProperties = {
   surname: 'Edm.String',
 } as const;
 
-function view(contact: StoredObject, select: readonly string[] | null): Readonly<Record<string, unknown>> {
+/** @throws GraphError 501 for a property the emulator does not keep. */
+export function orgContactView(
+  contact: StoredObject,
+  select: readonly string[] | null,
+): Readonly<Record<string, unknown>> {
   const names = select ?? Object.keys(orgContactProperties);
   const unknown = names.find((name) => !(name in orgContactProperties));
   if (unknown !== undefined) throw notImplemented(`the property '${unknown}' of microsoft.graph.orgContact`);
@@ -44,20 +48,21 @@ export function makeOrgContactRoutes(store: DirectoryStore) {
           '@odata.context': `${graphRoot}/$metadata#contacts`,
           ...(options.count && isEventual(request) ? { '@odata.count': matching.length } : {}),
           ...(page.nextLink === null ? {} : { '@odata.nextLink': page.nextLink }),
-          value: page.items.map((contact) => view(contact, options.select)),
+          value: page.items.map((contact) => orgContactView(contact, options.select)),
         },
       };
     },
 
     get(request: GraphRequest, id: string): GraphResponse {
       const { select } = queryOptions(request, ['$select'], 1);
-      const contact = store
-        .orgContacts(request.caller.tenantId)
-        .find((known) => known.id === id.toLowerCase());
+      const contact = store.orgContact(request.caller.tenantId, id);
       if (!contact) throw resourceNotFound(id);
       return {
         status: 200,
-        json: { '@odata.context': `${graphRoot}/$metadata#contacts/$entity`, ...view(contact, select) },
+        json: {
+          '@odata.context': `${graphRoot}/$metadata#contacts/$entity`,
+          ...orgContactView(contact, select),
+        },
       };
     },
   };

@@ -1,7 +1,7 @@
 import type { GraphRequest } from '../message.ts';
+import type { DeltaToken } from './delta-token.ts';
 import type { ChangeLog, RecordedChange } from './directory-changes.ts';
 import type { DirectoryStore } from './directory-store.ts';
-import type { DeltaToken } from './user-delta-token.ts';
 import { userView } from './user-view.ts';
 
 type Entry = Readonly<Record<string, unknown>>;

@@ -2,26 +2,24 @@ import type { Clock } from '../../../../shared/kernel/clock.ts';
 import { type GraphRequest, type GraphResponse, graphRoot } from '../message.ts';
 import { linkWith, sealToken } from '../odata/links.ts';
 import { queryOptions } from '../odata/query-options.ts';
+import { deltaPageSize, largestDeltaPage } from './delta-page-size.ts';
+import { type DeltaToken, makeDeltaTokens } from './delta-token.ts';
 import type { ChangeLog } from './directory-changes.ts';
 import type { DirectoryStore } from './directory-store.ts';
 import { type AskedProperties, makeUserDeltaRounds } from './user-delta-rounds.ts';
-import { type DeltaToken, makeUserDeltaTokens } from './user-delta-token.ts';
 import { selectedUserProperties } from './user-view.ts';
-
-const defaultPageSize = 100;
-const largestPage = 999;
 
 /** GET /users/delta. Tokens may be replayed; they end after `lifetimeMs` or when the tenant's epoch changes. */
 export function makeUserDelta(store: DirectoryStore, log: ChangeLog, clock: Clock, lifetimeMs: number) {
-  const tokens = makeUserDeltaTokens(store, log, clock, lifetimeMs);
+  const tokens = makeDeltaTokens(store, log, clock, lifetimeMs);
   const { firstRound, laterRound } = makeUserDeltaRounds(store, log);
 
   return (request: GraphRequest): GraphResponse => {
-    const { top } = queryOptions(request, ['$select', '$top', '$skiptoken', '$deltatoken'], largestPage);
+    const { top } = queryOptions(request, ['$select', '$top', '$skiptoken', '$deltatoken'], largestDeltaPage);
     const token = tokens.tokenOf(request);
     const asked = askedProperties(token);
     const round = token.first ? firstRound : laterRound;
-    const { entries, next } = round(request, token, asked, pageSize(request, top));
+    const { entries, next } = round(request, token, asked, deltaPageSize(request, top));
     const cleared = { $select: null, $skiptoken: null, $deltatoken: null };
     const link =
       next === null
@@ -55,10 +53,4 @@ function askedProperties({ select }: DeltaToken): AskedProperties {
       .filter(Boolean) ?? null;
   const properties = selectedUserProperties(asked?.filter((name) => name !== 'manager') ?? null);
   return { names: [...new Set([...properties, 'id'])], withManager: asked?.includes('manager') ?? true };
-}
-
-function pageSize(request: GraphRequest, top: number | null): number {
-  const preferred = /odata\.maxpagesize=(\d+)/i.exec(request.headers.get('prefer') ?? '')?.[1];
-  const wanted = top ?? (preferred === undefined ? defaultPageSize : Number(preferred));
-  return Math.max(1, Math.min(largestPage, wanted));
 }

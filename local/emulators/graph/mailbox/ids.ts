@@ -11,7 +11,9 @@ const kinds = ['folder', 'contact', 'immutable'] as const;
 const mutablePrefix = Buffer.from('AAMkAD', 'base64');
 const immutablePrefix = Buffer.from('AAkALgAA', 'base64');
 
-/** Builds and reads the ids of one mailbox: 152 characters, case-sensitive, equal but for their end. */
+const lengthOf = (kind: ItemId['kind']): number => (kind === 'immutable' ? 54 : 113);
+
+/** Builds and reads the ids of one mailbox: 152 characters, immutable ones 72, case-sensitive, equal but for their end. */
 export function idsOf(tenantId: string, userId: string) {
   const filling = createHash('sha512').update(`${tenantId}/${userId}`).digest();
 
@@ -21,14 +23,14 @@ export function idsOf(tenantId: string, userId: string) {
     tail.writeUInt32BE(id.num, 1);
     tail.writeUInt32BE(id.kind === 'contact' ? id.moves : 0, 5);
     const head = id.kind === 'immutable' ? immutablePrefix : mutablePrefix;
-    const body = Buffer.concat([head, filling, filling], 113 - tail.length);
+    const body = Buffer.concat([head, filling, filling], lengthOf(id.kind) - tail.length);
     return Buffer.concat([body, tail]).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
   }
 
   /** null for what was not made by `encode` for this very mailbox. */
   function decode(text: string): ItemId | null {
     const bytes = Buffer.from(text, 'base64url');
-    if (bytes.length !== 113) return null;
+    if (bytes.length < 11) return null;
     const tail = bytes.subarray(-11);
     const kind = kinds[tail.readUInt8(0)];
     const num = tail.readUInt32BE(1);

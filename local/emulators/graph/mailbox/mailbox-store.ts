@@ -43,6 +43,9 @@ export function makeMailboxStore(database: DatabaseSync) {
     expire: database.prepare(
       'UPDATE mailboxes SET delta_epoch = delta_epoch + 1 WHERE tenant = ? AND (? IS NULL OR user = ?)',
     ),
+    isClosed: database.prepare('SELECT 1 FROM closed_mailboxes WHERE tenant = ? AND user = ?'),
+    close: database.prepare('INSERT OR IGNORE INTO closed_mailboxes (tenant, user) VALUES (?, ?)'),
+    reopen: database.prepare('DELETE FROM closed_mailboxes WHERE tenant = ? AND user = ?'),
     addFolder: database.prepare(
       'INSERT INTO folders (mailbox, name, is_default) VALUES (?, ?, ?) RETURNING num',
     ),
@@ -104,6 +107,11 @@ export function makeMailboxStore(database: DatabaseSync) {
     mailbox(tenantId: string, userId: string): { readonly num: number; readonly deltaEpoch: number } | null {
       const row = sql.mailbox.get(tenantId, userId);
       return row ? { num: numberIn(row, 'num'), deltaEpoch: numberIn(row, 'delta_epoch') } : null;
+    },
+    /** Whether applications are refused the mailbox. */
+    isClosed: (tenantId: string, userId: string): boolean => sql.isClosed.get(tenantId, userId) !== undefined,
+    setClosed(tenantId: string, userId: string, isClosed: boolean): void {
+      (isClosed ? sql.close : sql.reopen).run(tenantId, userId);
     },
     removeMailbox(mailbox: number): void {
       for (const folder of sql.folders.all(mailbox)) {

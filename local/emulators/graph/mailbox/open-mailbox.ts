@@ -8,6 +8,7 @@ export interface OpenMailbox {
   readonly num: number;
   readonly userId: string;
   readonly deltaEpoch: number;
+  readonly isClosedToApps: boolean;
   readonly ids: MailboxIds;
   /** By id or by the well-known name `contacts`. @throws GraphError 404 */
   folder(id: string): Folder;
@@ -39,6 +40,7 @@ export const makeOpenMailbox =
       num: mailbox.num,
       userId: user.id,
       deltaEpoch: mailbox.deltaEpoch,
+      isClosedToApps: store.isClosed(tenantId, user.id),
       ids,
       defaultFolder,
       folder(id) {

@@ -5,12 +5,12 @@ import { linkWith, openToken } from '../odata/links.ts';
 import type { ChangeLog } from './directory-changes.ts';
 import type { DirectoryStore } from './directory-store.ts';
 
-/** A round reads everyone by `after`, then hands out a token that reads changes `since` the round's beginning. */
+/** A round reads everything by `after`, then hands out a token that reads changes `since` the round's beginning. */
 export interface DeltaToken {
   readonly tenant: string;
   readonly since: number;
   readonly until: number;
-  /** Last user's num in a first round, last change's version in a later one. */
+  /** Last object's num in a first round, last change's version in a later one. */
   readonly after: number;
   readonly first: boolean;
   readonly select: string | null;
@@ -18,8 +18,13 @@ export interface DeltaToken {
   readonly issued: number;
 }
 
-/** Begins and resumes rounds of users/delta. */
-export function makeUserDeltaTokens(store: DirectoryStore, log: ChangeLog, clock: Clock, lifetimeMs: number) {
+/** Begins and resumes rounds of a delta query in the directory. */
+export function makeDeltaTokens(
+  store: DirectoryStore,
+  log: Pick<ChangeLog, 'latest'>,
+  clock: Clock,
+  lifetimeMs: number,
+) {
   function begin(request: GraphRequest): DeltaToken {
     const latest = log.latest();
     const tenant = request.caller.tenantId;
