@@ -1,3 +1,4 @@
+import { makeRecordEdit } from '../../shared/company-lists/record-edit.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { makeSharesOf } from '../../shared/shares/shares-of.ts';
 import { makeChangeSource } from '../../shared/sources/change-source.ts';
@@ -8,10 +9,12 @@ import { makeHandleRefresh } from '../../shared/sources/handle-refresh.ts';
 import { makeReadQuality } from '../../shared/sources/read-quality.ts';
 import { makeRefreshSource } from '../../shared/sources/refresh-source.ts';
 import { makeRequestRefresh } from '../../shared/sources/request-refresh.ts';
+import { sourceKindTable } from '../../shared/sources/source-kinds.ts';
 import { makeSourcePasswords } from '../../shared/sources/source-passwords.ts';
 import { makeOpenSource } from '../../shared/sources/source-readers.ts';
 import { sourceKinds } from '../../shared/sources/source-settings.ts';
 import { makeTestSource } from '../../shared/sources/test-source.ts';
+import { makeOpenUserSession } from '../../shared/sources/user-sessions.ts';
 import { makeNoteAccessRegained } from '../../shared/tenants/look-at-access.ts';
 import type { Ports } from '../ports.ts';
 import type { Stores } from '../stores.ts';
@@ -25,7 +28,8 @@ export const makeSourceWork = (config: Config, ports: Ports, stores: Stores, ten
   const contacts = stores.sourceContacts;
   const noteAccessRegained = makeNoteAccessRegained({ tenants, lookAtAccess });
   const passwords = makeSourcePasswords(ports.secrets);
-  const openSource = makeOpenSource({ readers, passwords });
+  const openUserSession = makeOpenUserSession({ sources, passwords, userSignIn: ports.userSignIn, clock });
+  const openSource = makeOpenSource({ readers, passwords, openUserSession });
   const refresh = makeRefreshSource({
     sources,
     contacts,
@@ -37,16 +41,19 @@ export const makeSourceWork = (config: Config, ports: Ports, stores: Stores, ten
     log,
     noteAccessRegained,
   });
+  const recordEdit = makeRecordEdit({ sources, contacts, recordAct: stores.recordAct, commit });
   const use = { sharesOf: makeSharesOf({ shares }) };
   return {
-    sourceKindsOffered: sourceKinds.filter((kind) => readers[kind] !== undefined),
+    sourceKindsOffered: sourceKinds.filter(
+      (kind) => sourceKindTable[kind].kept === 'by-hand' || readers[kind] !== undefined,
+    ),
     createSource: makeCreateSource({ sources, passwords, gate: requireTenant, commit, clock, random }),
     changeSource: makeChangeSource({ sources, passwords, commit }),
     deleteSource: makeDeleteSource({ sources, use, commit, clock }),
     testSource: makeTestSource({ sources, openSource, noteAccess, noteAccessRegained, createConsentLink }),
     requestRefresh: makeRequestRefresh({ sources, recordAct: stores.recordAct, commit, clock }),
     readQuality: makeReadQuality({ sources, contacts }),
-    handleRefresh: makeHandleRefresh({ refresh, contacts, passwords, commit }),
+    handleRefresh: makeHandleRefresh({ refresh, contacts, passwords, commit, recordEdit }),
     ensureFresh: makeEnsureFresh({
       sources,
       refresh,

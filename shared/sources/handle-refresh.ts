@@ -17,6 +17,8 @@ export const makeHandleRefresh =
     readonly contacts: SourceContacts;
     readonly passwords: SourcePasswords;
     readonly commit: Commit;
+    /** Of a list that is kept by hand, or of one that is gone. */
+    readonly recordEdit: (ctx: TenantContext, sourceId: string) => Promise<unknown>;
   }) =>
   async (
     ctx: TenantContext,
@@ -25,8 +27,13 @@ export const makeHandleRefresh =
       mode,
       attempt = 1,
       passwords,
-    }: Pick<RefreshRequest, 'sourceId' | 'mode' | 'attempt' | 'passwords'>,
+      edit,
+    }: Pick<RefreshRequest, 'sourceId' | 'mode' | 'attempt' | 'passwords' | 'edit'>,
   ): Promise<Result<void, SourceFailure>> => {
+    if (edit === true) {
+      await deps.recordEdit(ctx, sourceId);
+      return ok(undefined);
+    }
     const read = await deps.refresh(ctx, { sourceId, mode, attempt });
     if (read.ok) return ok(undefined);
     switch (read.error.type) {

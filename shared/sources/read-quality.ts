@@ -8,6 +8,7 @@ import { type Conflict, conflict, type NotFound, notFound } from '../kernel/fail
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import type { SourceContacts, SourceStore } from './source.ts';
+import { sourceKindTable } from './source-kinds.ts';
 import type { SourceKind } from './source-settings.ts';
 import { isVisible } from './visible-people.ts';
 
@@ -40,7 +41,9 @@ export const makeReadQuality =
   async (ctx: TenantContext, sourceId: string): Promise<Result<QualityReport, NotFound | Conflict>> => {
     const source = (await deps.sources.get(ctx, sourceId))?.value;
     if (source === undefined) return err(notFound);
-    if ((await deps.contacts.head(ctx, source.id)) === undefined) return err(conflict('source-not-ready'));
+    const isUnread = (await deps.contacts.head(ctx, source.id)) === undefined;
+    if (isUnread && sourceKindTable[source.kind].kept === 'by-reading')
+      return err(conflict('source-not-ready'));
     const shown: Contact[] = [];
     for await (const page of deps.contacts.all(ctx, source.id)) {
       shown.push(...page.filter((contact) => isVisible({ ...source, filter: 'all' }, contact)));

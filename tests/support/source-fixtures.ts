@@ -1,3 +1,4 @@
+import { makeRecordEdit } from '../../shared/company-lists/record-edit.ts';
 import type { Contact } from '../../shared/contacts/contact.ts';
 import type { Commit } from '../../shared/kernel/commit.ts';
 import { asId, type SourceId } from '../../shared/kernel/ids.ts';
@@ -71,7 +72,8 @@ export const makeSourceBench = ({
     log: silentLog,
   });
   const waiting = { during: async (_ms: number): Promise<void> => {} };
-  const handleRefresh = makeHandleRefresh({ refresh, contacts: kept, passwords, commit });
+  const recordEdit = makeRecordEdit({ sources, contacts: wrap(kept), recordAct: bench.recordAct, commit });
+  const handleRefresh = makeHandleRefresh({ refresh, contacts: kept, passwords, commit, recordEdit });
 
   return {
     ...bench,

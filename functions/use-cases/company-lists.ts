@@ -1,0 +1,28 @@
+import {
+  makeCreateEntry,
+  makeDeleteEntry,
+  makeReplaceEntry,
+} from '../../shared/company-lists/change-entry.ts';
+import { makeEditList } from '../../shared/company-lists/edit-list.ts';
+import { makeLoadList } from '../../shared/company-lists/load-list.ts';
+import { makeExportList, makeListEntries, makeReadEntry } from '../../shared/company-lists/read-list.ts';
+import type { Ports } from '../ports.ts';
+import type { Stores } from '../stores.ts';
+
+/** [S10] Lists of functional contacts that companies keep by hand. */
+export const makeListWork = ({ clock, random }: Pick<Ports, 'clock' | 'random'>, stores: Stores) => {
+  const { sources, sourceContacts: contacts, tenants, recordAct, commit } = stores;
+  const deps = { sources, contacts, tenants, recordAct, commit, clock, random };
+  const editList = makeEditList(deps);
+  return {
+    listEntries: makeListEntries(deps),
+    readEntry: makeReadEntry(deps),
+    createEntry: makeCreateEntry({ editList, random }),
+    replaceEntry: makeReplaceEntry({ editList }),
+    deleteEntry: makeDeleteEntry({ editList }),
+    loadList: makeLoadList({ editList }),
+    exportList: makeExportList(deps),
+  };
+};
+
+export type ListWork = ReturnType<typeof makeListWork>;
