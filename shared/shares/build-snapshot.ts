@@ -4,6 +4,7 @@ import { cardHashHex } from '../contacts/card-hash.ts';
 import { giverOf, type MergedPerson } from '../contacts/merge-people.ts';
 import { isSameStyle, nameStyleOf, plainNames } from '../contacts/name-style.ts';
 import { toCard } from '../contacts/to-card.ts';
+import { breathe } from '../kernel/breathe.ts';
 import { assignKeys, type KnownContact } from './contact-keys.ts';
 import type { NameOf } from './read-selection.ts';
 import type { Share } from './share.ts';
@@ -25,6 +26,8 @@ export interface KeyedPerson extends KnownContact {
   readonly person: MergedPerson;
 }
 
+const cardsAtOnce = 1000;
+
 /**
  * [H4] The cards that a share offers at this moment, in the order of their keys, under a version made of their content.
  * Their names are as they came: the style goes beside them [H5].
@@ -32,12 +35,12 @@ export interface KeyedPerson extends KnownContact {
  * for the version, and again where it is to be saved.
  * `before`: the newest snapshot's contacts, whose keys go on.
  */
-export const buildSnapshot = (
+export const buildSnapshot = async (
   share: Pick<Share, 'fields' | 'note' | 'nameStyle'>,
   selected: readonly MergedPerson[],
   nameOf: NameOf,
   before: readonly KnownContact[] = [],
-): BuiltSnapshot => {
+): Promise<BuiltSnapshot> => {
   const people = keyed(selected, before);
   const make = ({ person, ...known }: KeyedPerson) => {
     const { card, trimmed } = toCard(person.contact, { policy: share.fields, ...managerOf(person, nameOf) });
@@ -52,7 +55,8 @@ export const buildSnapshot = (
   const isPlain = isSameStyle(nameStyle, plainNames);
   const { order, company, fileAs } = nameStyle;
   if (!isPlain) version.update(`names ${order} ${company} ${fileAs}\n`);
-  for (const each of people) {
+  for (const [n, each] of people.entries()) {
+    if (n % cardsAtOnce === cardsAtOnce - 1) await breathe();
     const made = make(each);
     for (const { field } of made.trimmed) trimmed[field] = (trimmed[field] ?? 0) + 1;
     const { key, aliases = [], card, photo } = made.contact;

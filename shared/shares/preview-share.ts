@@ -47,7 +47,7 @@ export const makePreviewShare =
     const { selected, nameOf } = read.value;
     const newest = await deps.snapshots.newest(ctx, share.value.id);
     const before = await knownContacts(ctx, share.value, newest, deps.snapshots);
-    const built = buildSnapshot(share.value, selected, nameOf, before);
+    const built = await buildSnapshot(share.value, selected, nameOf, before);
     const style = nameStyleOf(share.value.nameStyle);
     const names = Array.from(built.snapshot.contacts, ({ card }) => withNameStyle(card, style).displayName);
     const { compare } = new Intl.Collator('de');

@@ -94,7 +94,12 @@ export const makeSharedContacts = (deps: SharedContactsDeps): SharedContacts => 
       const newest = await deps.snapshots.newest(provider, share.id);
       const before = await knownContacts(provider, share, newest, deps.snapshots);
       const { selected, nameOf: nameOfPerson } = read.value;
-      const { snapshot, trimmed, merged, people } = buildSnapshot(share, selected, nameOfPerson, before);
+      const { snapshot, trimmed, merged, people } = await buildSnapshot(
+        share,
+        selected,
+        nameOfPerson,
+        before,
+      );
       const info: SnapshotInfo = {
         version: snapshot.version,
         count: people.length,

@@ -1,59 +1,66 @@
-import { ok } from '../../shared/kernel/result.ts';
-import type { Directory } from '../../shared/sources/directory.ts';
+import { bigCompany } from './big-company.ts';
 import { must, openPair } from './company-pair.ts';
 import { cpuMs, print } from './line.ts';
 import { peakMemory } from './peak-memory.ts';
 
-/** A company of 100,000: reading it, and taking the snapshot of a share of everyone. */
-const count = 100_000;
-const pageSize = 500;
+type Pair = Awaited<ReturnType<typeof openPair>>;
 
-const directory: Directory = {
-  readPeople: async function* () {
-    for (let from = 0; from < count; from += pageSize) {
-      const changed = Array.from({ length: pageSize }, (_, n) => ({
-        key: `person-${from + n}`,
-        givenName: `Given${from + n}`,
-        surname: `Surname${from + n}`,
-        displayName: `Given${from + n} Surname${from + n}`,
-        companyName: 'Groß AG',
-        department: `Department ${(from + n) % 100}`,
-        emails: [`given${from + n}.surname@gross.example`],
-        businessPhones: [`089 ${1_000_000 + from + n}`],
-        mobilePhone: `0171 ${2_000_000 + from + n}`,
-        enabled: true,
-        hidden: false,
-      }));
-      yield ok({ changed, removed: [], ...(from + pageSize >= count ? { link: 'link' } : {}) });
-    }
-  },
-  membersOf: async () => ok([]),
-  photosOf: async () => ok(new Map()),
-  probe: async () => ok(undefined),
+/** A run takes the snapshot of the share. No mailbox takes so many contacts, which shows when it has been taken. */
+const takeSnapshot = async ({ app, importer }: Pair, shareId: string): Promise<void> => {
+  const targets = { users: [], groups: ['00000000-0000-4000-8000-000000000001'] };
+  const made = must(await app.useCases.createImport(importer, { shareId, targets }));
+  await app.settle();
+  const run = await app.useCases.readRun(importer, made.value.id, made.value.activeRun ?? '');
+  if (run?.value.reason !== 'share-too-large') throw new Error(`the run ended ${run?.value.state}`);
 };
 
-const pair = await openPair({ directory });
-const { app, importer } = pair;
-const name = `${count / 1000}k`;
-
-let ms = 0;
-const reading = await peakMemory(async () => {
-  ms = await cpuMs(() => app.settle());
-});
-print({ name: `source.memory.${name}`, measured: reading, unit: 'MiB', limit: 256 });
-print({ name: `source.cpu-per-person.${name}`, measured: (ms * 1000) / count, unit: 'µs' });
-
-const shareId = await pair.share();
-const targets = { users: [], groups: ['00000000-0000-4000-8000-000000000001'] };
-const sharing = await peakMemory(async () => {
-  ms = await cpuMs(async () => {
-    const made = must(await app.useCases.createImport(importer, { shareId, targets }));
-    await app.settle();
-    const run = await app.useCases.readRun(importer, made.value.id, made.value.activeRun ?? '');
-    // No mailbox takes so many, which shows when the snapshot has been taken.
-    if (run?.value.reason !== 'share-too-large') throw new Error(`the run ended ${run?.value.state}`);
+/** A company of 100,000: reading it, and taking the snapshot of a share of everyone. */
+const one = async () => {
+  const count = 100_000;
+  const pair = await openPair({ directory: bigCompany(0, count) });
+  let ms = 0;
+  const reading = await peakMemory(async () => {
+    ms = await cpuMs(() => pair.app.settle());
   });
-});
-print({ name: `share.memory.${name}`, measured: sharing, unit: 'MiB', limit: 256 });
-print({ name: `share.cpu-per-contact.${name}`, measured: (ms * 1000) / count, unit: 'µs' });
-await pair.close();
+  print({ name: 'source.memory.100k', measured: reading, unit: 'MiB', limit: 256 });
+  print({ name: 'source.cpu-per-person.100k', measured: (ms * 1000) / count, unit: 'µs' });
+  const shareId = await pair.share();
+  const sharing = await peakMemory(async () => {
+    ms = await cpuMs(() => takeSnapshot(pair, shareId));
+  });
+  print({ name: 'share.memory.100k', measured: sharing, unit: 'MiB', limit: 256 });
+  print({ name: 'share.cpu-per-contact.100k', measured: (ms * 1000) / count, unit: 'µs' });
+  await pair.close();
+};
+
+/** Two sources of 50,000, of which half are in both: the first snapshot, and the next, whose people keep their keys. */
+const two = async () => {
+  const { readPeople, probe } = bigCompany(25_000, 75_000);
+  const pair = await openPair({
+    directory: bigCompany(0, 50_000),
+    readers: {
+      'active-directory': {
+        readPeople: (ctx, _settings, link) => readPeople(ctx, link),
+        probe: (ctx) => probe(ctx),
+      },
+    },
+  });
+  const other = must(
+    await pair.app.useCases.createSource(pair.provider, {
+      ...pair.choices,
+      kind: 'active-directory',
+      settings: { server: 'dc1.gross.example', port: 636, domain: 'gross.example', userName: 'reader' },
+      password: 'secret',
+    }),
+  ).value;
+  await pair.app.settle();
+  const shareId = await pair.share([pair.source.id, other.id]);
+  for (const name of ['share.memory.2x50k', 'share.memory.2x50k.again']) {
+    const measured = await peakMemory(() => takeSnapshot(pair, shareId));
+    print({ name, measured, unit: 'MiB', limit: 256 });
+  }
+  await pair.close();
+};
+
+await one();
+await two();

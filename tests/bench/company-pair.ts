@@ -6,6 +6,7 @@ import { systemRandom, tenantId } from '../../shared/kernel/ids.ts';
 import type { Result } from '../../shared/kernel/result.ts';
 import { systemContext, type TenantContext } from '../../shared/kernel/tenant-context.ts';
 import type { Directory } from '../../shared/sources/directory.ts';
+import type { SourceReaders } from '../../shared/sources/source-readers.ts';
 import { makeRecordingTables } from '../isolation/support/recording-tables.ts';
 import { type ComposedApp, makeComposedApp } from '../support/composed-app.ts';
 
@@ -36,7 +37,11 @@ const onboard = async (app: ComposedApp, ctx: TenantContext): Promise<void> => {
 
 /** A company that shares its people and one that imports them: the real use cases and table adapters over Azurite. */
 export const openPair = async (
-  options: { readonly mailboxes?: Mailboxes; readonly directory?: Directory } = {},
+  options: {
+    readonly mailboxes?: Mailboxes;
+    readonly directory?: Directory;
+    readonly readers?: SourceReaders;
+  } = {},
 ) => {
   const azurite = await startTables({ port: 0, stateDir: ':memory:', tables: Object.values(tables) });
   const { table, requests } = makeRecordingTables(azurite.connectionString);
@@ -53,15 +58,14 @@ export const openPair = async (
   const importer = systemContext(tenantId(systemRandom.id()), 'bench');
   await onboard(app, provider);
   await onboard(app, importer);
+  const choices = {
+    filter: 'all',
+    includeDisabled: false,
+    includeHidden: false,
+    includePhotos: false,
+  } as const;
   const source = must(
-    await app.useCases.createSource(provider, {
-      kind: 'entra-id',
-      settings: {},
-      filter: 'all',
-      includeDisabled: false,
-      includeHidden: false,
-      includePhotos: false,
-    }),
+    await app.useCases.createSource(provider, { ...choices, kind: 'entra-id', settings: {} }),
   ).value;
 
   return {
@@ -69,12 +73,14 @@ export const openPair = async (
     provider,
     importer,
     source,
+    /** What it shows, as of any other. */
+    choices,
     requests,
-    share: async () => {
+    share: async (sourceIds: readonly string[] = [source.id]) => {
       const { capability } = must(
         await app.useCases.createShare(provider, {
           displayName: 'Everyone',
-          sources: [{ sourceId: source.id }],
+          sources: sourceIds.map((sourceId) => ({ sourceId })),
           selection: {
             everyone: true,
             users: [],
