@@ -1,8 +1,10 @@
 import { makeDynamicsReader } from '../shared/adapters/dynamics/reader.ts';
 import type { AppTokens } from '../shared/adapters/entra/token-client.ts';
 import { makeDirectory } from '../shared/adapters/graph/directory.ts';
+import { makeMailboxOwners } from '../shared/adapters/graph/mailbox-owners.ts';
 import { makeMailboxes } from '../shared/adapters/graph/mailboxes.ts';
 import { makeOrganisations } from '../shared/adapters/graph/organisations.ts';
+import type { MailboxOwners } from '../shared/imports/mailbox-owner.ts';
 import type { Mailboxes } from '../shared/imports/mailboxes.ts';
 import type { Clock } from '../shared/kernel/clock.ts';
 import type { DeadLetters } from '../shared/kernel/dead-letters.ts';
@@ -31,6 +33,7 @@ export interface Ports {
   readonly readers: SourceReaders;
   readonly organisations: Organisations;
   readonly mailboxes: Mailboxes;
+  readonly owners: MailboxOwners;
   readonly deadLetters: DeadLetters;
   readonly telemetry?: Telemetry;
 }
@@ -75,5 +78,6 @@ export const makePorts = (services: PortServices): Ports => {
     },
     organisations: makeOrganisations({ reader, tokens }),
     mailboxes: makeMailboxes({ graph, clock }),
+    owners: makeMailboxOwners(reader),
   };
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { nameStyleWishSchema } from '../../shared/contacts/name-style.ts';
 import { defaultDeletionLimit, deletionLimitSchema } from '../../shared/imports/deletion-limit.ts';
 import { type HoldReason, holdReasons } from '../../shared/imports/holds.ts';
 import { folderSchema, gateSchema, type Import, targetsSchema } from '../../shared/imports/import.ts';
@@ -20,6 +21,8 @@ export const importView = z
     targets: targetsSchema,
     folder: folderSchema,
     category: z.string(),
+    nameStyle: nameStyleWishSchema.optional(),
+    adopt: z.boolean(),
     runsAt: z.array(z.string()).meta({ description: 'Local times of the runs of a day, sorted.' }),
     state: z.enum(['active', 'paused', 'deleting']).meta({
       description: 'Paused: something holds it, see `pausedBy`. Nothing is deleted from mailboxes meanwhile.',
@@ -50,6 +53,7 @@ export const viewOfImport = (
     announced: _announced,
     targetsCutAt: _cut,
     deletionLimit = defaultDeletionLimit,
+    adopt,
     ...rest
   }: Import,
   pausedBy: readonly HoldReason[],
@@ -57,6 +61,7 @@ export const viewOfImport = (
   ...rest,
   state: rest.state === 'active' && pausedBy.length > 0 ? ('paused' as const) : rest.state,
   pausedBy,
+  adopt: adopt === true,
   deletionLimit,
   share: { displayName: shareName, provider: providerName, providerTenantId: grant.providerTenantId },
 });

@@ -14,6 +14,7 @@ import { err, ok } from '../../shared/kernel/result.ts';
 import { type HoldRouteDeps, holdRoutes } from './import-holds.ts';
 import { type RunRouteDeps, runRoutes } from './import-runs.ts';
 import { importView, showImport, viewOfImport } from './import-view.ts';
+import { importNameStyle } from './name-style-body.ts';
 import { runPath } from './run-view.ts';
 
 export interface ImportRouteDeps extends RunRouteDeps, HoldRouteDeps {
@@ -41,6 +42,13 @@ const runsAt = z
     example: ['02:30', '13:00'],
   });
 const category = z.string().trim().min(1).max(120).meta({ description: 'Outlook category of the contacts.' });
+
+const adopt = z.boolean().meta({
+  description:
+    'Contacts that are in the folder already, by hand or by another tool, are taken over where they are the same person by ' +
+    'e-mail address or number, instead of being there twice: once in each mailbox. Notes, categories and photos of the user ' +
+    'stay. Deleting the import gives them back.',
+});
 
 const deletionLimit = deletionLimitSchema.partial().meta({
   description:
@@ -77,6 +85,8 @@ export const importRoutes = (
           'An own folder (default: named like the share), or the default folder, the only one many phones show.',
       }),
       category: category.optional(),
+      nameStyle: importNameStyle.optional(),
+      adopt: adopt.optional(),
       runsAt: runsAt.optional(),
     }),
     replies: { 201: importView },
@@ -135,7 +145,7 @@ export const importRoutes = (
     operationId: 'changeImport',
     method: 'PATCH',
     path: '/v1/imports/{importId}',
-    summary: 'Change an import; other targets or another category start a run',
+    summary: 'Change an import; what shows in the mailboxes starts a run',
     tag,
     access: change,
     precondition: 'required',
@@ -143,6 +153,8 @@ export const importRoutes = (
       displayName: name.optional(),
       targets: targets.optional(),
       category: category.optional(),
+      nameStyle: importNameStyle.nullable().optional(),
+      adopt: adopt.optional(),
       runsAt: runsAt.optional(),
       deletionLimit: deletionLimit.optional(),
     }),

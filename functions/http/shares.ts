@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { fieldPolicySchema } from '../../shared/contacts/field-policy.ts';
+import { nameStyleOf, nameStyleSchema } from '../../shared/contacts/name-style.ts';
 import { defineRoute, type Route } from '../../shared/http/contract.ts';
 import { matches } from '../../shared/http/etag.ts';
 import { listOf, listReply } from '../../shared/http/paging.ts';
@@ -18,6 +19,7 @@ import {
   selectionSchema,
   shareStates,
 } from '../../shared/shares/share.ts';
+import { shareNameStyle } from './name-style-body.ts';
 import { previewReply, previewView } from './share-preview.ts';
 
 export interface ShareRouteDeps {
@@ -77,6 +79,7 @@ const shareView = z
     selection: selectionSchema,
     fields: fieldPolicySchema.required(),
     note: z.string().optional(),
+    nameStyle: nameStyleSchema,
     state: z.enum(shareStates),
     allowedTenants: z.array(z.guid()).optional(),
     expiresAt: z.string().optional(),
@@ -93,7 +96,10 @@ const shareWithCapability = shareView
   })
   .meta({ id: 'ShareWithCapability' });
 
-const viewOf = ({ capabilityHash: _hash, generation: _g, oldestGeneration: _o, ...share }: Share) => share;
+const viewOf = ({ capabilityHash: _hash, generation: _g, oldestGeneration: _o, ...share }: Share) => ({
+  ...share,
+  nameStyle: nameStyleOf(share.nameStyle),
+});
 
 const read = { roles: ['Reader', 'Admin'] } as const;
 const change = { roles: ['Admin'] } as const;
@@ -114,6 +120,7 @@ export const shareRoutes = (deps: ShareRouteDeps): readonly Route[] => [
       selection,
       fields: fieldPolicySchema.default(fieldPolicySchema.parse({})),
       note: note.optional(),
+      nameStyle: shareNameStyle.optional(),
       allowedTenants: allowedTenants.optional(),
       expiresAt: expiresAt.optional(),
     }),
@@ -168,6 +175,7 @@ export const shareRoutes = (deps: ShareRouteDeps): readonly Route[] => [
       selection: selection.optional(),
       fields: z.strictObject(fieldPolicySchema.shape).partial().optional(),
       note: note.nullable().optional(),
+      nameStyle: shareNameStyle.nullable().optional(),
       allowedTenants: allowedTenants.nullable().optional(),
       expiresAt: expiresAt.nullable().optional(),
     }),

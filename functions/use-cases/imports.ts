@@ -39,7 +39,7 @@ export const makeImportWork = (
     readonly erasureOf: ErasureQuestions['erasureOf'];
   },
 ) => {
-  const { clock, random, sleep, log, directory, mailboxes, telemetry = silentTelemetry } = ports;
+  const { clock, random, sleep, log, directory, mailboxes, owners, telemetry = silentTelemetry } = ports;
   const { commit, tenants, notifications, imports, runs, turns, blocks, manifests } = stores;
   const { lookAtAccess, noteAccess, requireTenant } = tenancy;
   const {
@@ -137,6 +137,8 @@ export const makeImportWork = (
       blocks,
       manifests,
       mailboxes,
+      owners,
+      tenants,
       shared,
       commit,
       readHolds,

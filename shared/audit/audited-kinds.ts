@@ -130,6 +130,8 @@ export const importAudit: Audited<Import> = {
     targets: { users: 'counted', groups: 'counted' },
     folder: { kind: 'shown', displayName: 'shown' },
     category: 'shown',
+    nameStyle: { order: 'shown', company: 'shown', fileAs: 'shown' },
+    adopt: 'shown',
     runsAt: 'shown',
     deletionLimit: { percent: 'shown', contacts: 'shown' },
     // What a run held back: its confirmation is a run that somebody asked for.

@@ -1,6 +1,8 @@
+import { canonicalJson } from '../contacts/canonical-json.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import type { SharedContacts } from '../shares/snapshot.ts';
+import { type TenantStore, tenantEntityId } from '../tenants/tenant.ts';
 import { makeBoundedCache } from './bounded-cache.ts';
 import type { Import } from './import.ts';
 import type { MailboxTarget } from './mailbox-target.ts';
@@ -19,6 +21,7 @@ export type BlockTarget = (
 
 export interface BlockTargetDeps {
   readonly shared: SharedContacts;
+  readonly tenants: TenantStore;
   readonly clock: Clock;
 }
 
@@ -32,7 +35,8 @@ const keepMs = 5 * 60_000;
  * What a block's mailboxes shall hold. A run's blocks work with one snapshot; those that come to this process share the
  * target made of it, so that a thousand mailboxes do not mean unpacking and hashing it forty times.
  */
-export const makeBlockTarget = ({ shared, clock }: BlockTargetDeps): BlockTarget => {
+export const makeBlockTarget = ({ shared, tenants, clock }: BlockTargetDeps): BlockTarget => {
+  const countryOf = async (ctx: TenantContext) => (await tenants.get(ctx, tenantEntityId))?.value.countryCode;
   const targets = makeBoundedCache<MailboxTarget | NoTarget>({
     most: mostContacts,
     sizeOf: (target) => (typeof target === 'string' ? 1 : target.desired.size + 1),
@@ -48,13 +52,15 @@ export const makeBlockTarget = ({ shared, clock }: BlockTargetDeps): BlockTarget
 
   return async (ctx, imported, run, mode) => {
     if (mode === 'remove') return makeRemoveTarget(imported.id, imported.folder);
-    const key = `${ctx.tenantId}|${imported.id}|${run.id}|${imported.category}`;
+    const { category, nameStyle, adopt } = imported;
+    const settings = canonicalJson([category, nameStyle ?? null, adopt ?? null]);
+    const key = `${ctx.tenantId}|${imported.id}|${run.id}|${settings}`;
     return targets(key, async () => {
       const snapshot = await shared.load(ctx, imported.grant, run.snapshot ?? '');
       if (!snapshot.ok) return snapshot.error.type === 'not-found' ? 'unavailable' : 'share-lost';
-      return makeFillTarget(imported, snapshot.value, (hash) =>
-        photos(`${key}|${hash}`, () => shared.photo(ctx, imported.grant, hash)),
-      );
+      const photo = (hash: string) => photos(`${key}|${hash}`, () => shared.photo(ctx, imported.grant, hash));
+      const countryCode = adopt === true ? await countryOf(ctx) : undefined;
+      return makeFillTarget(imported, snapshot.value, photo, countryCode);
     });
   };
 };

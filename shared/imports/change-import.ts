@@ -1,3 +1,5 @@
+import { canonicalJson } from '../contacts/canonical-json.ts';
+import type { NameStyleWish } from '../contacts/name-style.ts';
 import { toIso } from '../kernel/clock.ts';
 import type { Versioned } from '../kernel/commit.ts';
 import { conflict, type Invalid, invalid, type LicencesShort } from '../kernel/failures.ts';
@@ -18,6 +20,7 @@ import {
   type Through,
 } from './import-change.ts';
 import { cuts } from './import-gate.ts';
+import { nameStyleIn } from './name-style-in.ts';
 import { nextRun, type RunsPerDay, sortedTimes } from './next-run.ts';
 import { resolveNewTargets } from './resolve-targets.ts';
 import type { Run, RunTrigger } from './run.ts';
@@ -36,12 +39,15 @@ export interface ImportChanges {
   readonly displayName?: string | undefined;
   readonly targets?: Import['targets'] | undefined;
   readonly category?: string | undefined;
+  /** All of it; null leaves names to the share. */
+  readonly nameStyle?: NameStyleWish | null | undefined;
+  readonly adopt?: boolean | undefined;
   /** What is left out stays. */
   readonly deletionLimit?: Changes<DeletionLimit> | undefined;
   readonly runsAt?: readonly string[] | undefined;
 }
 
-/** Other mailboxes or another category mean a run at once; those that left are emptied by it [I9]. */
+/** What shows in the mailboxes means a run at once; those that left are emptied by it [I9]. */
 export const makeChangeImport = (deps: ChangeImportDeps) => {
   const change = makeImportChange(deps);
   return async (
@@ -60,11 +66,14 @@ export const makeChangeImport = (deps: ChangeImportDeps) => {
       const isRescheduled = runsAt.join() !== imported.runsAt.join();
       const tooMany = isRescheduled ? await moreThanAllowed(deps.runsPerDay, ctx, runsAt) : undefined;
       if (tooMany !== undefined) return err(tooMany);
+      const { nameStyle, adopt, ...kept } = imported;
       const changed: Import = {
-        ...imported,
+        ...kept,
         displayName: input.displayName ?? imported.displayName,
         targets,
         category: input.category ?? imported.category,
+        ...nameStyleIn(input.nameStyle === undefined ? nameStyle : input.nameStyle),
+        ...((input.adopt ?? adopt === true) ? { adopt: true } : {}),
         ...deletionLimitOf(imported, input.deletionLimit),
         runsAt,
         nextRunAt: isRescheduled ? await reschedule(deps, ctx, imported.id, runsAt) : imported.nextRunAt,
@@ -73,12 +82,18 @@ export const makeChangeImport = (deps: ChangeImportDeps) => {
       };
       const claim = input.targets === undefined ? ok({}) : await claimOf(deps, ctx, changed);
       if (!claim.ok) return claim;
-      const needsRun = input.targets !== undefined || changed.category !== imported.category;
+      const needsRun = input.targets !== undefined || showsOtherwise(imported, changed);
       return ok({ changed, ...claim.value, ...(needsRun ? { trigger: 'changed' as const } : {}) });
     });
     return result.ok ? ok(result.value.imported) : result;
   };
 };
+
+/** Contacts that are to be adopted are found at once; those that were stay ours. */
+const showsOtherwise = (before: Import, after: Import): boolean =>
+  before.category !== after.category ||
+  canonicalJson(before.nameStyle ?? {}) !== canonicalJson(after.nameStyle ?? {}) ||
+  (after.adopt === true && before.adopt !== true);
 
 type TargetsRefusal = LicencesShort | DirectoryFailure;
 

@@ -2,7 +2,7 @@ import type { MailboxId } from '../kernel/ids.ts';
 import { findFolder } from './folder-finder.ts';
 import type { MailboxRecord } from './mailbox-record.ts';
 import type { MailboxFailure } from './mailbox-result.ts';
-import type { Folder, MailboxOperation, MailboxOutcome } from './mailboxes.ts';
+import type { Folder, MailboxOperation, MailboxOutcome, Tag } from './mailboxes.ts';
 import type { Observer, Question } from './observer.ts';
 import { type Plan, planMailbox } from './plan-mailbox.ts';
 import { firstQuestion, mayBeUnknownTwin, observationOf, openObserver } from './read-mailbox.ts';
@@ -94,19 +94,21 @@ export const makeCourse = (
     const believed = await record.believed();
     if (reader !== undefined && mayBeUnknownTwin(reader, believed, target)) return read('list');
     const seen = observationOf(reader, record);
-    const plan = planMailbox(target.desired, believed, seen, decoration, rules);
-    const held = heldBy(plan, record.deleted);
+    const adoption = { match: record.mayAdopt ? target.adopts : undefined, releases: isRemoval };
+    const plan = planMailbox(target.desired, believed, seen, decoration, rules, adoption);
+    const held = heldBy(plan, record.deleted, target.owner);
     if (!isRemoval && !gate(held.deletions, held.of)) {
       return { kind: 'failed', reason: 'deletions-unconfirmed', heldBack: held };
     }
     const writer = makeWriter({ mailbox, folder: folder(), target, decoration }, plan, rules);
-    record.planned(plan, writer, seen.kind === 'everything');
+    record.planned(plan, writer, seen.kind === 'everything', reader?.foreign ?? new Set());
     if (isPreview) return finish();
     const write = (): Stage =>
       plan.steps.length === 0 ? written(writer) : onceMarked({ kind: 'writing', writer });
     const { folderId } = record;
-    const isOurs = (record.madeFolder || plan.entries.size > 0) && reader?.foreign === false;
-    if (isRemoval && target.folder.kind === 'own' && folderId !== undefined && isOurs) {
+    const isOurs = (record.madeFolder || plan.entries.size > 0) && reader?.foreign.size === 0;
+    const isAllCreated = !plan.steps.some(({ kind }) => kind === 'release');
+    if (isRemoval && target.folder.kind === 'own' && folderId !== undefined && isOurs && isAllCreated) {
       return { kind: 'removing-folder', folderId, otherwise: write };
     }
     return write();
@@ -169,9 +171,16 @@ export const makeCourse = (
   };
 };
 
-/** What of ours the mailbox held before this run, and how much of it is gone after these steps. */
-const heldBy = ({ steps, entries }: Plan, before: number) => {
-  const deleted = steps.flatMap((step) => (step.kind === 'delete' ? [step.id] : []));
-  const ids = [...entries.values()].flatMap(({ id }) => (id === '' ? [] : [id]));
-  return { deletions: before + deleted.length, of: before + new Set([...ids, ...deleted]).size };
+/**
+ * What of ours the mailbox held before this run, and how much of it is gone after these steps. That nobody is given himself
+ * says nothing about the share [I11].
+ */
+const heldBy = ({ steps, entries }: Plan, before: number, owner: readonly Tag[] = []) => {
+  const counts = (tag: Tag) => !owner.includes(tag);
+  const deleted = steps.flatMap((step) => (step.kind === 'delete' && counts(step.tag) ? [step.id] : []));
+  const ids = [...entries].flatMap(([tag, { id }]) => (id !== '' && counts(tag) ? [id] : []));
+  // An earlier attempt of this run may have taken him away.
+  const goneBefore = Math.min(before, owner.filter((tag) => !entries.has(tag)).length);
+  const others = before - goneBefore;
+  return { deletions: others + deleted.length, of: others + new Set([...ids, ...deleted]).size };
 };

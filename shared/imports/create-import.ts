@@ -1,3 +1,4 @@
+import type { NameStyleWish } from '../contacts/name-style.ts';
 import { type Clock, toIso } from '../kernel/clock.ts';
 import type { Commit, Versioned } from '../kernel/commit.ts';
 import type {
@@ -17,6 +18,7 @@ import type { SharedContacts } from '../shares/snapshot.ts';
 import type { Directory, DirectoryFailure } from '../sources/directory.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { DueImports, Import, ImportStore } from './import.ts';
+import { nameStyleIn } from './name-style-in.ts';
 import { nextRun, type RunsPerDay, sortedTimes, spreadTime } from './next-run.ts';
 import { queueRun, runMessage } from './queue-run.ts';
 import { resolveNewTargets } from './resolve-targets.ts';
@@ -36,6 +38,8 @@ export interface NewImport {
   readonly targets: Import['targets'];
   readonly folder?: Import['folder'] | undefined;
   readonly category?: string | undefined;
+  readonly nameStyle?: NameStyleWish | undefined;
+  readonly adopt?: boolean | undefined;
   readonly runsAt?: readonly string[] | undefined;
 }
 
@@ -89,6 +93,8 @@ export const makeCreateImport =
       targets: input.targets,
       folder: input.folder ?? { kind: 'own', displayName: shareName.slice(0, 120) },
       category: input.category ?? providerName.slice(0, 120),
+      ...nameStyleIn(input.nameStyle),
+      ...(input.adopt === true ? { adopt: true } : {}),
       runsAt,
       state: 'active',
       nextRunAt,

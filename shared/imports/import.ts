@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { nameStyleWishSchema } from '../contacts/name-style.ts';
 import type { EntityStore } from '../kernel/commit.ts';
 import type { ImportId, RunId, TenantId } from '../kernel/ids.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
@@ -42,6 +43,10 @@ export const importSchema = z.strictObject({
   folder: folderSchema,
   /** Outlook category that every managed contact bears. */
   category: z.string().min(1).max(120),
+  /** [H5] What is named here counts instead of what the share says of it. */
+  nameStyle: nameStyleWishSchema.optional(),
+  /** [I11] Contacts that are in the folder already are made ours where they are those of the share. */
+  adopt: z.literal(true).optional(),
   /** [I2][I3] Local times of the runs of a day in the tenant's zone, `HH:MM`: sorted, each once. */
   runsAt: z
     .array(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/))

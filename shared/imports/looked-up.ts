@@ -3,7 +3,7 @@ import { type ManifestEntry, photoMark } from './manifest.ts';
 import { type CardRules, type Decoration, type Desired, type Step, updateOf } from './plan-mailbox.ts';
 
 /**
- * The record of a contact that was found by its tag, and what it still needs: it may have been changed since it was
+ * The record of a contact that was found by its tag or its id, and what it still needs: it may have been changed since it was
  * created or passed over. `photo`: '' where it can have none yet, '?' where nobody knows.
  */
 export const lookedUp = (

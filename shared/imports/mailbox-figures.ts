@@ -11,10 +11,12 @@ export const tallyOf = (state: MailboxState): Tally => {
       ? writers.map(({ done }) => done)
       : [intendedWrites(intended.steps, target.desired)];
   const created = new Set(writes.flatMap((done) => [...done.created]));
-  const updated = new Set(writes.flatMap((done) => [...done.updated]).filter((tag) => !created.has(tag)));
+  const adopted = new Set(writes.flatMap((done) => [...done.adopted]));
+  const isNew = (tag: string) => created.has(tag) || adopted.has(tag);
+  const updated = new Set(writes.flatMap((done) => [...done.updated]).filter((tag) => !isNew(tag)));
+  const allAdopted = (before.adopted ?? 0) + recovered.adopted + adopted.size;
   const sum = (of: 'deleted' | 'photos') => writes.reduce((total, done) => total + done[of], 0);
-  const last = writers.at(-1);
-  const staying = last === undefined ? 0 : last.remaining + last.done.undeleted;
+  const staying = writers.at(-1)?.undeleted ?? 0;
   return {
     run,
     created: before.created + recovered.created + created.size,
@@ -22,7 +24,18 @@ export const tallyOf = (state: MailboxState): Tally => {
     deleted:
       target.mode === 'remove' ? going.size - staying : before.deleted + recovered.deleted + sum('deleted'),
     photos: before.photos + sum('photos'),
+    ...(allAdopted === 0 ? {} : { adopted: allAdopted }),
   };
+};
+
+/** Of a removal: contacts that are the user's own again. */
+const releasedOf = ({ target, givenBack, writers, intended }: MailboxState): number => {
+  if (target.mode !== 'remove') return 0;
+  const now =
+    intended === undefined
+      ? writers.reduce((total, { done }) => total + done.released, 0)
+      : intendedWrites(intended.steps, target.desired).released;
+  return givenBack + now;
 };
 
 /** Contacts that Graph does not take as they are now, and those that it would not delete. */
@@ -50,10 +63,12 @@ export const resultOf = (
   const { run: _run, ...counts } = tallyOf(state);
   const { contacts, undeleted } = refusedOf(state);
   const refusals = refusalsOf(state);
-  const others = counts.created + counts.updated + contacts;
+  const released = releasedOf(state);
+  const others = counts.created + (counts.adopted ?? 0) + counts.updated + contacts;
   return {
     ...emptyResult(state.mailbox),
     ...counts,
+    ...(released === 0 ? {} : { released }),
     state: how,
     failed: contacts + undeleted,
     unchanged: how === 'done' ? Math.max(0, state.target.desired.size - others) : 0,

@@ -1,7 +1,7 @@
 import type { MailboxId } from '../kernel/ids.ts';
 import { resultOf } from './mailbox-figures.ts';
 import type { MailboxFailure, MailboxResult } from './mailbox-result.ts';
-import { type Entries, emptyTally, noEntries, openState } from './mailbox-state.ts';
+import { type Entries, emptyTally, type MailboxState, noEntries, openState } from './mailbox-state.ts';
 import type { MailboxTarget } from './mailbox-target.ts';
 import type { StoredManifest } from './manifest.ts';
 import { changeOf, markOf, withPhotosInDoubt } from './manifest-change.ts';
@@ -48,12 +48,17 @@ export const openRecord = (
     isUpToDate: head.written === target.version,
     isDecorated:
       head.note === target.note && head.categories.length === 1 && head.categories[0] === target.category,
+    /** [I11] Whether what was there already has still to be looked at for contacts to adopt. */
+    mayAdopt: target.adopts !== undefined && head.adopted === undefined,
     /** Categories of ours that contacts may bear. */
     former: head.categories,
     /** Contacts written in earlier attempts of this run: their echoes are still to come. */
     get earlierWrites() {
       const { before, recovered } = state;
-      return [before, recovered].reduce((sum, each) => sum + each.created + each.updated + each.deleted, 0);
+      return [before, recovered].reduce(
+        (sum, each) => sum + each.created + (each.adopted ?? 0) + each.updated + each.deleted,
+        0,
+      );
     },
     /** Contacts deleted in this run so far. */
     get deleted() {
@@ -86,11 +91,11 @@ export const openRecord = (
         recovered: nothingRecovered,
       });
     },
-    /** `listed`: the mailbox was asked for everything that bears our tags. */
-    planned: (plan: Plan, writer: Writer, listed: boolean) => {
+    /** `listed`: the mailbox was asked for everything that bears our tags; `foreign`: ids of what bears none. */
+    planned: (plan: Plan, writer: Writer, listed: boolean, foreign: ReadonlySet<string>) => {
       const recorded = state.entries ?? noEntries;
       const isFirst = state.writers.length === 0;
-      if (target.mode === 'remove') state.going = goingBy(recorded, plan);
+      if (target.mode === 'remove') Object.assign(state, leavingBy(recorded, plan, foreign));
       else if (isFirst && listed && head.writing !== undefined && !state.hasVanished) {
         state.recovered = recoveredWrites(recorded, plan, target.desired);
       }
@@ -120,7 +125,16 @@ export const openRecord = (
   };
 };
 
-const goingBy = (recorded: Entries, { steps }: Plan): ReadonlySet<string> => {
+const leavingBy = (
+  recorded: Entries,
+  { steps }: Plan,
+  foreign: ReadonlySet<string>,
+): Pick<MailboxState, 'going' | 'givenBack'> => {
   const ids = [...recorded.values()].flatMap(({ id }) => (id === '' ? [] : [id]));
-  return new Set([...ids, ...steps.flatMap((step) => ('id' in step ? [step.id] : []))]);
+  const going = new Set([...ids, ...steps.flatMap((step) => ('id' in step ? [step.id] : []))]);
+  for (const step of steps) if (step.kind === 'release') going.delete(step.id);
+  // What is in our record and bears no tag any more was given back, by a worker that died afterwards.
+  const givenBack = ids.filter((id) => foreign.has(id));
+  for (const id of givenBack) going.delete(id);
+  return { going, givenBack: givenBack.length };
 };

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 /**
- * [I4] What a run did in one mailbox. Counts are contacts, each in one of created, updated, unchanged and failed: together
- * what the share offers, where the mailbox is done. `failed` were refused one by one, the others proceeded.
+ * [I4] What a run did in one mailbox. Counts are contacts, each in one of created, adopted, updated, unchanged and failed:
+ * together what the share offers without the mailbox's owner, where the mailbox is done. `failed` were refused one by one, the others proceeded.
  */
 export const mailboxResultSchema = z.strictObject({
   mailbox: z.string(),
@@ -13,6 +13,10 @@ export const mailboxResultSchema = z.strictObject({
   unchanged: z.number().int(),
   failed: z.number().int(),
   photos: z.number().int(),
+  /** [I11] Were there already, and are ours now; absent for none. */
+  adopted: z.number().int().optional(),
+  /** [I9] Adopted ones that were given back when the import left the mailbox; absent for none. */
+  released: z.number().int().optional(),
   /** Graph's codes of refused contacts, each once. */
   refusals: z.array(z.string()).optional(),
   /** Why the mailbox as a whole failed: names a text of the run's report. */

@@ -46,6 +46,8 @@ export interface MailboxState {
   intended: Plan | undefined;
   /** Of a removal: ids of what is to go or has gone since it was recorded, so that its figures survive a repetition. */
   going: ReadonlySet<string>;
+  /** Of a removal: adopted ones that earlier attempts of it have given back. */
+  givenBack: number;
 }
 
 export const emptyTally = (run: string): Tally => ({ run, created: 0, updated: 0, deleted: 0, photos: 0 });
@@ -77,5 +79,6 @@ export const openState = (
     writers: [],
     intended: undefined,
     going: new Set(),
+    givenBack: 0,
   };
 };

@@ -1,7 +1,9 @@
+import type { People } from './mailbox-owner.ts';
 import type { Tag } from './mailboxes.ts';
+import type { MatchContacts } from './match-contacts.ts';
 import type { Decoration, Desired } from './plan-mailbox.ts';
 
-/** What every mailbox of an import shall hold; made once for all of them. */
+/** What every mailbox of an import shall hold; made once for all of them, but for the owner of each [I11]. */
 export interface MailboxTarget {
   /** `remove`: take away what the import made, and its folder if nothing of the user's is in it [I9]. */
   readonly mode: 'fill' | 'remove';
@@ -15,6 +17,12 @@ export interface MailboxTarget {
   decorate(former: readonly string[]): Decoration;
   /** Equal to the manifest's `written`: cards and photos are as they should be. */
   readonly version: string;
+  /** Among whom the owner of a mailbox may be. */
+  readonly people?: People;
+  /** The mailbox owner's own contacts, left out of `desired`; absent where nobody has looked. */
+  readonly owner?: readonly Tag[];
+  /** Once in each mailbox: makes contacts ours that are there already, instead of creating second ones. */
+  readonly adopts?: MatchContacts;
   readonly tagPrefix: string;
   /** Bytes of a photo by its full hash as given in `Desired.photo`; undefined where they are lost. */
   photo(hash: string): Promise<Uint8Array | undefined>;

@@ -48,6 +48,8 @@ export type MailboxOperation = { readonly mailbox: MailboxId } & (
       readonly card: Partial<Card>;
       readonly categories?: readonly string[];
       readonly note?: string | null;
+      /** [I11] Adopts a contact that we did not create; null gives it back [I9]. Its photo is left alone. */
+      readonly tag?: Tag | null;
     }
   | { readonly kind: 'delete'; readonly contactId: string }
   | { readonly kind: 'read'; readonly contactId: string }
@@ -101,6 +103,8 @@ export interface ReportedContact {
   readonly changeKey: string;
   /** Only from `list` and `find-tag`: delta does not deliver extended properties. */
   readonly tag?: Tag;
+  /** [I11] We found it there, and made it ours. Told with the tag. */
+  readonly adopted?: true;
   readonly card?: Card;
   readonly categories?: readonly string[];
   readonly note?: string | null;

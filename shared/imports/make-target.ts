@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../contacts/canonical-json.ts';
 import { cardHashHex } from '../contacts/card-hash.ts';
 import { withCategory, withoutCategory } from '../contacts/categories.ts';
+import { nameStyleOf, withNameStyle } from '../contacts/name-style.ts';
 import { applyNote } from '../contacts/note.ts';
 import type { ImportId } from '../kernel/ids.ts';
 import type { Snapshot } from '../shares/snapshot.ts';
 import type { Import } from './import.ts';
+import { makePeople } from './mailbox-owner.ts';
 import type { MailboxTarget } from './mailbox-target.ts';
+import { makeMatchContacts } from './match-contacts.ts';
 import type { Desired } from './plan-mailbox.ts';
 import { tagOf, tagPrefix } from './tag.ts';
 
@@ -16,14 +20,18 @@ export const makeFillTarget = (
   imported: Import,
   snapshot: Snapshot,
   photo: MailboxTarget['photo'],
+  /** Of the importing company, ISO 3166-1 alpha-2. */
+  countryCode = 'DE',
 ): MailboxTarget => {
+  const style = nameStyleOf(imported.nameStyle, snapshot.nameStyle);
   const desired = new Map<string, Desired>();
-  for (const contact of snapshot.contacts) {
-    const tag = tagOf(imported.id, contact.key);
+  const tagged = snapshot.contacts.map((contact) => [tagOf(imported.id, contact.key), contact] as const);
+  for (const [tag, contact] of tagged) {
+    const card = withNameStyle(contact.card, style);
     desired.set(tag, {
       tag,
-      card: contact.card,
-      hash: cardHashHex(contact.card),
+      card,
+      hash: cardHashHex(card),
       photo: contact.photo ?? '',
     });
   }
@@ -40,22 +48,35 @@ export const makeFillTarget = (
       return {
         withCategory: (current) => withCategory(outdated.reduce(withoutCategory, current), category),
         withNote: (current) => applyNote(current, note),
+        withoutCategory: (current) => [...former, category].reduce(withoutCategory, current),
+        withoutNote: (current) => applyNote(current, null),
       };
     },
-    version: snapshot.version,
+    version: versionOf(imported, snapshot),
+    people: makePeople(tagged),
+    ...(imported.adopt === true ? { adopts: makeMatchContacts(countryCode) } : {}),
     tagPrefix: tagPrefix(imported.id),
     photo,
   };
 };
 
-/** [I9] Nothing: what the import made is taken away, the user's own stays. */
+/** The share's own style is in the snapshot's version; what the import wishes instead makes another one of it [H5]. */
+const versionOf = ({ nameStyle }: Import, { version }: Snapshot): string =>
+  nameStyle === undefined ? version : `${version}-${short(canonicalJson(nameStyle))}`;
+
+/** [I9] Nothing: what the import made is taken away, what it adopted is given back, the user's own stays. */
 export const makeRemoveTarget = (id: ImportId, folder: Import['folder']): MailboxTarget => ({
   mode: 'remove',
   desired: new Map(),
   folder,
   category: '',
   note: '',
-  decorate: () => ({ withCategory: (current) => current, withNote: (current) => current }),
+  decorate: (former) => ({
+    withCategory: (current) => current,
+    withNote: (current) => current,
+    withoutCategory: (current) => former.reduce(withoutCategory, current),
+    withoutNote: (current) => applyNote(current, null),
+  }),
   version: 'removed',
   tagPrefix: tagPrefix(id),
   photo: async () => undefined,

@@ -48,9 +48,18 @@ const placeOf = ({ folderId, link }: MailboxState) => ({
 
 const versionsOf = (
   state: MailboxState,
-): Pick<ManifestHead, 'writing' | 'written' | 'categories' | 'note'> => {
+): Pick<ManifestHead, 'writing' | 'written' | 'categories' | 'note' | 'owner' | 'adopted'> => {
   const { target, isFinished, isComplete, writers } = state;
-  if (isFinished) return { written: target.version, categories: [target.category], note: target.note };
+  if (isFinished) {
+    const { version, category, note, owner, adopts } = target;
+    return {
+      written: version,
+      categories: [category],
+      note,
+      ...(owner === undefined ? {} : { owner: [...owner] }),
+      ...(adopts === undefined ? {} : { adopted: true as const }),
+    };
+  }
   const isKnown = isComplete && writers.at(-1)?.doubtful !== true;
   return {
     ...versionsUnderWay(state),

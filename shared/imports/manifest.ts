@@ -13,6 +13,8 @@ export const tallySchema = z.strictObject({
   updated: z.number().int(),
   deleted: z.number().int(),
   photos: z.number().int(),
+  /** [I11] Absent for none. */
+  adopted: z.number().int().optional(),
 });
 export type Tally = z.infer<typeof tallySchema>;
 
@@ -33,6 +35,10 @@ export const manifestHeadSchema = z.strictObject({
   categories: z.array(z.string()),
   /** Hash of the note text that the contacts bear, '' for none; absent while another one is under way. */
   note: z.string().optional(),
+  /** [I11] The owner's own contacts, left out of what was written; absent: nobody has looked. */
+  owner: z.array(z.string()).optional(),
+  /** [I11] What was there already has been adopted as far as it was to be. */
+  adopted: z.literal(true).optional(),
   /** Contacts that Graph does not take as they are now, and its codes for it. */
   refused: z.number().int(),
   refusals: z.array(z.string()),

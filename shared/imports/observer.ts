@@ -18,8 +18,8 @@ export interface Observer {
   /** A delta that has nothing to tell. */
   readonly isSilent: boolean;
   readonly link: string | undefined;
-  /** There are contacts in the folder that `keep` turned down. */
-  readonly foreign: boolean;
+  /** Where that is asked for, ids of the contacts in the folder that `keep` turned down. */
+  readonly foreign: ReadonlySet<string>;
 }
 
 export interface ObserveOptions {
@@ -29,15 +29,23 @@ export interface ObserveOptions {
   readonly link: string | undefined;
   /** A user's own contacts are not kept in memory where they cannot matter. */
   readonly keep: (contact: ReportedContact) => boolean;
+  readonly notesForeign: boolean;
 }
 
-export const observe = ({ mailbox, folder, question, link, keep }: ObserveOptions): Observer => {
+export const observe = ({
+  mailbox,
+  folder,
+  question,
+  link,
+  keep,
+  notesForeign,
+}: ObserveOptions): Observer => {
   const contacts = new Map<string, ReportedContact>();
   const removed = new Set<string>();
   let page: string | undefined = question === 'changes' ? link : undefined;
   let newLink: string | undefined;
   let finished = false;
-  let foreign = false;
+  const foreign = new Set<string>();
   let pages = 0;
 
   // A page may repeat or take back what an earlier one said: the later word counts.
@@ -45,7 +53,7 @@ export const observe = ({ mailbox, folder, question, link, keep }: ObserveOption
     for (const contact of answer.contacts ?? []) {
       removed.delete(contact.id);
       if (keep(contact)) contacts.set(contact.id, contact);
-      else foreign = true;
+      else if (notesForeign) foreign.add(contact.id);
     }
     for (const id of answer.removedIds ?? []) {
       contacts.delete(id);
@@ -82,8 +90,6 @@ export const observe = ({ mailbox, folder, question, link, keep }: ObserveOption
     get link() {
       return newLink;
     },
-    get foreign() {
-      return foreign;
-    },
+    foreign,
   };
 };

@@ -19,6 +19,8 @@ const mark = 'f'.repeat(16);
 const decoration: Decoration = {
   withCategory: (current) => (current.includes('Müller AG') ? current : [...current, 'Müller AG']),
   withNote: (current) => current,
+  withoutCategory: (current) => current.filter((each) => each !== 'Müller AG'),
+  withoutNote: (current) => current,
 };
 const noting: Decoration = { ...decoration, withNote: () => 'From Müller' };
 

@@ -1,4 +1,5 @@
 import type { Card } from '../contacts/card.ts';
+import { type Adoption, adoptionOf, matched, noAdoption, removalOf } from './adoption.ts';
 import type { ReportedContact, Tag } from './mailboxes.ts';
 import { type ManifestEntry, photoMark } from './manifest.ts';
 import { type Observation, reconcile } from './reconcile.ts';
@@ -12,24 +13,32 @@ export interface Desired {
   readonly photo: string;
 }
 
-export type Step =
+/** What is written of a contact that is there. */
+export interface Update {
+  readonly card: Partial<Card>;
+  readonly categories?: readonly string[];
+  readonly note?: string | null;
+  /** Change key of what it was computed from. */
+  readonly since?: string;
+}
+
+export type Step = WriteStep | PhotoStep;
+
+type WriteStep =
   | {
       readonly kind: 'create';
       readonly tag: Tag;
       /** It may be there unseen: looked up first. */
       readonly lookUp: boolean;
     }
-  | {
-      readonly kind: 'update';
-      readonly tag: Tag;
-      readonly id: string;
-      readonly card: Partial<Card>;
-      readonly categories?: readonly string[];
-      readonly note?: string | null;
-      /** Change key of what it was computed from. */
-      readonly since?: string;
-    }
-  | { readonly kind: 'delete'; readonly tag: Tag; readonly id: string }
+  | ({ readonly kind: 'update'; readonly tag: Tag; readonly id: string } & Update)
+  /** [I11] What is there already is made ours, instead of a create. */
+  | ({ readonly kind: 'adopt'; readonly tag: Tag; readonly id: string } & Update)
+  /** [I9] What was adopted is the user's own again. */
+  | ({ readonly kind: 'release'; readonly tag: Tag; readonly id: string } & Update)
+  | { readonly kind: 'delete'; readonly tag: Tag; readonly id: string };
+
+type PhotoStep =
   | { readonly kind: 'put-photo'; readonly tag: Tag; readonly id: string }
   | { readonly kind: 'delete-photo'; readonly tag: Tag; readonly id: string };
 
@@ -37,12 +46,17 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** What the mailbox holds before the steps: observation and belief together. */
   readonly entries: ReadonlyMap<Tag, ManifestEntry>;
+  /** Those of them that the mailbox says were adopted. */
+  readonly adopted: ReadonlySet<Tag>;
 }
 
 /** How the share decorates its contacts; both touch only their own part of what a user may also write [I10]. */
 export interface Decoration {
   withCategory(current: readonly string[]): readonly string[];
   withNote(current: string | null): string | null;
+  /** As if nothing of ours had ever been there. */
+  withoutCategory(current: readonly string[]): readonly string[];
+  withoutNote(current: string | null): string | null;
 }
 
 export interface CardRules {
@@ -54,7 +68,7 @@ export interface CardRules {
 /**
  * [I5] The steps that make the folder equal the share. A pure function of what is wanted, what we believe is there and
  * what the mailbox reports; carrying them out and planning again gives no step. Contacts without one of our tags or ids
- * are the user's own and never appear in a step [I8][I10].
+ * are the user's own and never appear in a step [I8][I10], unless they are to be adopted.
  */
 export const planMailbox = (
   desired: ReadonlyMap<Tag, Desired>,
@@ -62,9 +76,14 @@ export const planMailbox = (
   observed: Observation,
   decoration: Decoration,
   rules: CardRules,
+  adoption: Adoption = noAdoption,
 ): Plan => {
   const { entries, reported, surplus } = reconcile(believed, observed);
-  const steps: Step[] = surplus.map(({ tag, id }) => ({ kind: 'delete', tag, id }));
+  // A second one that we did not create is not ours to delete.
+  const steps: Step[] = surplus.map(({ tag, contact }) =>
+    removalOf(tag, contact.id, contact, decoration, true),
+  );
+  const adopted = new Set<Tag>();
   const kept = new Map<Tag, ManifestEntry>();
   const resumed = observed.kind === 'everything' && observed.resumed;
 
@@ -74,18 +93,21 @@ export const planMailbox = (
     if (entry.id === '' && wanted?.hash !== entry.refused) continue;
     kept.set(tag, entry);
     if (entry.id === '') continue;
+    const seen = reported.get(tag);
+    if (seen?.adopted === true) adopted.add(tag);
     if (wanted === undefined) {
-      steps.push({ kind: 'delete', tag, id: entry.id });
+      steps.push(removalOf(tag, entry.id, seen, decoration, adoption.releases));
       continue;
     }
-    const seen = reported.get(tag);
     const update = updateOf(wanted, entry, seen, decoration, rules);
     if (update !== undefined) steps.push({ kind: 'update', tag, id: entry.id, ...update });
     else if (seen !== undefined && entry.refused !== wanted.hash) {
       kept.set(tag, { ...entry, hash: wanted.hash, change: rules.changeOf(seen.changeKey) });
     }
     const isNews = believed.get(tag)?.id !== entry.id;
-    if (resumed && isNews && wanted.photo === '') {
+    // The photo of an adopted contact is the user's until the share has one.
+    const isNobodys = adopted.has(tag) && entry.photo === '?';
+    if ((isNobodys || (resumed && isNews)) && wanted.photo === '') {
       kept.set(tag, { ...(kept.get(tag) ?? entry), photo: '' });
     } else if (entry.photo !== photoMark(wanted.photo)) {
       steps.push({ kind: wanted.photo === '' ? 'delete-photo' : 'put-photo', tag, id: entry.id });
@@ -93,13 +115,17 @@ export const planMailbox = (
   }
   const mayBePassedOver = (tag: Tag) =>
     observed.kind === 'everything' && observed.paged && (believed.get(tag)?.id ?? '') !== '';
-  for (const tag of desired.keys()) {
-    if (!kept.has(tag)) steps.push({ kind: 'create', tag, lookUp: mayBePassedOver(tag) });
+  const missing = [...desired.values()].filter(({ tag }) => !kept.has(tag));
+  const found = matched(missing, observed, mayBePassedOver, adoption);
+  for (const wanted of missing) {
+    const { tag } = wanted;
+    const contact = found.get(tag);
+    if (contact === undefined) steps.push({ kind: 'create', tag, lookUp: mayBePassedOver(tag) });
+    else
+      steps.push({ kind: 'adopt', tag, id: contact.id, ...adoptionOf(wanted, contact, decoration, rules) });
   }
-  return { steps, entries: kept };
+  return { steps, entries: kept, adopted };
 };
-
-export type Update = Omit<Extract<Step, { kind: 'update' }>, 'kind' | 'tag' | 'id'>;
 
 /** What one contact needs to be as wanted; undefined for nothing. `seen`: what the mailbox says of it, if it does. */
 export const updateOf = (

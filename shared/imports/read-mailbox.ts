@@ -8,7 +8,7 @@ import type { Observation } from './reconcile.ts';
 
 /** What to ask a mailbox whose folder is known. */
 export const firstQuestion = (record: MailboxRecord, target: MailboxTarget): Question => {
-  if (target.mode === 'remove') return 'list';
+  if (target.mode === 'remove' || record.mayAdopt) return 'list';
   // The default folder of a new mailbox: read for its link only, so that the next run need not read all of it.
   if (record.isNew) return 'first-changes';
   // Delta does not tell tags, and says nothing of contacts whose category or note is outdated.
@@ -26,9 +26,11 @@ export const openObserver = (options: {
 }): Observer => {
   const { question, record, target } = options;
   const isTagged = ({ tag }: ReportedContact) => tag?.startsWith(target.tagPrefix) ?? false;
-  const { holdsNothing } = record;
+  const { holdsNothing, mayAdopt } = record;
+  const isWanted = (contact: ReportedContact) => isTagged(contact) || (mayAdopt && contact.tag === undefined);
   const matters = (contact: ReportedContact) => !holdsNothing || bearsCategory(contact, target);
-  return observe({ ...options, keep: question === 'list' ? isTagged : matters });
+  const keep = question === 'list' ? isWanted : matters;
+  return observe({ ...options, keep, notesForeign: target.mode === 'remove' });
 };
 
 const bearsCategory = ({ categories = [] }: ReportedContact, { category }: MailboxTarget): boolean =>

@@ -28,7 +28,7 @@ const believed = new Map([
 const plain = ({ entries, reported, surplus }: Reconciled) => ({
   entries: Object.fromEntries(entries),
   reported: Object.fromEntries([...reported].map(([tag, { id }]) => [tag, id])),
-  surplus,
+  surplus: surplus.map(({ tag, contact: { id } }) => ({ tag, id })),
 });
 
 describe('a list of everything', () => {

@@ -27,7 +27,7 @@ export interface Reconciled {
   /** What the mailbox said of each managed contact, where it said something. */
   readonly reported: ReadonlyMap<Tag, ReportedContact>;
   /** Second contacts with a tag that another one bears already. */
-  readonly surplus: readonly { readonly tag: Tag; readonly id: string }[];
+  readonly surplus: readonly { readonly tag: Tag; readonly contact: ReportedContact }[];
 }
 
 export const reconcile = (believed: ReadonlyMap<Tag, ManifestEntry>, observed: Observation): Reconciled =>
@@ -39,17 +39,18 @@ const fromTags = (
 ): Reconciled => {
   const entries = new Map<Tag, ManifestEntry>();
   const reported = new Map<Tag, ReportedContact>();
-  const surplus: { tag: Tag; id: string }[] = [];
+  const surplus: { tag: Tag; contact: ReportedContact }[] = [];
   for (const contact of contacts) {
     const { tag, id } = contact;
     if (tag === undefined) continue;
     const known = believed.get(tag);
     const other = entries.get(tag);
     if (other !== undefined && known?.id !== id) {
-      surplus.push({ tag, id });
+      surplus.push({ tag, contact });
       continue;
     }
-    if (other !== undefined) surplus.push({ tag, id: other.id });
+    const former = reported.get(tag);
+    if (former !== undefined) surplus.push({ tag, contact: former });
     entries.set(tag, known?.id === id ? known : { id, hash: '', change: '', photo: '?', refused: '' });
     reported.set(tag, contact);
   }

@@ -74,6 +74,9 @@ export const totalsSchema = z.strictObject({
   unchanged: count,
   failed: count,
   photos: count,
+  /** [I11] Absent for none. */
+  adopted: count.optional(),
+  released: count.optional(),
 });
 
 export const runSchema = z.strictObject({
@@ -196,9 +199,17 @@ export const addResults = (totals: Totals, results: readonly MailboxResult[]): T
       unchanged: sum.unchanged + each.unchanged,
       failed: sum.failed + each.failed,
       photos: sum.photos + each.photos,
+      ...more('adopted', sum, each),
+      ...more('released', sum, each),
     }),
     totals,
   );
+
+/** Left away for none, as in most runs. */
+const more = (what: 'adopted' | 'released', sum: Totals, each: MailboxResult): Partial<Totals> => {
+  const total = (sum[what] ?? 0) + (each[what] ?? 0);
+  return total === 0 ? {} : { [what]: total };
+};
 
 /** A timer that fires twice makes one run: time and salt name it. */
 export const runIdAt = (requestedAtMs: number, salt: string): RunId =>

@@ -8,16 +8,19 @@ import { type BlockRequest, type ClaimBlockDeps, claimBlock } from './claim-bloc
 import { makeDeletionGate } from './deletion-limit.ts';
 import { driveSessions } from './drive-sessions.ts';
 import { graphCardRules } from './graph-card-rules.ts';
+import { leaveOutOwners } from './leave-out-owners.ts';
+import type { MailboxOwners } from './mailbox-owner.ts';
 import type { MailboxResult } from './mailbox-result.ts';
 import type { Mailboxes } from './mailboxes.ts';
 import type { Manifests } from './manifest.ts';
 import { type Block, isPreview } from './run.ts';
-import { meterCost } from './run-cost.ts';
+import { addCost, meterCost } from './run-cost.ts';
 import { openSession, type Session } from './session.ts';
 
 export interface SyncMailboxesDeps extends ClaimBlockDeps, BlockTargetDeps {
   readonly manifests: Manifests;
   readonly mailboxes: Mailboxes;
+  readonly owners: MailboxOwners;
   readonly random: Random;
   readonly log: Log;
   readonly sleep: (ms: number) => Promise<void>;
@@ -49,15 +52,17 @@ export const makeSyncMailboxes = (deps: SyncMailboxesDeps) => {
     const due = dueMailboxes(block.value, deps.clock.now());
     const stored = await deps.manifests.read(ctx, imported.id, due);
     const intent = isPreview(run) ? ('preview' as const) : ('write' as const);
+    const startedAt = fromIso(block.value.startedAt ?? run.requestedAt);
     const options = {
-      target,
       intent,
       gate: makeDeletionGate(imported.deletionLimit, run.confirmed).contacts,
       rules: graphCardRules,
       run: run.id,
       random: () => (deps.random.bytes(1)[0] ?? 0) / 256,
     };
-    const sessions = due.map((id) => openSession(id, stored.get(id), options));
+    const targets = await leaveOutOwners(deps.owners, ctx, target, stored, due);
+    const targetOf = targets.ok ? targets.value : () => target;
+    const sessions = due.map((id) => openSession(id, stored.get(id), { ...options, target: targetOf(id) }));
 
     // A preview is not worth waiting for a mailbox: a real run may be waiting for the preview.
     const isOpen = ({ phase }: Session) =>
@@ -66,6 +71,20 @@ export const makeSyncMailboxes = (deps: SyncMailboxesDeps) => {
       ...settled,
       ...sessions.filter((session) => !isOpen(session)).map((session) => session.result()),
     ];
+    if (!targets.ok) {
+      const { reason, retryAfterMs } = targets.error;
+      const open = sessions.map((session) => ({
+        result: { ...session.result(), reason },
+        postponedUntil: deps.clock.now() + retryAfterMs,
+      }));
+      const isPatient = intent === 'write';
+      return deps.finishBlock.end(ctx, imported.id, block, {
+        results: isPatient ? settled : [...settled, ...open.map(({ result }) => result)],
+        open: isPatient ? open : [],
+        startedAt,
+        cost: addCost(undefined, undefined),
+      });
+    }
     let versioned = block;
     const record = async () => {
       versioned = (await recordResults(deps, ctx, versioned, results())) ?? versioned;
@@ -109,7 +128,7 @@ export const makeSyncMailboxes = (deps: SyncMailboxesDeps) => {
         result: session.result(),
         ...(session.phase === 'postponed' ? { postponedUntil: session.wakeAt } : {}),
       })),
-      startedAt: fromIso(block.value.startedAt ?? run.requestedAt),
+      startedAt,
       stoppedBy,
       cost: meter.cost(),
     });

@@ -4,7 +4,7 @@ import type { Step } from './plan-mailbox.ts';
 /** A step that is to be carried out. */
 export interface Work {
   readonly step: Step;
-  /** Find out first what is there: of a create by its tag, of an update by its id. */
+  /** Find out first what is there: of a create by its tag, of what is changed by its id. */
   readonly lookUp: boolean;
   /** Was sent before, and may have happened. */
   readonly isDoubtful?: boolean;
@@ -20,7 +20,10 @@ export const makeWorkQueue = (steps: readonly Step[]) => {
     },
     /** The mailbox may hold a contact that nobody has recorded. */
     get isDoubtful() {
-      return queue.some(({ step, lookUp }) => step.kind === 'create' && lookUp);
+      return queue.some(
+        ({ step, lookUp, isDoubtful }) =>
+          (step.kind === 'create' && lookUp) || (step.kind === 'adopt' && isDoubtful === true),
+      );
     },
     hasCreate: (tag: Tag) => queue.some(({ step }) => step.kind === 'create' && step.tag === tag),
     push: (step: Step, how: Partial<Work> = {}) => {

@@ -25,13 +25,16 @@ export const writeOperation = async (
       const categories = decoration.withCategory([]);
       return { mailbox, kind: 'create', folder, tag, card, categories, note: decoration.withNote(null) };
     }
-    case 'update': {
+    case 'update':
+    case 'adopt':
+    case 'release': {
       const { kind, id, card, categories, note, since } = step;
       if (lookUp) return { mailbox, kind: 'read', contactId: id };
       return {
         mailbox,
-        kind,
+        kind: 'update',
         contactId: id,
+        ...(kind === 'update' ? {} : { tag: kind === 'adopt' ? step.tag : null }),
         card,
         ...(categories === undefined ? {} : { categories }),
         ...(note === undefined ? {} : { note }),

@@ -1,7 +1,8 @@
+import { adoptionOf, removalOf } from './adoption.ts';
 import { lookedUp } from './looked-up.ts';
-import type { MailboxAnswer, MailboxOperation, MailboxOutcome, Tag } from './mailboxes.ts';
+import type { MailboxAnswer, MailboxOperation, MailboxOutcome, ReportedContact, Tag } from './mailboxes.ts';
 import { type ManifestEntry, photoMark } from './manifest.ts';
-import { type CardRules, type Plan, type Step, updateOf } from './plan-mailbox.ts';
+import { type CardRules, type Desired, type Plan, type Step, updateOf } from './plan-mailbox.ts';
 import { makeWorkQueue, type Work } from './work-queue.ts';
 import { type WriteContext, writeOperation } from './write-operation.ts';
 import { countWrites, type WritesDone } from './writes-done.ts';
@@ -16,6 +17,8 @@ export interface Writer {
   readonly done: WritesDone;
   /** Steps not yet done, in flight included. */
   readonly remaining: number;
+  /** Deletions that are still to come, in flight or refused. */
+  readonly undeleted: number;
   /** A create's answer is still missing: the mailbox may hold a contact that the entries lack. */
   readonly doubtful: boolean;
   take(max: number): Promise<readonly { readonly work: Work; readonly operation: MailboxOperation }[]>;
@@ -30,6 +33,7 @@ export const makeWriter = (context: WriteContext, plan: Plan, rules: CardRules):
   const entries = new Map(plan.entries);
   const queue = makeWorkQueue(plan.steps);
   const counter = countWrites();
+  const deletions = plan.steps.filter(({ kind }) => kind === 'delete').length;
   let inFlight = 0;
 
   const change = (tag: Tag, fields: Partial<ManifestEntry>) => {
@@ -42,10 +46,9 @@ export const makeWriter = (context: WriteContext, plan: Plan, rules: CardRules):
   };
   const create = (tag: Tag) => queue.push({ kind: 'create', tag, lookUp: false });
 
-  const createDone = (tag: Tag, id: string, changeKey: string | undefined) => {
+  const isThere = (tag: Tag, id: string, changeKey: string | undefined) => {
     const wanted = desired.get(tag);
     const change = rules.changeOf(changeKey ?? '');
-    counter.created(tag);
     entries.set(tag, { id, hash: wanted?.hash ?? '', change, photo: '', refused: '' });
     if ((wanted?.photo ?? '') !== '') queue.push({ kind: 'put-photo', tag, id });
   };
@@ -60,9 +63,12 @@ export const makeWriter = (context: WriteContext, plan: Plan, rules: CardRules):
     }
     const isOurCreate = step.kind === 'create' && !step.lookUp;
     if (isOurCreate) counter.created(tag);
-    const seen = { contact, photo: isOurCreate ? '' : '?' } as const;
-    const { entry, steps } = lookedUp(wanted, seen, context.decoration, rules);
-    entries.set(tag, entry);
+    found(wanted, contact, isOurCreate || contact.adopted === true ? '' : '?');
+  };
+
+  const found = (wanted: Desired, contact: ReportedContact, photo: '' | '?') => {
+    const { entry, steps } = lookedUp(wanted, { contact, photo }, context.decoration, rules);
+    entries.set(wanted.tag, entry);
     for (const each of steps) queue.push(each);
   };
 
@@ -86,13 +92,52 @@ export const makeWriter = (context: WriteContext, plan: Plan, rules: CardRules):
     else queue.push({ kind: 'update', tag, id: contact.id, ...update }, { isRepeat: true });
   };
 
+  /** Somebody touched the contact that we were to adopt, or our own request did. */
+  const adoptAnew = ({ step }: Work, { contacts = [] }: MailboxAnswer) => {
+    const { tag } = step;
+    const [contact] = contacts;
+    const wanted = desired.get(tag);
+    if (wanted === undefined) return;
+    if (contact?.tag === tag) {
+      counter.adopted(tag);
+      found(wanted, contact, '');
+    } else if (contact === undefined || contact.tag !== undefined) create(tag);
+    else {
+      const { id } = contact;
+      const update = adoptionOf(wanted, contact, context.decoration, rules);
+      queue.push({ kind: 'adopt', tag, id, ...update }, { isRepeat: true });
+    }
+  };
+
+  const releaseAnew = ({ step: { tag } }: Work, { contacts: [contact] = [] }: MailboxAnswer) => {
+    if (contact?.tag !== tag) counter.released(tag);
+    else queue.push(removalOf(tag, contact.id, contact, context.decoration, true), { isRepeat: true });
+  };
+
   const done = (work: Work, { answer }: Done): void => {
     const { step } = work;
     switch (step.kind) {
       case 'create':
         if (work.lookUp) createLookedUp(work, answer);
         else if (answer.id === undefined) queue.push(step, { lookUp: true });
-        else createDone(step.tag, answer.id, answer.changeKey);
+        else {
+          counter.created(step.tag);
+          isThere(step.tag, answer.id, answer.changeKey);
+        }
+        return;
+      case 'adopt':
+        if (work.lookUp) adoptAnew(work, answer);
+        else {
+          counter.adopted(step.tag);
+          isThere(step.tag, step.id, answer.changeKey);
+        }
+        return;
+      case 'release':
+        if (work.lookUp) releaseAnew(work, answer);
+        else {
+          counter.released(step.tag);
+          forget(step.tag, step.id);
+        }
         return;
       case 'update':
         if (work.lookUp) readAgain(work, answer);
@@ -116,6 +161,7 @@ export const makeWriter = (context: WriteContext, plan: Plan, rules: CardRules):
   const gone = ({ step }: Work): 'done' | 'folder-gone' => {
     if (step.kind === 'create') return 'folder-gone';
     if (step.kind === 'delete') counter.deleted(step.tag);
+    if (step.kind === 'release') counter.released(step.tag);
     forget(step.tag, step.id);
     // Deleted under our hands: made anew, once, however many of its steps find that out.
     const { tag } = step;
@@ -125,12 +171,13 @@ export const makeWriter = (context: WriteContext, plan: Plan, rules: CardRules):
 
   /** Remembered, so that the same card or photo is not sent in vain every day. */
   const refused = ({ step }: Work, code: string) => {
-    counter.refused(code, step.kind === 'delete');
+    const isRemoval = step.kind === 'delete' || step.kind === 'release';
+    counter.refused(code, isRemoval);
     const hash = desired.get(step.tag)?.hash ?? '';
-    if (step.kind === 'create') {
+    if (step.kind === 'create' || step.kind === 'adopt') {
       entries.set(step.tag, { id: '', hash: '', change: '', photo: '', refused: hash });
     } else if (step.kind === 'update') change(step.tag, { refused: hash });
-    else if (step.kind !== 'delete') change(step.tag, { photo: wantedMark(step) });
+    else if (!isRemoval) change(step.tag, { photo: wantedMark(step) });
   };
 
   const again = ({ step, ...how }: Work, isUncertain: boolean) => {
@@ -150,6 +197,9 @@ export const makeWriter = (context: WriteContext, plan: Plan, rules: CardRules):
     },
     get remaining() {
       return queue.length + inFlight;
+    },
+    get undeleted() {
+      return deletions - counter.done.deleted;
     },
     get doubtful() {
       return queue.isDoubtful;
@@ -182,8 +232,10 @@ export const makeWriter = (context: WriteContext, plan: Plan, rules: CardRules):
           refused(work, outcome.code);
           return 'done';
         case 'changed':
-          // Twice in a row: left to the next run, whose delta tells of the edit.
+          // Twice in a row: left to the next run, whose delta tells of the edit. It would not tell of one that is not ours.
           if (work.isRepeat !== true) queue.push(work.step, { ...work, lookUp: true });
+          else if (work.step.kind === 'adopt') create(work.step.tag);
+          else if (work.step.kind === 'release') counter.refused('ErrorIrresolvableConflict', true);
           return 'done';
         default:
           again(work, outcome.status === 'uncertain');

@@ -1,3 +1,4 @@
+import { type NameStyleWish, nameStyleOf } from '../contacts/name-style.ts';
 import { type Clock, toIso } from '../kernel/clock.ts';
 import type { Commit, Versioned } from '../kernel/commit.ts';
 import {
@@ -36,6 +37,8 @@ export interface ShareChanges {
   readonly selection?: Share['selection'] | undefined;
   readonly fields?: { readonly [Group in keyof Share['fields']]?: boolean | undefined } | undefined;
   readonly note?: string | null | undefined;
+  /** All of it: what is left out is as it comes. */
+  readonly nameStyle?: NameStyleWish | null | undefined;
   readonly allowedTenants?: readonly string[] | null | undefined;
   readonly expiresAt?: string | null | undefined;
 }
@@ -67,7 +70,7 @@ export const makeChangeShare =
     if (found.value.value.state === 'revoked') return err(conflict('share-revoked'));
     const problems = await shareProblems(ctx, input, deps);
     if (problems.length > 0) return err(invalid(...problems));
-    const { note, allowedTenants, expiresAt, ...kept } = found.value.value;
+    const { note, nameStyle, allowedTenants, expiresAt, ...kept } = found.value.value;
     const value: Share = {
       ...kept,
       displayName: input.displayName ?? kept.displayName,
@@ -75,6 +78,7 @@ export const makeChangeShare =
       selection: input.selection ?? kept.selection,
       fields: { ...kept.fields, ...named(input.fields ?? {}) },
       ...optional('note', input.note, note),
+      ...optional('nameStyle', input.nameStyle && nameStyleOf(input.nameStyle), nameStyle),
       ...optional('allowedTenants', input.allowedTenants && [...input.allowedTenants], allowedTenants),
       ...optional('expiresAt', input.expiresAt, expiresAt),
       changedAt: toIso(deps.clock.now()),

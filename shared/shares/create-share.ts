@@ -1,3 +1,4 @@
+import { type NameStyleWish, nameStyleOf } from '../contacts/name-style.ts';
 import { type Clock, toIso } from '../kernel/clock.ts';
 import type { Commit, Versioned } from '../kernel/commit.ts';
 import { type Invalid, invalid } from '../kernel/failures.ts';
@@ -28,6 +29,7 @@ export interface NewShare {
   readonly selection: Share['selection'];
   readonly fields: Share['fields'];
   readonly note?: string | undefined;
+  readonly nameStyle?: NameStyleWish | undefined;
   readonly allowedTenants?: readonly string[] | undefined;
   readonly expiresAt?: string | undefined;
 }
@@ -59,6 +61,7 @@ export const makeCreateShare =
       selection: input.selection,
       fields: input.fields,
       ...(input.note === undefined ? {} : { note: input.note }),
+      ...(input.nameStyle === undefined ? {} : { nameStyle: nameStyleOf(input.nameStyle) }),
       state: 'active',
       ...(input.allowedTenants === undefined ? {} : { allowedTenants: [...input.allowedTenants] }),
       ...(input.expiresAt === undefined ? {} : { expiresAt: input.expiresAt }),

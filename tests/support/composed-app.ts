@@ -11,6 +11,7 @@ import type { OutgoingResponse } from '../../shared/http/exchange.ts';
 import type { Authenticate } from '../../shared/http/principal.ts';
 import { makeRequestLimits } from '../../shared/http/request-limits.ts';
 import { makeRequestHandler, type RequestHandler } from '../../shared/http/route.ts';
+import type { MailboxOwners } from '../../shared/imports/mailbox-owner.ts';
 import type { Mailboxes } from '../../shared/imports/mailboxes.ts';
 import { systemRandom, tenantId } from '../../shared/kernel/ids.ts';
 import type { Log } from '../../shared/kernel/log.ts';
@@ -49,6 +50,7 @@ export interface ComposedAppOptions {
   readonly log?: Log;
   /** Instead of those in memory. */
   readonly mailboxes?: Mailboxes;
+  readonly owners?: MailboxOwners;
   readonly directory?: Directory;
   /** Beside Entra's. */
   readonly readers?: SourceReaders;
@@ -87,6 +89,16 @@ export const makeComposedApp = (options: ComposedAppOptions) => {
     membersOf: (ctx, group) => directoryOf(ctx.tenantId).directory.membersOf(ctx, group),
     photosOf: (ctx, keys) => directoryOf(ctx.tenantId).directory.photosOf(ctx, keys),
     probe: (ctx) => directoryOf(ctx.tenantId).directory.probe(ctx),
+  };
+  const owners: MailboxOwners = {
+    addressesOf: async (ctx, ids) => {
+      const { people } = directoryOf(ctx.tenantId);
+      const addressesOf = (id: string) => {
+        const { emails = [], userPrincipalName } = people.get(id) ?? {};
+        return [...emails, ...(userPrincipalName === undefined ? [] : [userPrincipalName])];
+      };
+      return ok(new Map(ids.map((id) => [id, addressesOf(id).map((each) => each.toLowerCase())])));
+    },
   };
   const organisations: Organisations = {
     read: async (ctx) =>
@@ -128,6 +140,7 @@ export const makeComposedApp = (options: ComposedAppOptions) => {
       readers: { 'entra-id': readEntraId(options.directory ?? directory), ...options.readers },
       organisations,
       mailboxes: options.mailboxes ?? mailboxes.port,
+      owners: options.owners ?? owners,
       deadLetters,
     },
     stores,

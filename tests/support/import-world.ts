@@ -6,6 +6,7 @@ import { makeEndRun } from '../../shared/imports/end-run.ts';
 import { makeFinishBlock } from '../../shared/imports/finish-block.ts';
 import type { LicenceHold } from '../../shared/imports/holds.ts';
 import type { Import } from '../../shared/imports/import.ts';
+import type { MailboxOwners } from '../../shared/imports/mailbox-owner.ts';
 import { isNewsToImport } from '../../shared/imports/news-of-run.ts';
 import { makePauseImport, makeResumeImport } from '../../shared/imports/pause-import.ts';
 import { makeReadHolds } from '../../shared/imports/read-holds.ts';
@@ -25,7 +26,7 @@ import {
   tenantId,
 } from '../../shared/kernel/ids.ts';
 import type { Envelope } from '../../shared/kernel/message-bus.ts';
-import { ok } from '../../shared/kernel/result.ts';
+import { err, ok } from '../../shared/kernel/result.ts';
 import { systemContext, type TenantContext } from '../../shared/kernel/tenant-context.ts';
 import { makeChangeSeating } from '../../shared/licences/change-seating.ts';
 import { makeClaimForRun } from '../../shared/licences/claim-for-run.ts';
@@ -36,6 +37,7 @@ import { makeNoteShortage } from '../../shared/licences/note-shortage.ts';
 import { makeReleaseSeats } from '../../shared/licences/release-seats.ts';
 import { makeSetLicences } from '../../shared/licences/set-licences.ts';
 import { makeTellOfShortage } from '../../shared/licences/tell-of-shortage.ts';
+import type { DirectoryFailure } from '../../shared/sources/directory.ts';
 import { type Tenant, tenantEntityId } from '../../shared/tenants/tenant.ts';
 import { makeCrashPoints } from './crash-points.ts';
 import { makeDeliveries } from './deliveries.ts';
@@ -85,6 +87,16 @@ export const makeImportWorld = (
   const provider = makeSharedModel(clock);
   const { groups, state: directoryState, directory } = makeMemoryGroups();
   const { dueImports, entries: due } = makeMemoryDueImports();
+  /** E-mail addresses of the owners of mailboxes, and how often they were asked for. */
+  const addresses = new Map<MailboxId, readonly string[]>();
+  const ownersAsked = { times: 0, failure: undefined as DirectoryFailure | undefined };
+  const owners: MailboxOwners = {
+    addressesOf: async (_ctx, ids) => {
+      ownersAsked.times++;
+      if (ownersAsked.failure !== undefined) return err(ownersAsked.failure);
+      return ok(new Map(ids.map((id) => [id, addresses.get(id) ?? []])));
+    },
+  };
   const announced: Run[] = [];
   /** Those of which a mail tells. */
   const told: Run[] = [];
@@ -132,6 +144,7 @@ export const makeImportWorld = (
       tenants: mortal(tenants, changes),
       manifests: mortal(manifests.store),
       mailboxes: mortal(graph.port),
+      owners: mortal(owners),
       shared: mortal(provider.shared),
       directory: mortal(directory),
       dueImports: mortal(dueImports),
@@ -216,6 +229,8 @@ export const makeImportWorld = (
       targets: fields.targets ?? { users: [...users], groups: [] },
       folder: fields.folder,
       category: 'Müller AG',
+      nameStyle: fields.nameStyle,
+      adopt: fields.adopt,
       runsAt: fields.runsAt ?? ['02:30'],
     });
     if (!made.ok) throw new Error(made.error.type);
@@ -243,6 +258,8 @@ export const makeImportWorld = (
     announced,
     told,
     accessFindings,
+    addresses,
+    ownersAsked,
     directory: directoryState,
     points,
     stores: { ...stores, ...rows, dueImports },

@@ -16,6 +16,7 @@ export interface KeptContact {
   readonly categories: readonly string[];
   readonly note: string | null;
   readonly tag?: string;
+  readonly adopted?: true;
   readonly photo?: Uint8Array;
   /** Fields that no import manages: birthday, nickname … */
   readonly extra: Readonly<Record<string, string>>;
@@ -86,6 +87,7 @@ export const makeMemoryMailbox = (next: () => number): MemoryMailbox => {
     categories: contact.categories,
     note: contact.note,
     ...(withTag && contact.tag !== undefined ? { tag: contact.tag } : {}),
+    ...(withTag && contact.adopted === true ? { adopted: true as const } : {}),
   });
   const put = (contact: Omit<KeptContact, 'version'>): KeptContact => {
     const kept = { ...contact, card: normalised(contact.card), version: next() };
@@ -197,7 +199,11 @@ export const makeMemoryMailbox = (next: () => number): MemoryMailbox => {
         return onContact(operation.contactId, (contact) => {
           const { card, categories = contact.categories, note = contact.note } = operation;
           const after = withDerivedNames({ ...contact.card, ...card }, card);
-          const kept = put({ ...contact, card: after, categories, note });
+          const { tag: _tag, adopted: _adopted, ...bare } = contact;
+          const { tag } = operation;
+          const ours =
+            tag === undefined ? contact : tag === null ? bare : { ...bare, tag, adopted: true as const };
+          const kept = put({ ...ours, card: after, categories, note });
           return { changeKey: changeKey(kept), contacts: [report(kept, false)] };
         });
       }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Card, cardAddressSchema, cardFields } from '../../contacts/card.ts';
 import type { ReportedContact } from '../../imports/mailboxes.ts';
-import { tagPropertyId } from './tag-property.ts';
+import { adoptedPropertyId, tagPropertyId } from './tag-property.ts';
 
 const text = z
   .string()
@@ -68,13 +68,14 @@ export function reportedContact(json: unknown): ReportedContact | undefined {
   const parsed = contactSchema.safeParse(json);
   if (!parsed.success) return undefined;
   const { id, changeKey, categories, personalNotes, singleValueExtendedProperties, ...card } = parsed.data;
-  const tag = singleValueExtendedProperties?.find(
-    (property) => property.id.toLowerCase() === tagPropertyId.toLowerCase(),
-  )?.value;
+  const propertyOf = (id: string) =>
+    singleValueExtendedProperties?.find((property) => property.id.toLowerCase() === id.toLowerCase())?.value;
+  const tag = propertyOf(tagPropertyId);
   return {
     id,
     changeKey,
     ...(tag ? { tag } : {}),
+    ...(tag && propertyOf(adoptedPropertyId) ? { adopted: true as const } : {}),
     card,
     categories: categories ?? [],
     note: personalNotes || null,

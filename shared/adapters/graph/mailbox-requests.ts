@@ -2,7 +2,7 @@ import type { Folder, MailboxOperation } from '../../imports/mailboxes.ts';
 import type { SubRequest } from './batch.ts';
 import { contactBody, contactFields } from './contact-json.ts';
 import { linkPath } from './link.ts';
-import { expandTag, tagFilter, tagPropertyId } from './tag-property.ts';
+import { expandTag, tagFilter, tagProperties } from './tag-property.ts';
 
 const listPageSize = 500;
 /** The most that contacts/delta gives. */
@@ -78,7 +78,7 @@ export function requestOf(operation: MailboxOperation, origin: string): SubReque
         headers: json,
         body: {
           ...contactBody(operation),
-          singleValueExtendedProperties: [{ id: tagPropertyId, value: operation.tag }],
+          ...tagProperties(operation.tag, 'created'),
         },
       };
     case 'update': {
@@ -87,7 +87,10 @@ export function requestOf(operation: MailboxOperation, origin: string): SubReque
         method: 'PATCH',
         url: contact(operation),
         headers: { ...json, ...condition },
-        body: contactBody(operation),
+        body: {
+          ...contactBody(operation),
+          ...(operation.tag === undefined ? {} : tagProperties(operation.tag, 'adopted')),
+        },
       };
     }
     case 'delete':

@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import { startGraphEmulator } from '../../../local/emulators/graph/server.ts';
 import { type Graph, makeGraph } from '../../../shared/adapters/graph/client.ts';
 import { makeDirectory } from '../../../shared/adapters/graph/directory.ts';
+import { makeMailboxOwners } from '../../../shared/adapters/graph/mailbox-owners.ts';
 import { makeMailboxes } from '../../../shared/adapters/graph/mailboxes.ts';
 import { makeReader } from '../../../shared/adapters/graph/reader.ts';
 import { systemRandom } from '../../../shared/kernel/ids.ts';
@@ -47,13 +48,15 @@ export const makeRealWorld = async () => {
   const tableFaults: TransactionFault[] = [];
   const tables = await testTables();
   const faulty: typeof tables = { ...tables, state: makeFaultyTable(tables.state, tableFaults) };
+  const reader = makeReader({ graph, sleep: clock.sleep, clock });
   const app = makeComposedApp({
     table: (name) => faulty[name],
     authenticate: makeAuthenticate(),
     clock,
     operatorTenantId: systemRandom.id(),
     mailboxes: makeMailboxes({ graph, clock }),
-    directory: makeDirectory(makeReader({ graph, sleep: clock.sleep, clock })),
+    directory: makeDirectory(reader),
+    owners: makeMailboxOwners(reader),
   });
   const [provider = '', importer = ''] = companies.map(({ tenantId }) => tenantId);
   const twice = { always: false };

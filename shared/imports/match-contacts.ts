@@ -1,0 +1,105 @@
+import type { Card } from '../contacts/card.ts';
+import { contradicts, type FoldedName, foldedName } from '../contacts/fold-name.ts';
+import { normaliseNumber } from '../contacts/normalise-number.ts';
+import type { ReportedContact, Tag } from './mailboxes.ts';
+import type { Desired } from './plan-mailbox.ts';
+
+/** [I11] Which of the contacts in the folder that nobody manages are those wanted, each for one at most. */
+export type MatchContacts = (
+  wanted: readonly Desired[],
+  unmanaged: readonly ReportedContact[],
+) => ReadonlyMap<Tag, ReportedContact>;
+
+interface Known {
+  readonly emails: ReadonlySet<string>;
+  readonly numbers: ReadonlySet<string>;
+  readonly name: FoldedName;
+}
+
+/**
+ * [I11] By e-mail address first, then by number; where several have it, by that and the name. Nobody is guessed: who could
+ * be two, or who has a number in common but another name, is created as if nothing were there. `countryCode` says how
+ * national numbers are read that users or other tools have typed.
+ */
+export const makeMatchContacts =
+  (countryCode: string): MatchContacts =>
+  (wanted, unmanaged) => {
+    if (wanted.length === 0 || unmanaged.length === 0) return new Map();
+    const left = wanted.map(({ card }) => knownOf(card, countryCode));
+    const right = unmanaged.map(({ card }) => knownOf(card, countryCode));
+    const byEmail = edges(left, right, 'emails', () => true);
+    const matches = [...oneToOne(byEmail, left, right)];
+    // Whoever has an address in common with somebody is told by that or not at all.
+    const settled = { left: new Set(byEmail.map(([a]) => a)), right: new Set(byEmail.map(([, b]) => b)) };
+    const byNumber = edges(left, right, 'numbers', (a, b) => !contradicts(a.name, b.name)).filter(
+      ([a, b]) => !settled.left.has(a) && !settled.right.has(b),
+    );
+    matches.push(...oneToOne(byNumber, left, right));
+    return new Map(
+      matches.flatMap(([a, b]) => {
+        const [desired, contact] = [wanted[a], unmanaged[b]];
+        return desired === undefined || contact === undefined ? [] : [[desired.tag, contact] as const];
+      }),
+    );
+  };
+
+const knownOf = (card: Card | undefined, countryCode: string): Known => {
+  const { emailAddresses = [], businessPhones = [], homePhones = [], mobilePhone } = card ?? {};
+  const typed = [...businessPhones, ...homePhones, ...(mobilePhone ? [mobilePhone] : [])];
+  const numbers = typed.flatMap((number) => normaliseNumber(number, 'business', countryCode).e164 ?? []);
+  const { displayName = '', givenName, surname } = card ?? {};
+  return {
+    emails: new Set(emailAddresses.map(({ address }) => address.trim().toLowerCase())),
+    numbers: new Set(numbers),
+    name: foldedName({
+      displayName,
+      ...(givenName ? { givenName } : {}),
+      ...(surname ? { surname } : {}),
+    }),
+  };
+};
+
+/** Left, right. */
+type Edge = readonly [number, number];
+
+const edges = (
+  left: readonly Known[],
+  right: readonly Known[],
+  by: 'emails' | 'numbers',
+  admits: (a: Known, b: Known) => boolean,
+): readonly Edge[] => {
+  const bearers = new Map<string, number[]>();
+  for (const [n, known] of right.entries()) {
+    for (const each of known[by]) bearers.set(each, [...(bearers.get(each) ?? []), n]);
+  }
+  return left.flatMap((known, a) => {
+    const found = new Set([...known[by]].flatMap((each) => bearers.get(each) ?? []));
+    return [...found].flatMap((b): readonly Edge[] => {
+      const other = right[b];
+      return other !== undefined && admits(known, other) ? [[a, b]] : [];
+    });
+  });
+};
+
+/** Those whose both ends have no other; of the rest, the same among those that bear one name. */
+const oneToOne = (all: readonly Edge[], left: readonly Known[], right: readonly Known[]): readonly Edge[] => {
+  const sole = single(all);
+  const taken = new Set(sole);
+  const named = all.filter(([a, b]) => {
+    const [name, other] = [left[a]?.name.key ?? '', right[b]?.name.key ?? ''];
+    return name !== '' && name === other;
+  });
+  return [...sole, ...single(named.filter((edge) => !taken.has(edge)))];
+};
+
+const single = (all: readonly Edge[]): readonly Edge[] => {
+  const lefts = counted(all.map(([a]) => a));
+  const rights = counted(all.map(([, b]) => b));
+  return all.filter(([a, b]) => lefts.get(a) === 1 && rights.get(b) === 1);
+};
+
+const counted = (numbers: readonly number[]): ReadonlyMap<number, number> => {
+  const counts = new Map<number, number>();
+  for (const n of numbers) counts.set(n, (counts.get(n) ?? 0) + 1);
+  return counts;
+};
