@@ -35,7 +35,7 @@ param allowedNetworks string[] = []
 param scaling scale
 param networking network?
 
-@description('Several zones of each region, and a copy of the tables in its pair.')
+@description('Several zones of each region; of the home account also a copy in its pair.')
 param redundant bool
 
 @description('Locks keep tables and vault from being deleted.')
@@ -90,8 +90,8 @@ module account 'modules/data-account.bicep' = [
     params: {
       name: '${shortPrefix}${shortNames[item]}${unique}'
       location: item
-      // Germany West Central and the other two have zones and a pair within the EU.
-      sku: redundant ? 'Standard_GZRS' : 'Standard_LRS'
+      // [T4] A copy in the pair is a copy in another region: at home alone, where every region's index lies.
+      sku: !redundant ? 'Standard_LRS' : item == homeRegion ? 'Standard_GZRS' : 'Standard_ZRS'
       tables: item == homeRegion ? concat(tables.everywhere, tables.home) : tables.everywhere
       principalId: identity.outputs.principalId
       workspaceId: monitoring[0].outputs.workspaceId

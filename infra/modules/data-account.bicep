@@ -5,7 +5,7 @@ import { roleIds } from '../roles.bicep'
 @maxLength(24)
 param name string
 param location string
-param sku 'Standard_LRS' | 'Standard_ZRS' | 'Standard_GZRS' | 'Standard_GRS'
+param sku 'Standard_LRS' | 'Standard_ZRS' | 'Standard_GZRS'
 param tables string[]
 param principalId string
 param workspaceId string
