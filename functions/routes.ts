@@ -2,6 +2,8 @@ import type { Config } from '../shared/config/config.ts';
 import { withAboutRoutes } from '../shared/http/about-routes.ts';
 import type { Route } from '../shared/http/contract.ts';
 import { auditRoutes } from './http/audit.ts';
+import { companyListFileRoutes } from './http/company-list-files.ts';
+import { companyListRoutes } from './http/company-lists.ts';
 import { deadLetterRoutes } from './http/dead-letters.ts';
 import { departureRoutes } from './http/departure.ts';
 import { type HealthDeps, healthRoutes } from './http/health.ts';
@@ -28,6 +30,8 @@ export const makeRoutes = (
     ...tenantRoutes(useCases),
     ...sourceRoutes({ ...useCases, sources: stores.sources }),
     sourceQualityRoute(useCases),
+    ...companyListRoutes(useCases),
+    ...companyListFileRoutes(useCases),
     ...shareRoutes({ ...useCases, shares: stores.shares, uses: stores.shareUses }),
     ...importRoutes({ ...useCases, imports: stores.imports, runs: stores.runs }),
     ...auditRoutes(useCases),
@@ -46,6 +50,8 @@ export const makeRoutes = (
       Tenant: 'The own company: consent, permissions, settings.',
       Departure: 'Leaving: the export of everything, the grace period, the erasure and its certificate.',
       Sources: 'Places that contacts are read from.',
+      'Company lists':
+        'Contacts that are nobody’s account, kept by hand: sources of the kind `company-list`.',
       Shares: 'Selections of contacts that are offered to the own company and to partners.',
       Operator: 'For the operator’s own staff: what needs a hand.',
       Licences: 'Mailboxes that may be filled: needed, held, missing.',

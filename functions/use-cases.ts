@@ -4,6 +4,7 @@ import { makeSendNotification } from '../shared/notifications/send-notification.
 import type { Ports } from './ports.ts';
 import type { Stores } from './stores.ts';
 import { makeAuditWork } from './use-cases/audit.ts';
+import { makeListWork } from './use-cases/company-lists.ts';
 import { makeDeadLetterWork } from './use-cases/dead-letters.ts';
 import { makeDepartures, makeErasureQuestions } from './use-cases/departures.ts';
 import { makeImportWork } from './use-cases/imports.ts';
@@ -24,6 +25,7 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
   return {
     ...tenancy,
     ...sources,
+    ...makeListWork(ports, stores),
     ...shares,
     ...licences,
     ...makeImportWork(config, ports, stores, { tenancy, licences, shared, erasureOf }),

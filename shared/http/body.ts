@@ -9,6 +9,8 @@ export const defaultMaxBodyBytes = 256 * 1024;
 /** Declares in a contract that a body is taken as text of one of these media types (a CSV file, vCards). */
 export interface RawBodySchema {
   readonly rawTypes: readonly [string, ...string[]];
+  /** What is not UTF-8 is taken for windows-1252, as Excel writes CSV on a German Windows. */
+  readonly orWindows1252?: true;
 }
 
 export interface RawBody {
@@ -20,6 +22,10 @@ export interface RawBody {
 export type BodySchema = z.ZodType | RawBodySchema;
 
 export const rawBody = (...rawTypes: RawBodySchema['rawTypes']): RawBodySchema => ({ rawTypes });
+export const officeBody = (...rawTypes: RawBodySchema['rawTypes']): RawBodySchema => ({
+  rawTypes,
+  orWindows1252: true,
+});
 export const isRawBody = (schema: BodySchema): schema is RawBodySchema => 'rawTypes' in schema;
 
 /** A body read once: the bytes for the fingerprint of an idempotent request, the value for the schema. */
@@ -49,11 +55,12 @@ export const readBody = async (
   if (bytes.length === 0) return err(invalid({ pointer: '', rule: 'required' }));
 
   const supported = isRawBody(schema) ? schema.rawTypes : jsonTypes(request.method);
-  const mediaType = mediaTypeOf(request, supported);
+  const isOffice = isRawBody(schema) && schema.orWindows1252 === true;
+  const mediaType = mediaTypeOf(request, supported, isOffice ? ['utf-8', ...windows1252] : ['utf-8']);
   if (mediaType === undefined) {
     return err({ type: 'unsupported-media-type', supported: supported.join(', ') });
   }
-  const text = decode(bytes);
+  const text = decode(bytes) ?? (isOffice ? decodeWindows1252(bytes) : undefined);
   if (text === undefined) return err(invalid({ pointer: '', rule: 'utf-8' }));
   if (isRawBody(schema)) return ok({ bytes, value: { mediaType, text } satisfies RawBody });
   const parsed = parseJson(text);
@@ -73,15 +80,22 @@ const expectNothing = (bytes: Uint8Array): Result<ReadBody, Invalid> => {
 const jsonTypes = (method: string): readonly string[] =>
   method === 'PATCH' ? ['application/merge-patch+json', 'application/json'] : ['application/json'];
 
-/** The media type, if it is one of those supported, says nothing but UTF-8 and is not compressed. */
-const mediaTypeOf = (request: IncomingRequest, supported: readonly string[]): string | undefined => {
+/** Names of the WHATWG Encoding Standard for what Excel means. */
+const windows1252 = ['windows-1252', 'cp1252', 'iso-8859-1', 'latin1'] as const;
+
+/** The media type, if it is one of those supported, names no other charset and is not compressed. */
+const mediaTypeOf = (
+  request: IncomingRequest,
+  supported: readonly string[],
+  charsets: readonly string[],
+): string | undefined => {
   if ((request.headers.get('content-encoding') ?? 'identity').toLowerCase() !== 'identity') return undefined;
   const [type = '', ...parameters] = (request.headers.get('content-type') ?? '')
     .toLowerCase()
     .split(';')
     .map((part) => part.trim());
   const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice(8);
-  if (charset !== undefined && charset.replaceAll('"', '') !== 'utf-8') return undefined;
+  if (charset !== undefined && !charsets.includes(charset.replaceAll('"', ''))) return undefined;
   const suffixed = /^application\/[a-z0-9.+-]+\+json$/.test(type) && supported.includes('application/json');
   // A patch in another language than merge patch (RFC 6902) must not be taken for one.
   const otherPatch = type === 'application/json-patch+json';
@@ -94,4 +108,10 @@ const decode = (bytes: Uint8Array): string | undefined => {
   } catch {
     return undefined;
   }
+};
+
+/** Undefined for what is no text in it either: UTF-16, a workbook. */
+const decodeWindows1252 = (bytes: Uint8Array): string | undefined => {
+  const text = new TextDecoder('windows-1252').decode(bytes);
+  return text.includes('\0') ? undefined : text;
 };

@@ -193,6 +193,55 @@ export const ruleTexts = {
     de: 'Das ist kein Zertifikat im PEM-Format. Bitte alles von „-----BEGIN CERTIFICATE-----“ bis „-----END CERTIFICATE-----“ einfügen, ohne privaten Schlüssel.',
     en: 'This is not a certificate in PEM. Please paste everything from “-----BEGIN CERTIFICATE-----” to “-----END CERTIFICATE-----”, without a private key.',
   },
+  // Contacts typed in, and files of them
+  'control-characters': {
+    de: 'Darin stehen Steuerzeichen, die man nicht sieht. Bitte neu tippen statt einfügen.',
+    en: 'There are control characters in it that cannot be seen. Please type it anew instead of pasting it.',
+  },
+  'contact-name': {
+    de: 'Der Kontakt hat keinen Namen. Bitte einen Anzeigenamen, Vor- oder Nachnamen oder eine Firma angeben.',
+    en: 'The contact has no name. Please give a display name, a given name or surname, or a company.',
+  },
+  'file-without-entries': {
+    de: 'Die Datei enthält keine Einträge. Bitte mindestens einen hineinschreiben.',
+    en: 'There are no entries in the file. Please put in at least one.',
+  },
+  'more-errors': {
+    de: 'Insgesamt sind es {all} Fehler; {more} weitere sind hier nicht aufgeführt. Bitte erst diese korrigieren.',
+    en: 'There are {all} errors in all; {more} more are not listed here. Please correct these first.',
+  },
+  'csv-no-headings': {
+    de: 'In der ersten Zeile steht keine bekannte Überschrift. Bitte dort z. B. Anzeigename;Telefon;E-Mail schreiben, getrennt durch Semikolon, Komma oder Tabulator.',
+    en: 'There is no known heading in the first line. Please write e.g. Display name,Phone,E-mail there, separated by semicolons, commas or tabs.',
+  },
+  'csv-quotes': {
+    de: 'Hier stimmen die Anführungszeichen nicht. Bitte jedes öffnende auch schließen und innerhalb eines Feldes verdoppeln.',
+    en: 'The quotation marks are wrong here. Please close each one that is opened, and double those inside a field.',
+  },
+  'csv-too-many-cells': {
+    de: 'Die Zeile hat mehr Felder als die Überschriften. Bitte Felder mit Trennzeichen darin in Anführungszeichen setzen.',
+    en: 'The line has more fields than there are headings. Please put fields that hold a separator into quotation marks.',
+  },
+  'vcard-version': {
+    de: 'Angenommen werden vCards der Versionen 3.0 und 4.0. Bitte so exportieren; VERSION gehört in jede Karte.',
+    en: 'vCards of the versions 3.0 and 4.0 are taken. Please export them so; VERSION belongs in each card.',
+  },
+  'vcard-line': {
+    de: 'Das ist keine Zeile einer vCard. Bitte NAME:Wert schreiben und Fortsetzungen mit einem Leerzeichen beginnen.',
+    en: 'This is no line of a vCard. Please write NAME:value, and begin what continues a line with a blank.',
+  },
+  'vcard-not-begun': {
+    de: 'Diese Zeile steht außerhalb einer vCard. Bitte BEGIN:VCARD davor setzen oder sie löschen.',
+    en: 'This line is outside of any vCard. Please put BEGIN:VCARD before it or delete it.',
+  },
+  'vcard-not-ended': {
+    de: 'Diese vCard endet nicht. Bitte END:VCARD ans Ende setzen.',
+    en: 'This vCard does not end. Please put END:VCARD at its end.',
+  },
+  'vcard-encoding': {
+    de: 'Quoted-printable gibt es nur in vCard 2.1. Bitte die Karten als 3.0 oder 4.0 in UTF-8 exportieren.',
+    en: 'Quoted-printable exists in vCard 2.1 only. Please export the cards as 3.0 or 4.0 in UTF-8.',
+  },
   'not-both': {
     de: 'Beides zugleich geht nicht. Bitte nur eines davon angeben.',
     en: 'Both at once is not possible. Please give only one of them.',

@@ -20,6 +20,14 @@ export const conflictTexts = {
     de: 'Diese Quelle wird von Hand gepflegt; es gibt nichts abzurufen. Bitte die Einträge selbst ändern.',
     en: 'This source is kept by hand; there is nothing to refresh. Please change its entries themselves.',
   },
+  'source-read-elsewhere': {
+    de: 'Die Kontakte dieser Quelle werden anderswo gepflegt und von dort gelesen. Bitte sie dort ändern oder eine Quelle der Art company-list anlegen.',
+    en: 'The contacts of this source are kept elsewhere and read from there. Please change them there, or create a source of the kind company-list.',
+  },
+  'list-full': {
+    de: 'Eine Firmenliste fasst höchstens 5.000 Einträge. Bitte Einträge löschen oder eine zweite Liste anlegen.',
+    en: 'A company list holds at most 5,000 entries. Please delete some or create a second list.',
+  },
   'refresh-in-progress': {
     de: 'Die Quelle wird gerade gelesen. Bitte das Ende abwarten.',
     en: 'The source is being read just now. Please wait until that has ended.',

@@ -24,7 +24,8 @@ export type Failure =
 
 /**
  * A rule broken at a field. `pointer` is an RFC 6901 JSON pointer into the body, `?name` for a query parameter,
- * `header:name` for a header.
+ * `header:name` for a header, `line:12/name` for a line of
+ * a file and what the file calls the place.
  */
 export interface FieldProblem {
   readonly pointer: string;

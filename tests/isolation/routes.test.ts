@@ -27,7 +27,8 @@ const prepare = async (operationId: string): Promise<Case> => {
   const example = examples[operationId];
   if (route === undefined || example === undefined) throw new Error(`no example for ${operationId}`);
   const world = await makeWorld(open);
-  const path = filled(route.path, { ...world.ids, tenantId: world.tenants.importer }) + (example.query ?? '');
+  const ids = { ...world.ids, tenantId: world.tenants.importer, ...example.at?.(world) };
+  const path = filled(route.path, ids) + (example.query ?? '');
   const token = await world.tokenOf(world.tenants[example.as], ['Admin', 'Operator']);
   const etag =
     example.etagOf === undefined
@@ -38,7 +39,7 @@ const prepare = async (operationId: string): Promise<Case> => {
     example,
     method: route.method,
     path,
-    headers: etag === undefined ? {} : { 'if-match': etag },
+    headers: { ...example.headers, ...(etag === undefined ? {} : { 'if-match': etag }) },
     body: example.body?.(world),
   };
 };

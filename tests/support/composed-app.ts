@@ -207,7 +207,11 @@ export const makeComposedApp = (options: ComposedAppOptions) => {
     const found = find(method, url.pathname);
     const handle = found === undefined ? undefined : handlers.get(found.route.operationId);
     if (found === undefined || handle === undefined) throw new Error(`no route for ${method} ${path}`);
-    const bytes = body === undefined ? new Uint8Array() : Buffer.from(JSON.stringify(body));
+    // A text is a file as it stands.
+    const bytes =
+      body === undefined
+        ? new Uint8Array()
+        : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
     return handle({
       method,
       path: url.pathname,

@@ -10,12 +10,17 @@ export interface Example {
   readonly status: number;
   readonly query?: string;
   readonly body?: (world: World) => unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What placeholders stand for, where it is not the world's id of that name. */
+  readonly at?: (world: World) => Readonly<Record<string, string>>;
   /** Path of what `If-Match` is about. */
   readonly etagOf?: (world: World) => string;
 }
 
 const shareEtag = ({ ids }: World) => `/v1/shares/${ids.shareId}`;
 const importEtag = ({ ids }: World) => `/v1/imports/${ids.importId}`;
+const atList = ({ ids }: World) => ({ sourceId: ids.listId });
+const contactEtag = ({ ids }: World) => `/v1/sources/${ids.listId}/contacts/${ids.contactId}`;
 const sourceEtag = ({ ids }: World) => `/v1/sources/${ids.sourceId}`;
 
 /** A request of each route that its owner may make, by operationId. A route without one fails the suite. */
@@ -54,6 +59,26 @@ export const examples: Readonly<Record<string, Example>> = {
   testSource: { as: 'provider', status: 200 },
   refreshSource: { as: 'provider', status: 202 },
   getSourceQuality: { as: 'provider', status: 200 },
+
+  createContact: { as: 'provider', status: 201, at: atList, body: () => ({ displayName: 'Gate' }) },
+  listContacts: { as: 'provider', status: 200, at: atList },
+  getContact: { as: 'provider', status: 200, at: atList },
+  replaceContact: {
+    as: 'provider',
+    status: 200,
+    at: atList,
+    etagOf: contactEtag,
+    body: () => ({ displayName: 'Gate' }),
+  },
+  deleteContact: { as: 'provider', status: 204, at: atList, etagOf: contactEtag },
+  loadContacts: {
+    as: 'provider',
+    status: 200,
+    at: atList,
+    headers: { 'content-type': 'text/csv' },
+    body: () => 'Name;Telefon\nGate;089 99998-0\n',
+  },
+  exportContacts: { as: 'provider', status: 200, at: atList, query: '?format=vcard' },
 
   createShare: {
     as: 'provider',

@@ -93,6 +93,12 @@ export const makeWorld = async ({
     sources: [{ sourceId: source.body.id }],
     selection: { everyone: true },
   });
+  const list = await expect(201, admin, 'POST', '/v1/sources', { kind: 'company-list' });
+  const { displayName, businessPhones } = secretsOf(provider).person(people);
+  const contact = await expect(201, admin, 'POST', `/v1/sources/${list.body.id}/contacts`, {
+    displayName,
+    phones: businessPhones.map((number) => ({ kind: 'business', number })),
+  });
   const mailbox = systemRandom.id();
   const imported = await expect(201, partner, 'POST', '/v1/imports', {
     shareId: share.body.shareId,
@@ -107,6 +113,8 @@ export const makeWorld = async ({
     capability: share.body.shareId as string,
     ids: {
       sourceId: source.body.id as string,
+      listId: list.body.id as string,
+      contactId: contact.body.id as string,
       shareId: share.body.id as string,
       importId: imported.body.id as string,
       runId: imported.body.activeRun as string,
