@@ -1,9 +1,11 @@
 import { makeDynamicsReader } from '../shared/adapters/dynamics/reader.ts';
 import type { AppTokens } from '../shared/adapters/entra/token-client.ts';
+import { makeCompanyContacts } from '../shared/adapters/graph/company-contacts.ts';
 import { makeDirectory } from '../shared/adapters/graph/directory.ts';
 import { makeMailboxOwners } from '../shared/adapters/graph/mailbox-owners.ts';
 import { makeMailboxes } from '../shared/adapters/graph/mailboxes.ts';
 import { makeOrganisations } from '../shared/adapters/graph/organisations.ts';
+import { makeSharedMailbox } from '../shared/adapters/graph/shared-mailbox.ts';
 import type { MailboxOwners } from '../shared/imports/mailbox-owner.ts';
 import type { Mailboxes } from '../shared/imports/mailboxes.ts';
 import type { Clock } from '../shared/kernel/clock.ts';
@@ -73,6 +75,8 @@ export const makePorts = (services: PortServices): Ports => {
     directory,
     readers: {
       'entra-id': readEntraId(directory),
+      'exchange-online': makeCompanyContacts(reader),
+      'shared-mailbox': makeSharedMailbox(reader),
       ...(activeDirectory && { 'active-directory': activeDirectory }),
       ...(dynamics && { 'dynamics-365': makeDynamicsReader({ client: dynamics, sleep, clock }) }),
     },

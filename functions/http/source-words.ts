@@ -56,8 +56,8 @@ const reasons: Readonly<Record<Reason, Texts>> = {
     en: 'The password has expired or has to be changed. Please set a new one and enter it here.',
   },
   'no-right-to-read': {
-    de: 'Die Anmeldung gelingt, aber das Konto darf die Einträge nicht lesen. Bitte von der eigenen IT Leserechte geben lassen.',
-    en: 'The sign-in works, but the account may not read the entries. Please have your IT give it the right to read.',
+    de: 'Die Anmeldung gelingt, aber die Einträge dürfen nicht gelesen werden. Bitte von der eigenen IT Leserechte geben lassen: bei Active Directory dem Konto, bei einem Postfach Switchboard selbst (RBAC for Applications in Exchange).',
+    en: 'The sign-in works, but the entries may not be read. Please have your IT give the right to read: with Active Directory to the account, with a mailbox to Switchboard itself (RBAC for Applications in Exchange).',
   },
   'unknown-domain': {
     de: 'Diese Domäne kennt der Server nicht. Bitte ihren vollständigen Namen angeben, z. B. firma.local.',

@@ -48,7 +48,7 @@ export const sourceKindTable: Readonly<Record<SourceKind, KindOfSource>> = {
   },
   'exchange-online': {
     names: { de: 'Firmenkontakte (Exchange Online)', en: 'Company contacts (Exchange Online)' },
-    permissions: ['OrgContact.Read.All'],
+    permissions: ['OrgContact.Read.All', 'User.Read.All', 'Organization.Read.All'],
     hasPhotos: false,
     kept: 'by-reading',
     hasPassword: false,
@@ -62,7 +62,7 @@ export const sourceKindTable: Readonly<Record<SourceKind, KindOfSource>> = {
   },
   'shared-mailbox': {
     names: { de: 'Freigegebenes Postfach', en: 'Shared mailbox' },
-    permissions: ['Contacts.ReadWrite'],
+    permissions: ['Contacts.ReadWrite', 'User.Read.All'],
     hasPhotos: true,
     kept: 'by-reading',
     hasPassword: false,

@@ -28,9 +28,13 @@ export const sourceRefusals = [
 
 export type SourceRefusal = (typeof sourceRefusals)[number];
 
-export type ReaderFailure =
-  | DirectoryFailure
-  | { readonly type: 'source-refused'; readonly reason: SourceRefusal; readonly code?: string };
+export interface SourceRefused {
+  readonly type: 'source-refused';
+  readonly reason: SourceRefusal;
+  readonly code?: string;
+}
+
+export type ReaderFailure = DirectoryFailure | SourceRefused;
 
 /**
  * Reads the people of one kind of source [S0]. `Settings` is what the source's row keeps for that kind, with its `password`

@@ -1,20 +1,19 @@
 import * as z from 'zod';
 import { err, ok, type Result } from '../../kernel/result.ts';
-import type { Directory, DirectoryFailure } from '../../sources/directory.ts';
+import type { Directory } from '../../sources/directory.ts';
 import { graphUnavailable } from './graph-failure.ts';
 import { linkPath } from './link.ts';
 import { peoplePages } from './people-delta.ts';
 import { needed } from './permissions.ts';
-import type { Reader, ReadFailure } from './reader.ts';
+import { photoOf } from './photo.ts';
+import { orUnavailable, type Reader, type ReadFailure } from './reader.ts';
 
 const idsSchema = z.object({
   value: z.array(z.object({ id: z.string() })),
   '@odata.nextLink': z.string().optional(),
 });
 
-/** What `DirectoryFailure` has no word for cannot happen to requests without a link and without an id. */
-const known = (failure: ReadFailure): DirectoryFailure =>
-  failure.type === 'not-found' || failure.type === 'link-expired' ? graphUnavailable : failure;
+type Ids = z.infer<typeof idsSchema>;
 
 /** [S1] Entra's people through Microsoft Graph v1.0. Short throttling is waited for inside (`reader.ts`). */
 export const makeDirectory = (reader: Reader): Directory => ({
@@ -26,7 +25,7 @@ export const makeDirectory = (reader: Reader): Directory => ({
     let path: string | undefined =
       `/groups/${group}/transitiveMembers/microsoft.graph.user?$select=id&$top=999`;
     while (path !== undefined) {
-      const page: Result<z.infer<typeof idsSchema>, ReadFailure> = await reader.get(
+      const page: Result<Ids, ReadFailure> = await reader.get<Ids, never>(
         ctx,
         path,
         idsSchema,
@@ -52,10 +51,6 @@ export const makeDirectory = (reader: Reader): Directory => ({
 
   probe: async (ctx) => {
     const read = await reader.get(ctx, '/users?$select=id&$top=1', idsSchema, needed.people);
-    return read.ok ? ok(undefined) : err(known(read.error));
+    return read.ok ? ok(undefined) : err(orUnavailable(read.error));
   },
 });
-
-/** Bytes stand in a $batch as base64. */
-const photoOf = (body: unknown): Uint8Array | null =>
-  typeof body === 'string' && body !== '' ? Buffer.from(body, 'base64') : null;

@@ -31,6 +31,13 @@ const consentCodes = [
   'InvalidAuthenticationToken',
 ];
 
+/** What an answer says of the mailbox as a whole; undefined where it is about something else. */
+export const mailboxRefusalOf = (answer: GraphAnswer): MailboxRefusal | undefined => {
+  const code = errorCode(answer);
+  const isDenied = answer.status === 403 && !isPolicyRefusal(answer) && !consentCodes.includes(code);
+  return mailboxCodes[code] ?? (isDenied ? 'access-denied' : undefined);
+};
+
 /** The outcome of an answer that is no success, to one operation. */
 export function refusalOf(operation: MailboxOperation, answer: GraphAnswer, clock: Clock): MailboxOutcome {
   const { status } = answer;

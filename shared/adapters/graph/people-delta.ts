@@ -1,29 +1,21 @@
 import * as z from 'zod';
-import { err, ok, type Result } from '../../kernel/result.ts';
+import { ok, type Result } from '../../kernel/result.ts';
 import type { TenantContext } from '../../kernel/tenant-context.ts';
 import type { DirectoryFailure, DirectoryPage } from '../../sources/directory.ts';
 import { mostSubRequests } from './batch.ts';
-import { linkPath } from './link.ts';
+import { type DeltaPage, deltaPages, removedSchema } from './delta-pages.ts';
 import { needed } from './permissions.ts';
 import { type GraphUser, personOf, userFields, userSchema } from './person.ts';
 import type { Reader } from './reader.ts';
 
 type PageFailure = DirectoryFailure | { readonly type: 'link-expired' };
 
-const removed = z.object({ reason: z.string().optional() });
-
 const entrySchema = z.object({
   ...userSchema.shape,
-  '@removed': removed.optional(),
-  'manager@delta': z.array(z.object({ id: z.string(), '@removed': removed.optional() })).optional(),
+  '@removed': removedSchema.optional(),
+  'manager@delta': z.array(z.object({ id: z.string(), '@removed': removedSchema.optional() })).optional(),
 });
 type Entry = z.infer<typeof entrySchema>;
-
-const pageSchema = z.object({
-  value: z.array(entrySchema),
-  '@odata.nextLink': z.string().optional(),
-  '@odata.deltaLink': z.string().optional(),
-});
 
 const managerSchema = z.object({ id: z.string() });
 
@@ -38,39 +30,34 @@ export async function* peoplePages(
   ctx: TenantContext,
   link: string | undefined,
 ): AsyncGenerator<Result<DirectoryPage, PageFailure>> {
-  let path = link === undefined ? firstPath : linkPath(link, reader.origin);
-  while (path !== undefined) {
-    const read = await reader.get(ctx, path, pageSchema, needed.people);
-    if (!read.ok) {
-      yield err(read.error.type === 'not-found' ? { type: 'unavailable', service: 'graph' } : read.error);
-      return;
-    }
-    const page = await pageOf(reader, ctx, read.value, link !== undefined);
+  const question = {
+    from: link === undefined ? { path: firstPath } : { link },
+    entry: entrySchema,
+    permission: needed.people,
+  };
+  for await (const read of deltaPages(reader, ctx, question)) {
+    const page = read.ok ? await pageOf(reader, ctx, read.value, link !== undefined) : read;
     yield page;
-    if (!page.ok || page.value.link !== undefined) return;
-    path = linkPath(read.value['@odata.nextLink'] ?? '', reader.origin);
+    if (!page.ok) return;
   }
-  // A link of ours that leads elsewhere, or a page without a link: read everything anew.
-  yield err({ type: 'link-expired' });
 }
 
 async function pageOf(
   reader: Reader,
   ctx: TenantContext,
-  page: z.infer<typeof pageSchema>,
+  { entries, link }: DeltaPage<Entry>,
   isChange: boolean,
 ): Promise<Result<DirectoryPage, DirectoryFailure>> {
-  const present = page.value.filter((entry) => entry['@removed'] === undefined);
+  const present = entries.filter((entry) => entry['@removed'] === undefined);
   const unknown = isChange ? present.filter((entry) => entry['manager@delta'] === undefined) : [];
   const managers = await managersOf(reader, ctx, unknown);
   if (!managers.ok) return managers;
   const managerKey = (entry: Entry): string | undefined =>
     managers.value.get(entry.id) ??
     entry['manager@delta']?.findLast((manager) => manager['@removed'] === undefined)?.id;
-  const link = page['@odata.deltaLink'];
   return ok({
     changed: present.map((entry) => personOf(entry, managerKey(entry))),
-    removed: page.value.filter((entry) => entry['@removed'] !== undefined).map(({ id }) => id),
+    removed: entries.filter((entry) => entry['@removed'] !== undefined).map(({ id }) => id),
     ...(link === undefined ? {} : { link }),
   });
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { DirectoryPerson } from '../../sources/directory.ts';
+import { present } from './present.ts';
 
 const text = z.string().nullish();
 
@@ -29,16 +30,6 @@ export const userSchema = z.object({
 
 export type GraphUser = z.infer<typeof userSchema>;
 export const userFields = Object.keys(userSchema.shape);
-
-/** Leaves out what is null, absent or blank. */
-const present = <T extends Record<string, string | null | undefined>>(
-  fields: T,
-): { readonly [Name in keyof T]?: string } =>
-  Object.fromEntries(
-    Object.entries(fields).filter(
-      ([, value]) => value !== null && value !== undefined && value.trim() !== '',
-    ),
-  ) as { readonly [Name in keyof T]?: string };
 
 /** Numbers as typed; the address only where at least one part of it is there. */
 export function personOf(user: GraphUser, managerKey: string | undefined): DirectoryPerson {

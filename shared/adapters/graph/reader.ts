@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
+import type { Unavailable } from '../../kernel/failures.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
 import type { Sleep } from '../../kernel/sleep.ts';
 import type { TenantContext } from '../../kernel/tenant-context.ts';
+import type { SourceRefused } from '../../sources/source-reader.ts';
 import { errorCode, type GraphAnswer, isSuccess } from './answer.ts';
 import { sendBatch } from './batch.ts';
 import type { Graph } from './client.ts';
@@ -11,21 +13,41 @@ import { patiently } from './patience.ts';
 
 export type ReadFailure = GraphFailure | { readonly type: 'not-found' } | { readonly type: 'link-expired' };
 
+/** For what cannot be missing and needs no link: neither can happen there, but to a service gone wrong. */
+export const orUnavailable = <F extends ReadFailure | SourceRefused>(
+  error: F,
+): Exclude<F, { readonly type: 'not-found' | 'link-expired' }> | Unavailable =>
+  isAnswerTo(error) ? error : graphUnavailable;
+
+const isAnswerTo = <F extends ReadFailure | SourceRefused>(
+  error: F,
+): error is Exclude<F, { readonly type: 'not-found' | 'link-expired' }> =>
+  error.type !== 'not-found' && error.type !== 'link-expired';
+
+export interface HowToRead<Refusal> {
+  /** Beside the kind of ids, which is always asked for. */
+  readonly prefer?: string;
+  /** What an answer means here that means something else, or nothing, elsewhere. Asked before the general rules. */
+  readonly refusalOf?: (answer: GraphAnswer) => Refusal | undefined;
+}
+
 export interface Reader {
   readonly origin: string;
   /** `permission`: what the request needs, named when Graph refuses it. */
-  get<T>(
+  get<T, Refusal extends SourceRefused = never>(
     ctx: TenantContext,
     path: string,
     schema: z.ZodType<T>,
     permission: string,
-  ): Promise<Result<T, ReadFailure>>;
+    how?: HowToRead<Refusal>,
+  ): Promise<Result<T, ReadFailure | Refusal>>;
   /** Up to 20 GETs in one call, answers in order; undefined for what is not there (404). */
-  getEach(
+  getEach<Refusal extends SourceRefused = never>(
     ctx: TenantContext,
     urls: readonly string[],
     permission: string,
-  ): Promise<Result<readonly (GraphAnswer | undefined)[], GraphFailure>>;
+    how?: Pick<HowToRead<Refusal>, 'refusalOf'>,
+  ): Promise<Result<readonly (GraphAnswer | undefined)[], GraphFailure | Refusal>>;
 }
 
 /** A delta link too old or unknown. Codes vary by service and case. */
@@ -49,19 +71,26 @@ export function makeReader(deps: {
 
   return {
     origin: graph.origin,
-    get: (ctx, path, schema, permission) =>
+    get: (ctx, path, schema, permission, how = {}) =>
       patiently(sleep, async () => {
-        const sent = await graph.send(ctx, { method: 'GET', path });
+        const headers = how.prefer === undefined ? {} : { headers: { Prefer: how.prefer } };
+        const sent = await graph.send(ctx, { method: 'GET', path, ...headers });
         if (!sent.ok) return err(sent.error.type === 'no-answer' ? graphUnavailable : sent.error);
-        if (!isSuccess(sent.value)) return err(readFailure(sent.value, permission));
+        if (!isSuccess(sent.value))
+          return err(how.refusalOf?.(sent.value) ?? readFailure(sent.value, permission));
         const parsed = schema.safeParse(sent.value.body);
         // An answer that is not of its type is a fault of the service, or a change that we must learn of.
         return parsed.success ? ok(parsed.data) : err(graphUnavailable);
       }),
-    getEach: async (ctx, urls, permission) => {
+    getEach: async <Refusal extends SourceRefused>(
+      ctx: TenantContext,
+      urls: readonly string[],
+      permission: string,
+      how: Pick<HowToRead<Refusal>, 'refusalOf'> = {},
+    ) => {
       const answers: (GraphAnswer | undefined)[] = [];
       let open = urls.map((_, index) => index);
-      const done = await patiently<void, GraphFailure>(sleep, async () => {
+      const done = await patiently<void, GraphFailure | Refusal>(sleep, async () => {
         const sent = await sendBatch(
           graph,
           ctx,
@@ -71,8 +100,10 @@ export function makeReader(deps: {
         if (sent.value.kind === 'refused') return err(graphFailure(sent.value.answer, permission, clock));
         const { parts } = sent.value;
         const failed: GraphFailure[] = [];
+        let refusal: Refusal | undefined;
         const again = open.filter((index, position) => {
           const part = parts[position];
+          if (part !== undefined && !isSuccess(part)) refusal ??= how.refusalOf?.(part);
           if (part !== undefined && (isSuccess(part) || part.status === 404)) {
             answers[index] = part.status === 404 ? undefined : part;
             return false;
@@ -80,6 +111,7 @@ export function makeReader(deps: {
           failed.push(part === undefined ? graphUnavailable : graphFailure(part, permission, clock));
           return true;
         });
+        if (refusal !== undefined) return err(refusal);
         open = again;
         const worst = longestWait(failed);
         return worst === undefined ? ok(undefined) : err(worst);
