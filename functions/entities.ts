@@ -1,7 +1,11 @@
 import type { z } from 'zod';
+import { appAccessId, appAccessSchema } from '../shared/app-directory/app-access.ts';
+import { makeFollowSources } from '../shared/app-directory/follow-sources.ts';
+import { groupMembersId, groupMembersSchema } from '../shared/app-directory/group-members.ts';
 import { actSchema } from '../shared/audit/act.ts';
 import { makeAudit } from '../shared/audit/audit.ts';
 import {
+  appContractAudit,
   importAudit,
   licenceAudit,
   runAudit,
@@ -11,6 +15,7 @@ import {
 } from '../shared/audit/audited-kinds.ts';
 import type { Audited } from '../shared/audit/audited-store.ts';
 import { erasureEntityId, erasureKind, erasureSchema } from '../shared/departures/erasure.ts';
+import { appContractId, appContractSchema } from '../shared/entitlements/app-contract.ts';
 import { importSchema } from '../shared/imports/import.ts';
 import { removedImportId, removedImportSchema } from '../shared/imports/removed-import.ts';
 import { blockEntityId, blockSchema, type Run, runEntityId, runSchema } from '../shared/imports/run.ts';
@@ -51,6 +56,18 @@ export const makeEntities = (deps: {
     audit.audited(deps.keep(kept), { ...how, idOf: kept.idOf });
   const unaudited = <T>(_reason: string, kept: Kept<T>): EntityStore<T> => deps.keep(kept);
 
+  const appAccess = unaudited('follows from the sources, whose changes are acts', {
+    kind: 'app-access',
+    schema: appAccessSchema,
+    idOf: () => appAccessId,
+    personal: true,
+  });
+  const { following, commit } = makeFollowSources({
+    access: appAccess,
+    commit: audit.commit,
+    random: deps.random,
+  });
+
   const run: Kept<Run> = {
     kind: 'run',
     schema: runSchema,
@@ -58,7 +75,7 @@ export const makeEntities = (deps: {
   };
 
   return {
-    commit: audit.commit,
+    commit,
     recordAct: audit.recordAct,
     acts,
     tenants: audited(tenantAudit, {
@@ -73,12 +90,26 @@ export const makeEntities = (deps: {
       idOf: ({ id }) => id,
       personal: true,
     }),
-    sources: audited(sourceAudit, {
-      kind: 'source',
-      schema: sourceSchema,
-      idOf: ({ id }) => id,
-      // Who signs in, whose mailbox, criteria that name people.
-      personal: ['settings'],
+    sources: following(
+      audited(sourceAudit, {
+        kind: 'source',
+        schema: sourceSchema,
+        idOf: ({ id }) => id,
+        // Who signs in, whose mailbox, criteria that name people.
+        personal: ['settings'],
+      }),
+    ),
+    appAccess,
+    appContracts: audited(appContractAudit, {
+      kind: 'app-contract',
+      schema: appContractSchema,
+      idOf: () => appContractId,
+    }),
+    groupMembers: unaudited('as the directory has them', {
+      kind: 'app-group',
+      schema: groupMembersSchema,
+      idOf: groupMembersId,
+      personal: true,
     }),
     shares: audited(shareAudit, { kind: 'share', schema: shareSchema, idOf: ({ id }) => id }),
     shareUses: unaudited('what the runs of importers report', {

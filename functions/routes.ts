@@ -1,6 +1,7 @@
 import type { Config } from '../shared/config/config.ts';
 import { withAboutRoutes } from '../shared/http/about-routes.ts';
 import type { Route } from '../shared/http/contract.ts';
+import { appContractRoutes } from './http/app-contract.ts';
 import { auditRoutes } from './http/audit.ts';
 import { companyListFileRoutes } from './http/company-list-files.ts';
 import { companyListRoutes } from './http/company-lists.ts';
@@ -9,6 +10,7 @@ import { departureRoutes } from './http/departure.ts';
 import { type HealthDeps, healthRoutes } from './http/health.ts';
 import { importRoutes } from './http/imports.ts';
 import { licenceRoutes } from './http/licences.ts';
+import { myContactRoutes } from './http/my-contacts.ts';
 import { onboardingRoutes } from './http/onboarding.ts';
 import { shareRoutes } from './http/shares.ts';
 import { sourceQualityRoute } from './http/source-quality.ts';
@@ -37,6 +39,8 @@ export const makeRoutes = (
     ...auditRoutes(useCases),
     ...deadLetterRoutes(useCases),
     ...licenceRoutes(useCases),
+    ...appContractRoutes({ ...useCases, contracts: stores.appContracts }),
+    ...myContactRoutes(useCases),
     ...departureRoutes(useCases),
     ...healthRoutes(services),
   ];
@@ -56,6 +60,7 @@ export const makeRoutes = (
       Operator: 'For the operator’s own staff: what needs a hand.',
       Licences: 'Mailboxes that may be filled: needed, held, missing.',
       Imports: 'Mailboxes that are filled with the contacts of a share, and the runs that do it.',
+      App: 'For the app of a user: whom the company’s sources know, who calls, what has changed.',
       Audit: 'Every administrative act: who, what, when, from where.',
     },
   });

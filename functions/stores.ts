@@ -1,3 +1,4 @@
+import { makeAppDirectory } from '../shared/adapters/tables/app-directory.ts';
 import { makeCommit } from '../shared/adapters/tables/commit.ts';
 import { makeConsentStates } from '../shared/adapters/tables/consent-states.ts';
 import { makeDataKeyStore } from '../shared/adapters/tables/data-keys.ts';
@@ -13,6 +14,7 @@ import { makeShareLookup } from '../shared/adapters/tables/share-lookup.ts';
 import { makeSnapshots } from '../shared/adapters/tables/snapshots.ts';
 import { makeSourceContacts } from '../shared/adapters/tables/source-contacts.ts';
 import { makeTenantRows } from '../shared/adapters/tables/tenant-rows.ts';
+import { makeDeltaTokens } from '../shared/app-directory/delta-token.ts';
 import { makeTenantCipher } from '../shared/encryption/tenant-cipher.ts';
 import { silentTelemetry } from '../shared/kernel/telemetry.ts';
 import { makeAnswersOfTenants } from '../shared/tenants/answers-of-tenants.ts';
@@ -70,6 +72,8 @@ export const makeStores = (services: StoreServices) => {
     }),
     manifests: makeManifests(services.table('mailboxes'), cipher),
     sourceContacts: makeSourceContacts({ table: contacts, cipher, random }),
+    appDirectory: makeAppDirectory({ table: contacts, cipher, clock, random }),
+    deltaTokens: makeDeltaTokens({ cipher }),
     snapshots: makeSnapshots(contacts, cipher, random),
     shareLookup: makeShareLookup(index),
     consentStates: makeConsentStates({ table: index, clock }),

@@ -3,6 +3,7 @@ import { makeLinks } from '../shared/notifications/links.ts';
 import { makeSendNotification } from '../shared/notifications/send-notification.ts';
 import type { Ports } from './ports.ts';
 import type { Stores } from './stores.ts';
+import { makeAppWork } from './use-cases/app-directory.ts';
 import { makeAuditWork } from './use-cases/audit.ts';
 import { makeListWork } from './use-cases/company-lists.ts';
 import { makeDeadLetterWork } from './use-cases/dead-letters.ts';
@@ -28,6 +29,7 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
     ...makeListWork(ports, stores),
     ...shares,
     ...licences,
+    ...makeAppWork(config, ports, stores),
     ...makeImportWork(config, ports, stores, { tenancy, licences, shared, erasureOf }),
     ...makeDepartures(config, ports, stores, { ...tenancy, shared }),
     ...makeDeadLetterWork(ports, stores, isBeingErasedNow),

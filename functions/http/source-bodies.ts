@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { validate } from '../../shared/http/validate.ts';
 import type { Invalid } from '../../shared/kernel/failures.ts';
 import { ok, type Result } from '../../shared/kernel/result.ts';
+import { appAudienceSchema } from '../../shared/sources/app-audience.ts';
 import type { NewSource } from '../../shared/sources/create-source.ts';
 import { type Source, sourceFields } from '../../shared/sources/source.ts';
 import { sourceKindTable } from '../../shared/sources/source-kinds.ts';
@@ -22,6 +23,11 @@ export const password = z.string().min(1).max(256).meta({
   writeOnly: true,
 });
 
+export const appAudience = appAudienceSchema.meta({
+  description:
+    'Who finds these people in the app; nobody unless told. Personal contacts are their own user’s.',
+});
+
 const newSource = (kind: SourceKind) => {
   const settings: z.ZodType = settingsInputs[kind];
   return z.strictObject({
@@ -34,6 +40,7 @@ const newSource = (kind: SourceKind) => {
     includeDisabled: z.boolean().default(false).meta({ description: 'Accounts that are switched off.' }),
     includeHidden: z.boolean().default(false).meta({ description: 'People hidden from address lists.' }),
     includePhotos: z.boolean().default(true),
+    ...(kind === 'office-365' ? {} : { appAudience: appAudience.optional() }),
   });
 };
 

@@ -13,7 +13,14 @@ import type { makeRequestRefresh } from '../../shared/sources/request-refresh.ts
 import { type Source, type SourceStore, sourceFields, sourceStates } from '../../shared/sources/source.ts';
 import { type SourceKind, settingsSchemas, sourceKinds } from '../../shared/sources/source-settings.ts';
 import type { makeTestSource, SourceTest } from '../../shared/sources/test-source.ts';
-import { changedSettings, displayName, filter, newSourceBody, password } from './source-bodies.ts';
+import {
+  appAudience,
+  changedSettings,
+  displayName,
+  filter,
+  newSourceBody,
+  password,
+} from './source-bodies.ts';
 import { reasonText, testText } from './source-words.ts';
 
 export interface SourceRouteDeps {
@@ -40,6 +47,9 @@ const sourceView = z
     includeDisabled: z.boolean(),
     includeHidden: z.boolean(),
     includePhotos: z.boolean(),
+    appAudience: appAudience.optional().meta({
+      description: 'Who finds these people in the app. Absent for personal contacts: their own user.',
+    }),
     state: z.enum(sourceStates),
     createdAt: z.string(),
     lastRefresh: lastRefresh.meta({ description: 'The last one that succeeded.' }),
@@ -67,6 +77,7 @@ const viewOf = (
   language: Language,
 ) => ({
   ...source,
+  ...(source.kind === 'office-365' ? {} : { appAudience: source.appAudience ?? { who: 'none' as const } }),
   ...(error === undefined ? {} : { lastError: { ...error, text: reasonText(error.reason, language) } }),
 });
 
@@ -153,6 +164,7 @@ export const sourceRoutes = (deps: SourceRouteDeps): readonly Route[] => [
       includeDisabled: z.boolean().optional(),
       includeHidden: z.boolean().optional(),
       includePhotos: z.boolean().optional(),
+      appAudience: appAudience.optional(),
     }),
     replies: { 200: sourceView },
     errors: ['not-found', 'stale', 'invalid'],

@@ -1,5 +1,6 @@
 import type { Log } from '../../shared/kernel/log.ts';
 import type { UseCases } from '../use-cases.ts';
+import { registerAppDirectories } from './app-directories.ts';
 import type { QueueRegistry } from './handle.ts';
 import { registerImportRuns } from './import-runs.ts';
 import { registerImportWakeups } from './import-wakeups.ts';
@@ -15,6 +16,7 @@ export const registerQueues = (app: QueueRegistry, useCases: UseCases, log: Log)
   const deps = { ...useCases, log };
   const open = withoutErased(app, useCases.erasureOf);
   registerSourceRefreshes(open, deps);
+  registerAppDirectories(open, deps);
   registerImportRuns(open, deps);
   registerImportWakeups(open, deps);
   registerMailboxBlocks(open, deps);

@@ -1,3 +1,5 @@
+import { appAccessId } from '../../shared/app-directory/app-access.ts';
+import { groupMembersId } from '../../shared/app-directory/group-members.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { makeBeginErasure } from '../../shared/departures/begin-erasure.ts';
 import { makeIssueCertificate, makeReadCertificate } from '../../shared/departures/certificate.ts';
@@ -14,6 +16,7 @@ import { makeJwsSigner } from '../../shared/departures/sign-jws.ts';
 import { makeUndoDeparture } from '../../shared/departures/undo-departure.ts';
 import { keyMemoryMs } from '../../shared/encryption/tenant-cipher.ts';
 import { makeVaultKey, vaultKeys } from '../../shared/encryption/vault-key.ts';
+import { appContractId } from '../../shared/entitlements/app-contract.ts';
 import { blockEntityId, runEntityId } from '../../shared/imports/run.ts';
 import { derivedId } from '../../shared/kernel/ids.ts';
 import type { TenantContext } from '../../shared/kernel/tenant-context.ts';
@@ -101,6 +104,9 @@ export const exportSections = (stores: Stores) => [
   ),
   entitySection('run', stores.runs, ({ importId, id }) => runEntityId(importId, id)),
   entitySection('block', stores.blocks, blockEntityId),
+  entitySection('app-contract', stores.appContracts, () => appContractId),
+  entitySection('app-access', stores.appAccess, () => appAccessId),
+  entitySection('app-group', stores.groupMembers, groupMembersId),
   entitySection('licence-account', stores.licenceAccounts, () => licenceAccountId),
   entitySection('seat-list', stores.seatLists, seatListId),
   entitySection('licence-booking', stores.licenceBookings, ({ id }) => id),

@@ -1,3 +1,4 @@
+import type { AppContract } from '../entitlements/app-contract.ts';
 import type { Import } from '../imports/import.ts';
 import type { Run } from '../imports/run.ts';
 import type { LicenceAccount } from '../licences/licence-account.ts';
@@ -42,6 +43,7 @@ export const sourceAudit: Audited<Source> = {
     includeDisabled: 'shown',
     includeHidden: 'shown',
     includePhotos: 'shown',
+    appAudience: { who: 'shown', groups: 'shown' },
     settings: {
       // Active Directory; who signs in there is a person or as good as one.
       server: 'shown',
@@ -147,6 +149,11 @@ export const importAudit: Audited<Import> = {
     createdAt: 'technical',
     changedAt: 'technical',
   },
+};
+
+export const appContractAudit: Audited<AppContract> = {
+  subject: 'app-contract',
+  fields: { from: 'shown', until: 'shown', users: { who: 'shown', groups: 'shown' } },
 };
 
 /** What is booked. Seats follow from targets and groups. */

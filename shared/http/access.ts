@@ -4,9 +4,9 @@ import { type Principal, type Role, roles, userScope } from './principal.ts';
 
 /**
  * Who may use a route. `roles`: whoever holds one of them. `authenticated`: any valid token of any tenant.
- * `public`: everyone, without a token.
+ * `user`: a user with or without a role, for what is his own; no application. `public`: everyone, without a token.
  */
-export type Access = 'public' | 'authenticated' | { readonly roles: readonly [Role, ...Role[]] };
+export type Access = 'public' | 'authenticated' | 'user' | { readonly roles: readonly [Role, ...Role[]] };
 
 /** A role is what an administrator of the token's own tenant assigned: `Operator` counts from one tenant alone. */
 export const honouredRoles = (
@@ -28,6 +28,8 @@ export const refusal = (
   if (principal.kind === 'user' && !principal.scopes.includes(userScope)) {
     return { type: 'forbidden', needs: [userScope] };
   }
+  if (access === 'user')
+    return principal.kind === 'user' ? undefined : { type: 'forbidden', needs: [userScope] };
   if (access === 'authenticated') return undefined;
   const held = honouredRoles(principal, operatorTenantId);
   return access.roles.some((role) => held.includes(role))

@@ -25,6 +25,10 @@ const perMinute = {
   tenant: 600,
   /** All calls of one person at the operator's, in place of any tenant's limit: support is needed most when all is busy. */
   operator: 1200,
+  /** All calls of the app in a tenant, apart from the administrators' own: a company of 5,000 phones with one call each. */
+  users: 6000,
+  /** The app, by user and route: a phone asks who calls, and now and then what has changed. */
+  user: 60,
   /** By tenant and route. */
   reading: 300,
   changing: 60,

@@ -25,6 +25,14 @@ export const ruleTexts = {
     de: 'Erwartet wird der JSON-Typ {expected}. Bitte den Wert so senden.',
     en: 'The JSON type {expected} is expected. Please send the value as such.',
   },
+  'not-diallable': {
+    de: 'Das ist keine Telefonnummer, die sich wählen lässt. Bitte international angeben, z. B. %2B498912345678, oder wie im eigenen Land üblich.',
+    en: 'This is no telephone number that can be dialled. Please give it internationally, e.g. %2B498912345678, or as is usual in your country.',
+  },
+  'after-from': {
+    de: 'Das Ende liegt nicht nach dem Beginn. Bitte ein späteres Ende angeben oder weglassen.',
+    en: 'The end is not after the beginning. Please give a later end or leave it out.',
+  },
   integer: { de: 'Bitte eine ganze Zahl angeben.', en: 'Please give a whole number.' },
   // JSON itself
   'utf-8': {

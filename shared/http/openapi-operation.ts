@@ -20,7 +20,10 @@ export const operationOf = (route: Route, schemas: SchemaCollector, audience: st
     summary: route.summary,
     description: [route.description, accessText(route)].filter((part) => part !== undefined).join('\n\n'),
     tags: [route.tag],
-    security: access === 'public' ? [] : [{ user: [`${audience}/${userScope}`] }, { application: [] }],
+    security:
+      access === 'public'
+        ? []
+        : [{ user: [`${audience}/${userScope}`] }, ...(access === 'user' ? [] : [{ application: [] }])],
     parameters: [
       ...fieldsOf(paramsSchema(route), 'path', schemas),
       ...fieldsOf(querySchema(route), 'query', schemas),
@@ -39,6 +42,7 @@ export const operationOf = (route: Route, schemas: SchemaCollector, audience: st
 
 const accessText = ({ access }: Route): string => {
   if (access === 'public') return 'Needs no sign-in.';
+  if (access === 'user') return 'For every user, with or without a role; not for applications.';
   if (access === 'authenticated') return 'For everyone who is signed in.';
   return `For the roles: ${access.roles.join(', ')}.`;
 };

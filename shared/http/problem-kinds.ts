@@ -4,7 +4,14 @@ import type { HeaderFields } from './exchange.ts';
 import type { Texts } from './language.ts';
 import { ruleText } from './messages.ts';
 import { userScope } from './principal.ts';
-import { conflictText, limitText, shareUnusableTexts, signInTexts } from './reasons.ts';
+import {
+  conflictText,
+  limitText,
+  shareUnusableTexts,
+  signInTexts,
+  startAgainTexts,
+  subscriptionTexts,
+} from './reasons.ts';
 
 /** A bug of ours; whatever is thrown ends as this. */
 export type InternalError = { readonly type: 'internal-error' };
@@ -242,6 +249,28 @@ export const problemKinds: { readonly [T in ProblemType]: ProblemKind<T> } = {
       wanted: 8,
       imports: ['3f2504e0-4f89-41d3-9a0c-0305e82c3301'],
     },
+  },
+  'subscription-required': {
+    status: 403,
+    title: { de: 'Kein laufendes Abonnement', en: 'No running subscription' },
+    meaning: {
+      de: 'Die App braucht ein laufendes Abonnement; „reason“ sagt, was fehlt. Bitte einen Administrator des Unternehmens darum bitten.',
+      en: 'The app needs a running subscription; “reason” says what is missing. Please ask an administrator of the company for one.',
+    },
+    detail: ({ reason }) => subscriptionTexts[reason],
+    extras: ({ reason }) => ({ reason }),
+    example: { type: 'subscription-required', reason: 'none' },
+  },
+  'start-again': {
+    status: 410,
+    title: { de: 'Bitte von vorn beginnen', en: 'Please start again' },
+    meaning: {
+      de: 'Seit dem Stand dieses Zeigers lässt sich nicht mehr sagen, was sich geändert hat. Bitte die Kontakte ohne cursor neu abrufen und die bisherigen ersetzen.',
+      en: 'What has changed since this cursor can no longer be told. Please read the contacts anew without a cursor and replace those you have.',
+    },
+    detail: ({ reason }) => startAgainTexts[reason],
+    extras: ({ reason }) => ({ reason }),
+    example: { type: 'start-again', reason: 'too-old' },
   },
   throttled: {
     status: 429,

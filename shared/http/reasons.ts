@@ -1,4 +1,10 @@
-import type { ShareUnusable, Throttled, Unauthenticated } from '../kernel/failures.ts';
+import type {
+  ShareUnusable,
+  StartAgain,
+  SubscriptionRequired,
+  Throttled,
+  Unauthenticated,
+} from '../kernel/failures.ts';
 import { fill, type Texts } from './language.ts';
 import type { LimitName } from './limit-policies.ts';
 
@@ -11,6 +17,10 @@ export const conflictTexts = {
   'source-in-use': {
     de: 'Die Quelle wird noch von einer Freigabe verwendet. Bitte sie dort zuerst entfernen.',
     en: 'The source is still used by a share. Please remove it there first.',
+  },
+  'export-too-large': {
+    de: 'Das sind mehr Kontakte, als eine Datei fasst. Bitte sie seitenweise über GET /v1/me/contacts abrufen.',
+    en: 'These are more contacts than a file takes. Please read them page by page from GET /v1/me/contacts.',
   },
   'source-not-ready': {
     de: 'Die Quelle wurde noch nicht gelesen. Bitte warten, bis ihr erster Abruf fertig ist.',
@@ -149,6 +159,36 @@ export const signInTexts: Readonly<Record<Unauthenticated['reason'], Texts>> = {
 };
 
 /** Which limit of calls is exceeded, and the way out. */
+export const subscriptionTexts: Readonly<Record<SubscriptionRequired['reason'], Texts>> = {
+  none: {
+    de: 'Für dieses Unternehmen gibt es kein Abonnement der App. Bitte einen Administrator bitten, eines abzuschließen.',
+    en: 'This company has no subscription of the app. Please ask an administrator to take one out.',
+  },
+  'not-begun': {
+    de: 'Das Abonnement der App hat noch nicht begonnen. Bitte einen Administrator nach dem Beginn fragen.',
+    en: 'The subscription of the app has not begun yet. Please ask an administrator when it does.',
+  },
+  ended: {
+    de: 'Das Abonnement der App ist abgelaufen. Bitte einen Administrator bitten, es zu verlängern.',
+    en: 'The subscription of the app has ended. Please ask an administrator to renew it.',
+  },
+  'not-included': {
+    de: 'Das Abonnement des Unternehmens gilt nicht für diesen Benutzer. Bitte einen Administrator um Aufnahme in die berechtigte Gruppe bitten.',
+    en: 'The subscription of the company does not include this user. Please ask an administrator to add you to the group that it is for.',
+  },
+};
+
+export const startAgainTexts: Readonly<Record<StartAgain['reason'], Texts>> = {
+  'too-old': {
+    de: 'Der letzte Abruf ist zu lange her, um nur die Änderungen zu nennen. Bitte die Kontakte ohne cursor neu abrufen und die bisherigen ersetzen.',
+    en: 'The last read is too long ago to tell only what has changed. Please read the contacts anew without a cursor and replace those you have.',
+  },
+  'other-view': {
+    de: 'Dieser Benutzer sieht jetzt andere Quellen als beim letzten Abruf. Bitte die Kontakte ohne cursor neu abrufen und die bisherigen ersetzen.',
+    en: 'This user sees other sources now than at the last read. Please read the contacts anew without a cursor and replace those you have.',
+  },
+};
+
 export const limitTexts = {
   address: {
     de: 'Von dieser Netzwerkadresse kamen mehr als {quota} Aufrufe in {window} Sekunden. Bitte nach {wait} Sekunden wiederholen und die Aufrufe verteilen.',
@@ -169,6 +209,14 @@ export const limitTexts = {
   operator: {
     de: 'Dieser Zugang des Betreibers hat seine {quota} Aufrufe in {window} Sekunden verbraucht. Bitte nach {wait} Sekunden wiederholen.',
     en: 'This access of the operator has used its {quota} calls in {window} seconds. Please repeat after {wait} seconds.',
+  },
+  users: {
+    de: 'Die Benutzer des Unternehmens haben zusammen mehr als {quota} Aufrufe in {window} Sekunden gesendet. Bitte nach {wait} Sekunden wiederholen.',
+    en: 'The users of the company have together sent more than {quota} calls in {window} seconds. Please repeat after {wait} seconds.',
+  },
+  user: {
+    de: 'Ein Benutzer kann diesen Aufruf {quota}-mal in {window} Sekunden senden. Bitte nach {wait} Sekunden wiederholen und Ergebnisse merken.',
+    en: 'A user can send this call {quota} times in {window} seconds. Please repeat after {wait} seconds and keep what was answered.',
   },
   reading: {
     de: 'Diese Abfrage ist je Unternehmen {quota}-mal in {window} Sekunden möglich. Bitte nach {wait} Sekunden wiederholen, größere Seiten (limit) abrufen und Ergebnisse merken.',

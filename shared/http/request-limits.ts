@@ -54,6 +54,7 @@ export const makeRequestLimits = ({
     public: limitPolicy('public', factor),
     tenant: limitPolicy('tenant', factor),
     operator: limitPolicy('operator', factor),
+    users: limitPolicy('users', factor),
   };
 
   const ofCaller = (route: LimitedRoute, { tenantId, oid, roles }: Principal): readonly Claim[] => {
@@ -61,6 +62,13 @@ export const makeRequestLimits = ({
     const claim = (over: LimitPolicy, key: string): Claim => ({ policy: over, key, buckets: callers });
     if (typeof access === 'object' && access.roles.includes('Operator') && roles.includes('Operator')) {
       return [claim(policy.operator, `operator ${oid}`)];
+    }
+    if (access === 'user') {
+      const own = limitPolicy('user', factor, route.limit?.perMinute);
+      return [
+        claim(policy.users, `users ${tenantId}`),
+        claim(own, `${tenantId} ${oid} ${route.operationId}`),
+      ];
     }
     return [
       claim(policy.tenant, tenantId),

@@ -19,6 +19,8 @@ export type Failure =
   | ShareUnusable
   | LicencesShort
   | LicencesInUse
+  | SubscriptionRequired
+  | StartAgain
   | Throttled
   | Unavailable;
 
@@ -76,6 +78,13 @@ export type LicencesInUse = {
   readonly wanted: number;
   readonly imports: readonly string[];
 };
+/** [L4][L7] No running app subscription entitles the user. */
+export type SubscriptionRequired = {
+  readonly type: 'subscription-required';
+  readonly reason: 'none' | 'not-begun' | 'ended' | 'not-included';
+};
+/** [S9] From where the client stands it cannot be told any more what has changed. */
+export type StartAgain = { readonly type: 'start-again'; readonly reason: 'too-old' | 'other-view' };
 export type Throttled = {
   readonly type: 'throttled';
   readonly retryAfterSeconds: number;

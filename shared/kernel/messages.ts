@@ -35,6 +35,8 @@ export const queues = {
   /** What kept imports of a tenant from running has ended: access, licences. */
   'import-wakeups': standard,
   'tenant-erasures': standard,
+  /** The people of a source may have changed, or whom the app shows them to. */
+  'app-directories': standard,
   notifications: standard,
 } as const satisfies Record<string, QueueOptions>;
 

@@ -12,6 +12,7 @@ import {
 import type { Message } from '../kernel/messages.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
+import type { AppAudience } from './app-audience.ts';
 import { refreshMessage } from './refresh-message.ts';
 import type { Source, SourceStore } from './source.ts';
 import { sourceKindTable } from './source-kinds.ts';
@@ -20,6 +21,7 @@ import { settingsSchemas } from './source-settings.ts';
 
 type Choices = Pick<Source, 'displayName' | 'filter' | 'includeDisabled' | 'includeHidden' | 'includePhotos'>;
 export type SourceChanges = { readonly [Name in keyof Choices]?: Choices[Name] | undefined } & {
+  readonly appAudience?: AppAudience | undefined;
   /** All settings of the source's kind, in place of the present ones. */
   readonly settings?: Source['settings'] | undefined;
   readonly password?: string | undefined;
@@ -71,6 +73,7 @@ const changed = (before: Source, changes: SourceChanges): Source => {
     includeHidden: changes.includeHidden ?? before.includeHidden,
     includePhotos: changes.includePhotos ?? before.includePhotos,
     settings: changes.settings ?? before.settings,
+    ...(changes.appAudience === undefined ? {} : { appAudience: changes.appAudience }),
     ...(changes.password === undefined ? {} : { passwordVersion: (before.passwordVersion ?? 0) + 1 }),
   };
   // Judged by `problemsOf`: the settings are those of the source's kind.
@@ -81,9 +84,16 @@ const isSame = (a: Source, b: Pick<Source, 'settings'>): boolean =>
   canonicalJson(a.settings) === canonicalJson(b.settings);
 
 /** The password goes with its place: nobody shall have the one that we keep sent to a server of his choice. */
-const problemsOf = (before: Source, { settings, password }: SourceChanges): readonly FieldProblem[] => {
+const problemsOf = (
+  before: Source,
+  { settings, password, appAudience }: SourceChanges,
+): readonly FieldProblem[] => {
   const { hasPassword } = sourceKindTable[before.kind];
   if (!hasPassword && password !== undefined) return [{ pointer: '/password', rule: 'unknown-field' }];
+  // Personal contacts are their own user's.
+  if (before.kind === 'office-365' && appAudience !== undefined) {
+    return [{ pointer: '/appAudience', rule: 'unknown-field' }];
+  }
   if (settings === undefined) return [];
   if (!fitsKind(before, settings)) return [{ pointer: '/settings', rule: 'not-accepted' }];
   return hasPassword && password === undefined && !isSame(before, { settings })

@@ -7,6 +7,7 @@ import { ok, type Result } from '../kernel/result.ts';
 import { ServiceError } from '../kernel/service-error.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import type { TenantGate } from '../tenants/tenant-gate.ts';
+import type { AppAudience } from './app-audience.ts';
 import { refreshMessage } from './refresh-message.ts';
 import type { Source, SourceStore } from './source.ts';
 import { sourceKindTable } from './source-kinds.ts';
@@ -14,6 +15,7 @@ import type { SourcePasswords } from './source-passwords.ts';
 import type { SettingsOf, SourceKind } from './source-settings.ts';
 
 export type NewSource = Pick<Source, 'filter' | 'includeDisabled' | 'includeHidden' | 'includePhotos'> & {
+  readonly appAudience?: AppAudience | undefined;
   readonly displayName?: string | undefined;
   /** Given for the kinds that have one, and for no other. */
   readonly password?: string | undefined;
@@ -42,11 +44,12 @@ export const makeCreateSource =
     const { names, permissions, kept } = sourceKindTable[input.kind];
     const allowed = await deps.gate(ctx, permissions);
     if (!allowed.ok) return allowed;
-    const { displayName, password, ...choices } = input;
+    const { displayName, password, appAudience, ...choices } = input;
     const source: Source = {
       ...choices,
       id: asId<SourceId>(ctx.commandId ?? deps.random.id()),
       displayName: displayName ?? names[ctx.language],
+      ...(appAudience === undefined ? {} : { appAudience }),
       ...(password === undefined ? {} : { passwordVersion: 1 }),
       state: kept === 'by-hand' ? 'ready' : 'new',
       createdAt: toIso(deps.clock.now()),

@@ -1,3 +1,4 @@
+import { directoryMessages } from '../app-directory/directory-message.ts';
 import { type Clock, toIso } from '../kernel/clock.ts';
 import type { Commit } from '../kernel/commit.ts';
 import { type NotFound, notFound } from '../kernel/failures.ts';
@@ -137,7 +138,8 @@ const endReady = async (
   const attempt = input.attempt ?? 1;
   const notBefore = photos.ok ? undefined : retryAt(photos.error, attempt, now);
   const rest = notBefore && refreshMessage(lease.source.id, { attempt: attempt + 1, notBefore });
-  await lease.end({ state: 'ready', lastRefresh }, rest ? [rest] : []);
+  const messages = [...(rest ? [rest] : []), ...directoryMessages(lease.source)];
+  await lease.end({ state: 'ready', lastRefresh }, messages);
 };
 
 const endFailed = async (

@@ -4,6 +4,7 @@ import type { EntityStore } from '../kernel/commit.ts';
 import type { SourceId } from '../kernel/ids.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import type { Transitions } from '../kernel/transitions.ts';
+import { appAudienceSchema } from './app-audience.ts';
 import type { ContactsEdit } from './contacts-edit.ts';
 import { sourceRefusals } from './source-reader.ts';
 import { settingsSchemas } from './source-settings.ts';
@@ -30,6 +31,8 @@ export const sourceFields = {
   includeDisabled: z.boolean(),
   includeHidden: z.boolean(),
   includePhotos: z.boolean(),
+  /** [S9] Absent: nobody. Personal contacts have none, their own user sees them. */
+  appAudience: appAudienceSchema.optional(),
   /** Counts the passwords that it had; the last one rests in the vault under this number. */
   passwordVersion: z.int().optional(),
   state: z.enum(sourceStates),

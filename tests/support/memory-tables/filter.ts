@@ -8,21 +8,39 @@ interface Condition {
 }
 
 const condition = /^(PartitionKey|RowKey|[a-z]\w*) (eq|ge|gt|le|lt) '((?:[^']|'')*)'/;
+const choice = /^\(((?:[^'()]|'(?:[^']|'')*')*)\)/;
 
-/** The part of OData that our adapters write: comparisons of keys and of text, joined by `and`. Anything else is refused. */
-const readFilter = (filter: string): readonly Condition[] => {
-  const conditions: Condition[] = [];
+const readCondition = (text: string): { readonly read: Condition; readonly rest: string } => {
+  const found = condition.exec(text);
+  if (found === null) throw refusal(501, 'NotImplemented');
+  const [whole, of = '', operator = '', value = ''] = found;
+  return { read: { of, operator, value: value.replaceAll("''", "'") }, rest: text.slice(whole.length) };
+};
+
+const readJoined = (text: string, by: ' or '): readonly Condition[] => {
+  const { read, rest } = readCondition(text);
+  if (rest === '') return [read];
+  if (!rest.startsWith(by)) throw refusal(400, 'InvalidInput');
+  return [read, ...readJoined(rest.slice(by.length), by)];
+};
+
+/**
+ * The part of OData that our adapters write: comparisons of keys and of text, joined by `and`; in brackets by `or`.
+ * Anything else is refused. Of each list of conditions one has to hold.
+ */
+const readFilter = (filter: string): readonly (readonly Condition[])[] => {
+  const conditions: (readonly Condition[])[] = [];
   let rest = filter;
   while (rest !== '') {
-    const found = condition.exec(rest);
-    if (found === null) throw refusal(501, 'NotImplemented');
-    const [whole, of = '', operator = '', value = ''] = found;
-    conditions.push({
-      of,
-      operator,
-      value: value.replaceAll("''", "'"),
-    });
-    rest = rest.slice(whole.length);
+    const either = choice.exec(rest);
+    if (either === null) {
+      const single = readCondition(rest);
+      conditions.push([single.read]);
+      rest = single.rest;
+    } else {
+      conditions.push(readJoined(either[1] ?? '', ' or '));
+      rest = rest.slice(either[0].length);
+    }
     if (rest.startsWith(' and ')) rest = rest.slice(5);
     else if (rest !== '') throw refusal(400, 'InvalidInput');
   }
@@ -54,9 +72,12 @@ const holds = ({ operator, value }: Condition, actual: unknown): boolean => {
 /** `partition`: where the filter names exactly one. */
 export const makeFilter = (filter: string | undefined) => {
   const conditions = readFilter(filter ?? '');
-  const single = conditions.find(({ of, operator }) => of === 'PartitionKey' && operator === 'eq');
+  const single = conditions
+    .flatMap((either) => (either.length === 1 ? either : []))
+    .find(({ of, operator }) => of === 'PartitionKey' && operator === 'eq');
   return {
     partition: single?.value,
-    matches: (row: MemoryRow): boolean => conditions.every((each) => holds(each, columnOf(row, each.of))),
+    matches: (row: MemoryRow): boolean =>
+      conditions.every((either) => either.some((each) => holds(each, columnOf(row, each.of)))),
   };
 };
