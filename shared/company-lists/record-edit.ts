@@ -1,3 +1,4 @@
+import { directoryMessages } from '../app-directory/directory-message.ts';
 import type { RecordAct } from '../audit/act.ts';
 import type { Commit } from '../kernel/commit.ts';
 import { asId, type SourceId } from '../kernel/ids.ts';
@@ -35,14 +36,15 @@ export const makeRecordEdit =
       if (head === undefined || edit === undefined || known.value.lastEdit === edit.id) return 'recorded';
       const by = asEditor(ctx, edit);
       const { created, changed, removed } = edit;
-      const done = await deps.commit(by, [
+      const told = [
         deps.sources.replaced(by, known.etag, toldOf(known.value, head, edit)),
         deps.recordAct(by, {
           subject: 'source',
           subjectId: sourceId,
           details: { created, changed, removed },
         }),
-      ]);
+      ];
+      const done = await deps.commit(by, told, directoryMessages(known.value));
       if (done.ok) return 'recorded';
     }
     throw new ServiceError('table storage');
