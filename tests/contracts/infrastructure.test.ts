@@ -180,7 +180,7 @@ describe('the settings that Bicep makes', () => {
 
   it.each(environments)('%s keeps only functions warm that there are', (file) => {
     const { consumed, timers } = registered();
-    const groups = ['http', ...[...consumed.map((each) => each.function), ...timers.map(({ name }) => name)]];
+    const groups = ['http', ...consumed.map((each) => each.function), ...timers.map(({ name }) => name)];
     for (const name of allOf(read(file), /\{ name: '([^']+)', instanceCount/g)) {
       expect(groups).toContain(name.replace('function:', ''));
     }
