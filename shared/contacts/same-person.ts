@@ -19,11 +19,13 @@ export interface Cluster<T extends Entry> {
   readonly because: readonly Sameness[];
 }
 
+/** Lists, as most groups are of two. */
 interface Group {
-  entries: number[];
-  sources: Set<string>;
-  names: Map<string, FoldedName>;
-  because: Set<Sameness>;
+  readonly entries: number[];
+  readonly sources: string[];
+  /** Different ones. */
+  readonly names: FoldedName[];
+  readonly because: Sameness[];
 }
 
 /**
@@ -40,7 +42,7 @@ export function* samePeople<T extends Entry>(
   for (const { entries: members, because } of grouped(sorted, shared)) {
     yield {
       entries: members.flatMap((n) => sorted[n] ?? []),
-      because: sameness.filter((each) => because.has(each)),
+      because: sameness.filter((each) => because.includes(each)),
     };
   }
 }
@@ -90,7 +92,11 @@ const makeNames = (entries: readonly Entry[]) => {
   };
 };
 
-const nothing: ReadonlySet<Sameness> = new Set();
+const nothing: readonly Sameness[] = [];
+
+const addTo = <T>(list: T[], value: T): void => {
+  if (!list.includes(value)) list.push(value);
+};
 
 const makeGroups = (size: number, nameOf: (n: number) => FoldedName, sourceOf: (n: number) => string) => {
   /** Of entries that may have company; most have none. */
@@ -99,43 +105,35 @@ const makeGroups = (size: number, nameOf: (n: number) => FoldedName, sourceOf: (
     const known = groupOf.get(n);
     if (known !== undefined) return known;
     const name = nameOf(n);
-    const group: Group = {
-      entries: [n],
-      sources: new Set([sourceOf(n)]),
-      names: new Map(name.key === '' ? [] : [[name.key, name]]),
-      because: new Set(),
-    };
+    const names = name.key === '' ? [] : [name];
+    const group: Group = { entries: [n], sources: [sourceOf(n)], names, because: [] };
     groupOf.set(n, group);
     return group;
   };
   const mayBeOne = (a: Group, b: Group, why: Sameness): boolean => {
     if (why === 'entra-id') return true;
-    if (why === 'number-and-name' && [...b.sources].some((source) => a.sources.has(source))) return false;
-    for (const [key, name] of a.names) {
-      for (const [other, otherName] of b.names) {
-        if (key !== other && contradicts(name, otherName)) return false;
-      }
-    }
-    return true;
+    if (why === 'number-and-name' && b.sources.some((source) => a.sources.includes(source))) return false;
+    return !a.names.some((name) => b.names.some((other) => contradicts(name, other)));
   };
   return {
     join: (first: number, second: number, why: Sameness): void => {
       const [a, b] = [groupWith(first), groupWith(second)];
       if (a === b) {
-        a.because.add(why);
+        addTo(a.because, why);
         return;
       }
       if (!mayBeOne(a, b, why)) return;
       const [into, from] = a.entries.length >= b.entries.length ? [a, b] : [b, a];
       for (const n of from.entries) groupOf.set(n, into);
       into.entries.push(...from.entries);
-      for (const source of from.sources) into.sources.add(source);
-      for (const [key, name] of from.names) into.names.set(key, name);
-      for (const each of from.because) into.because.add(each);
-      into.because.add(why);
+      for (const source of from.sources) addTo(into.sources, source);
+      for (const name of from.names)
+        if (!into.names.some(({ key }) => key === name.key)) into.names.push(name);
+      for (const each of from.because) addTo(into.because, each);
+      addTo(into.because, why);
     },
     /** In the order of their first entries. */
-    *all(): Iterable<{ readonly entries: readonly number[]; readonly because: ReadonlySet<Sameness> }> {
+    *all(): Iterable<{ readonly entries: readonly number[]; readonly because: readonly Sameness[] }> {
       const given = new Set<Group>();
       for (let n = 0; n < size; n++) {
         const group = groupOf.get(n);

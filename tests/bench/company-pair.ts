@@ -44,7 +44,8 @@ export const openPair = async (
   } = {},
 ) => {
   const azurite = await startTables({ port: 0, stateDir: ':memory:', tables: Object.values(tables) });
-  const { table, requests } = makeRecordingTables(azurite.connectionString);
+  // Azurite closes connections that rest for five seconds, which is not long on a busy machine.
+  const { table, requests } = makeRecordingTables(azurite.connectionString, tables, 3);
   const app = makeComposedApp({
     table,
     authenticate: nobody,

@@ -114,6 +114,9 @@ export const packPeople = (
   return packRows(packing(rows), rows.ctx, `${under}${bucketName(bucket)}|${infix}`, [...people]);
 };
 
+/** 3 MB as they travel. */
+const rowsAtOnce = 100;
+
 /** The buckets of a range that have rows, in order. Throws `RowsGone` where a bucket has lost one. */
 export async function* readBuckets(
   rows: ContactRows,
@@ -123,7 +126,7 @@ export async function* readBuckets(
 ): AsyncIterable<Bucket> {
   const range = rangeFilter(rows.partition, under + bucketName(from), `${under}${bucketName(to)}~`);
   let gathered: Row[] = [];
-  for await (const row of queryRows(rows.table, range)) {
+  for await (const row of queryRows(rows.table, range, undefined, rowsAtOnce)) {
     if (gathered[0] !== undefined && numberOf(under, gathered[0]) !== numberOf(under, row)) {
       yield await toBucket(rows, under, gathered);
       gathered = [];

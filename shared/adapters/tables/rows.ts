@@ -79,9 +79,15 @@ export const rangeFilter = (partition: string, from: string, to: string): string
 export const afterPrefix = (prefix: string): string =>
   prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
 
-export async function* queryRows(table: Table, filter: string, select?: string[]): AsyncIterable<Row> {
+/** `pageSize`: rows in memory at a time; 1000 is the service's most. */
+export async function* queryRows(
+  table: Table,
+  filter: string,
+  select?: string[],
+  pageSize = 1000,
+): AsyncIterable<Row> {
   const queryOptions = select === undefined ? { filter } : { filter, select };
-  const pages = table.listEntities<Entity>({ queryOptions }).byPage({ maxPageSize: 1000 });
+  const pages = table.listEntities<Entity>({ queryOptions }).byPage({ maxPageSize: pageSize });
   try {
     for await (const page of pages) for (const entity of page) yield toRow(entity);
   } catch (error) {

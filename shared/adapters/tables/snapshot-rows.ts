@@ -15,8 +15,8 @@ import type { Table } from './table.ts';
  * in memory; before the first contact stands what else the version has. Two workers may save one version at once: rows bear
  * the name of their save, so that those of two never meet.
  */
-/** Some 3 MB of JSON. */
-const listLength = 4000;
+/** Some 700 KB of JSON: what is done with a list ends before it counts as old, and memory stays low. */
+const listLength = 1000;
 
 export const allRows = 'snapshot|';
 export const versionRows = (version: string) => `${allRows}${version}|`;
