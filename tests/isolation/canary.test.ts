@@ -72,12 +72,36 @@ it('[T5] no name, number or address of 200 people is outside sealed fields and m
   };
 
   const { sourceId, shareId, importId } = world.ids;
+  const operator = await world.tokenOf(world.tenants.operator, ['Operator']);
+  const everyone = { who: 'everyone' };
+  const { etag = '' } = (await ask(admin, 'GET', `/v1/sources/${sourceId}`)).headers;
+  await app.ask({
+    method: 'PATCH',
+    path: `/v1/sources/${sourceId}`,
+    token: admin,
+    headers: { 'if-match': etag },
+    body: { appAudience: everyone },
+  });
+  await ask(operator, 'PUT', `/v1/operator/tenants/${provider}/app-contract`, { users: everyone });
   await ask(admin, 'POST', `/v1/sources/${sourceId}/refresh`);
   await app.settle();
   await ask(partner, 'POST', `/v1/imports/${importId}/runs`);
   await app.settle();
   const box = app.mailboxes.mailbox(world.mailbox);
   expect(JSON.stringify(box.folders().map(({ id }) => box.contacts({ id })))).toContain(canaries[199]?.word);
+
+  // The app finds them, and asks for what is not there.
+  const found = await ask(
+    admin,
+    'GET',
+    `/v1/me/contacts/lookup?phone=${encodeURIComponent(canaries[7]?.number ?? '')}`,
+  );
+  expect(String(found.body)).toContain(canaries[7]?.word);
+  for (const { word, number, emails } of canaries.slice(0, 20)) {
+    await ask(partner, 'GET', `/v1/me/contacts/lookup?phone=${encodeURIComponent(number)}`);
+    await ask(admin, 'GET', `/v1/me/contacts/lookup?phone=${encodeURIComponent(word)}`);
+    await ask(admin, 'GET', `/v1/me/contacts/${encodeURIComponent(emails[0] ?? word)}/vcard`);
+  }
 
   // Now with all that can go wrong: refused bodies that hold people, mailboxes that fail, a directory that is away.
   const [someone] = canaries;

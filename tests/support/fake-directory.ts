@@ -17,6 +17,8 @@ export const makeFakeDirectory = (options: { readonly pageSize?: number } = {}) 
   const pageSize = options.pageSize ?? 3;
   const people = new Map<string, DirectoryPerson>();
   const photos = new Map<string, string>();
+  /** Members by group. */
+  const groups = new Map<string, readonly string[]>();
   /** Keys in the order of their changes; a link is a position in it. */
   const log: string[] = [];
   const control = {
@@ -55,7 +57,7 @@ export const makeFakeDirectory = (options: { readonly pageSize?: number } = {}) 
         yield ok({ changed: found, removed, ...(last ? { link: next } : {}) });
       }
     },
-    membersOf: async () => ok([]),
+    membersOf: async (_ctx, group) => ok(groups.get(group) ?? []),
     photosOf: async (_ctx, keys) => {
       photoCalls.push(keys);
       if (control.photoFailure !== undefined && control.photoCallsLeft-- <= 0)
@@ -78,6 +80,7 @@ export const makeFakeDirectory = (options: { readonly pageSize?: number } = {}) 
     reads,
     photoCalls,
     people,
+    groups,
     put: (key: string, fields: Partial<DirectoryPerson> = {}, photo?: string) => {
       people.set(key, directoryPerson(key, fields));
       if (photo === undefined) photos.delete(key);

@@ -131,6 +131,16 @@ export const examples: Readonly<Record<string, Example>> = {
     body: () => ({ held: 3 }),
   },
 
+  getAppContract: { as: 'provider', status: 404 },
+  getCustomerAppContract: { as: 'operator', status: 404 },
+  setCustomerAppContract: { as: 'operator', status: 200, body: () => ({ users: { who: 'everyone' } }) },
+  // Without a contract nobody gets in; with one: my-contacts.test.ts.
+  listMyContacts: { as: 'provider', status: 403 },
+  lookUpNumber: { as: 'provider', status: 403, query: '?phone=%2B498999998801' },
+  exportMyContacts: { as: 'provider', status: 403 },
+  getMyContact: { as: 'provider', status: 403 },
+  getMyContactVcard: { as: 'provider', status: 403 },
+
   listAuditEvents: { as: 'provider', status: 200 },
   exportAuditEvents: { as: 'provider', status: 200 },
   listCustomerAuditEvents: { as: 'operator', status: 200 },
