@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeMailboxWorld, totalOf } from '../../tests/support/mailbox-run.ts';
+import { anyFault, faultOf, unlessCrashed } from '../../tests/support/any-fault.ts';
+import { type MailboxWorld, makeMailboxWorld, totalOf } from '../../tests/support/mailbox-run.ts';
 import { Crash, type Fault } from '../../tests/support/memory-mailboxes.ts';
 import {
   defaultFolder,
@@ -12,19 +13,8 @@ import {
   withoutPerson,
   withPerson,
 } from '../../tests/support/share-model.ts';
-import type { MailboxOperation } from './mailboxes.ts';
 
-type World = ReturnType<typeof makeMailboxWorld>;
-
-const unlessCrashed = async (work: Promise<unknown>): Promise<boolean> => {
-  try {
-    await work;
-    return false;
-  } catch (error) {
-    if (error instanceof Crash) return true;
-    throw error;
-  }
-};
+type World = MailboxWorld;
 
 /** Runs that differ in what there is to do; each leaves the world just before the run that is going to crash. */
 const scenarios = {
@@ -256,52 +246,6 @@ describe('[I5] two workers on the same mailboxes', () => {
     },
   );
 });
-
-const userAct = fc.constantFrom('edit', 'delete', 'own', 'annotate', 'folder');
-const anyFault = fc.oneof(
-  { arbitrary: fc.constant(undefined), weight: 30 },
-  fc.record({
-    kind: fc.constant('throttle' as const),
-    retryAfterMs: fc.constantFrom(0, 900, 90_000),
-    when: fc.constantFrom('before' as const, 'after' as const),
-  }),
-  fc.record({
-    kind: fc.constant('uncertain' as const),
-    when: fc.constantFrom('before' as const, 'after' as const),
-  }),
-  fc.record({
-    kind: fc.constant('crash' as const),
-    when: fc.constantFrom('before' as const, 'after' as const),
-  }),
-  fc.constant({ kind: 'link-expired' as const }),
-  fc.record({ kind: fc.constant('user' as const), act: userAct, pick: fc.nat(9) }),
-);
-type AnyFault = typeof anyFault extends fc.Arbitrary<infer T> ? T : never;
-
-const userActs = (world: World, mailbox: string, act: string, pick: number) => () => {
-  const box = world.graph.mailbox(mailbox);
-  const managed = managedIn(box, world.target());
-  const contact = managed[pick % Math.max(1, managed.length)];
-  const [folder] = box.folders();
-  if (act === 'own' && folder !== undefined) box.addOwn(folder, { note: 'mine', categories: ['Müller AG'] });
-  else if (act === 'folder' && folder !== undefined && pick === 0) box.deleteFolder(folder.id);
-  else if (contact === undefined) return;
-  else if (act === 'edit')
-    box.edit(contact.id, {
-      card: pick % 2 === 0 ? { jobTitle: `edit ${pick}` } : { surname: 'edited' },
-      categories: [],
-    });
-  else if (act === 'delete') box.deleteOwn(contact.id);
-  else if (act === 'annotate')
-    box.edit(contact.id, { note: `${contact.note ?? ''} tea`, extra: { nickname: 'A' } });
-};
-
-const faultOf = (world: World, operation: MailboxOperation, drawn: AnyFault): Fault | undefined => {
-  if (drawn === undefined) return undefined;
-  if (drawn.kind === 'user')
-    return { kind: 'meanwhile', act: userActs(world, operation.mailbox, drawn.act, drawn.pick) };
-  return drawn.kind === 'link-expired' && operation.kind !== 'changes' ? undefined : drawn;
-};
 
 describe('[I5] [I7] whatever throttles, fails, dies or is edited in between', () => {
   it('one run without trouble makes the folders equal the share, another writes nothing', async () => {

@@ -5,7 +5,7 @@ import { defaultFolder, importWith, shareOf, withPerson } from '../../tests/supp
 /** Lets calls overlap as they would over a network. */
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-const nothingDone = { created: 0, updated: 0, deleted: 0, failed: 0, photos: 0 };
+const nothingDone = { created: 0, updated: 0, deleted: 0, failed: 0, photos: 0, adopted: 0, released: 0 };
 
 describe('the requests of a run', () => {
   it.each([

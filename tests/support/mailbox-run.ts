@@ -123,6 +123,8 @@ export const totalOf = (results: readonly MailboxResult[]) => {
     unchanged: sum('unchanged'),
     failed: sum('failed'),
     photos: sum('photos'),
+    adopted: results.reduce((total, each) => total + (each.adopted ?? 0), 0),
+    released: results.reduce((total, each) => total + (each.released ?? 0), 0),
   };
 };
 

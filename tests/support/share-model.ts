@@ -21,13 +21,18 @@ export interface Person {
   /** Another number, another card. */
   readonly variant: number;
   readonly photo?: number;
+  readonly company?: string;
 }
 
 export const shareOf = (count: number, fields: Partial<ShareModel & Person> = {}): ShareModel => ({
   people: new Map(
     Array.from({ length: count }, (_, n) => [
       `p${n}`,
-      { variant: fields.variant ?? 0, ...(fields.photo === undefined ? {} : { photo: fields.photo }) },
+      {
+        variant: fields.variant ?? 0,
+        ...(fields.photo === undefined ? {} : { photo: fields.photo }),
+        ...(fields.company === undefined ? {} : { company: fields.company }),
+      },
     ]),
   ),
   category: fields.category ?? 'Müller AG',
@@ -49,12 +54,13 @@ export const photoBytes = (photo: number): Uint8Array => Buffer.from(`photo ${ph
 const photoHash = (photo: number) => sha(`photo ${photo}`);
 
 /** Full names for some, no number for others: fields empty and fill as the variant changes. */
-export const contactOf = (key: string, { variant, photo }: Person): SharedContact => ({
+export const contactOf = (key: string, { variant, photo, company = null }: Person): SharedContact => ({
   key: `source/${key}`,
   card: {
     ...blankCard,
     displayName: `Person ${key}`,
     surname: key,
+    companyName: company,
     jobTitle: variant % 3 === 0 ? null : `Role ${variant}`,
     department: variant % 2 === 0 ? ` Sales ${variant} ` : null,
     mobilePhone: variant % 4 === 1 ? null : `+49170${variant}`,
@@ -149,7 +155,9 @@ export const deviations = (
     if (readManagedNote(contact.note) !== (share.note ?? null))
       found.push(`${card.displayName} says ${contact.note}`);
     const kept = contact.photo === undefined ? '' : sha(Buffer.from(contact.photo).toString());
-    if (kept !== photo) found.push(`${card.displayName} shows another photo`);
+    // A share without photos leaves an adopted contact its own.
+    const mayHaveOwn = contact.adopted === true && photo === '';
+    if (kept !== photo && !mayHaveOwn) found.push(`${card.displayName} shows another photo`);
   }
   return found;
 };
