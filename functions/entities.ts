@@ -6,14 +6,18 @@ import { actSchema } from '../shared/audit/act.ts';
 import { makeAudit } from '../shared/audit/audit.ts';
 import {
   appContractAudit,
+  billingAudit,
   importAudit,
   licenceAudit,
+  personErasureAudit,
   runAudit,
   shareAudit,
   sourceAudit,
   tenantAudit,
 } from '../shared/audit/audited-kinds.ts';
 import type { Audited } from '../shared/audit/audited-store.ts';
+import { billingAccountId, billingAccountSchema } from '../shared/billing/billing-account.ts';
+import { statementEntityId, statementSchema } from '../shared/billing/statement.ts';
 import { erasureEntityId, erasureKind, erasureSchema } from '../shared/departures/erasure.ts';
 import { appContractId, appContractSchema } from '../shared/entitlements/app-contract.ts';
 import { importSchema } from '../shared/imports/import.ts';
@@ -24,9 +28,10 @@ import type { Clock } from '../shared/kernel/clock.ts';
 import type { Commit, EntityStore } from '../shared/kernel/commit.ts';
 import type { Random } from '../shared/kernel/ids.ts';
 import { licenceAccountId, licenceAccountSchema } from '../shared/licences/licence-account.ts';
-import { licenceBookingSchema } from '../shared/licences/licence-booking.ts';
 import { seatListId, seatListSchema } from '../shared/licences/seat-list.ts';
 import { notificationSchema } from '../shared/notifications/notification.ts';
+import { personErasureSchema } from '../shared/people/person-erasure.ts';
+import { confirmedDeletionsId, confirmedDeletionsSchema } from '../shared/shares/confirmed-deletions.ts';
 import { shareSchema, shareUseId, shareUseSchema } from '../shared/shares/share.ts';
 import { sourceSchema } from '../shared/sources/source.ts';
 import { tenantEntityId, tenantSchema } from '../shared/tenants/tenant.ts';
@@ -112,6 +117,16 @@ export const makeEntities = (deps: {
       personal: true,
     }),
     shares: audited(shareAudit, { kind: 'share', schema: shareSchema, idOf: ({ id }) => id }),
+    personErasures: audited(personErasureAudit, {
+      kind: 'person-erasure',
+      schema: personErasureSchema,
+      idOf: ({ id }) => id,
+    }),
+    confirmedDeletions: unaudited('what follows from the erasure of a person', {
+      kind: 'confirmed-deletions',
+      schema: confirmedDeletionsSchema,
+      idOf: confirmedDeletionsId,
+    }),
     shareUses: unaudited('what the runs of importers report', {
       kind: 'share-use',
       schema: shareUseSchema,
@@ -129,10 +144,15 @@ export const makeEntities = (deps: {
       schema: seatListSchema,
       idOf: seatListId,
     }),
-    licenceBookings: unaudited('the same act as the account’s change', {
-      kind: 'licence-booking',
-      schema: licenceBookingSchema,
-      idOf: ({ id }) => id,
+    billingAccounts: audited(billingAudit, {
+      kind: 'billing-account',
+      schema: billingAccountSchema,
+      idOf: () => billingAccountId,
+    }),
+    statements: unaudited('what follows from the account; corrections record themselves', {
+      kind: 'statement',
+      schema: statementSchema,
+      idOf: statementEntityId,
     }),
     erasures: unaudited('goes with all that it erases; what stays is its certificate', {
       kind: erasureKind,

@@ -12,7 +12,9 @@ import { importRoutes } from './http/imports.ts';
 import { licenceRoutes } from './http/licences.ts';
 import { myContactRoutes } from './http/my-contacts.ts';
 import { onboardingRoutes } from './http/onboarding.ts';
+import { peopleRoutes } from './http/people.ts';
 import { shareRoutes } from './http/shares.ts';
+import { signInRoutes } from './http/sign-in.ts';
 import { sourceQualityRoute } from './http/source-quality.ts';
 import { sourceRoutes } from './http/sources.ts';
 import { tenantRoutes } from './http/tenant.ts';
@@ -34,6 +36,7 @@ export const makeRoutes = (
     sourceQualityRoute(useCases),
     ...companyListRoutes(useCases),
     ...companyListFileRoutes(useCases),
+    ...signInRoutes({ ...useCases, publicUrl }),
     ...shareRoutes({ ...useCases, shares: stores.shares, uses: stores.shareUses }),
     ...importRoutes({ ...useCases, imports: stores.imports, runs: stores.runs }),
     ...auditRoutes(useCases),
@@ -41,6 +44,7 @@ export const makeRoutes = (
     ...licenceRoutes(useCases),
     ...appContractRoutes({ ...useCases, contracts: stores.appContracts }),
     ...myContactRoutes(useCases),
+    ...peopleRoutes({ ...useCases, erasures: stores.personErasures }),
     ...departureRoutes(useCases),
     ...healthRoutes(services),
   ];
@@ -50,9 +54,11 @@ export const makeRoutes = (
     authority: config.entra.consentUrl,
     audience: `api://${config.entra.clientId}`,
     tags: {
-      Onboarding: 'The way of an administrator’s consent, for browsers.',
+      Onboarding:
+        'For browsers: the way of an administrator’s consent, and of the sign-in of a user whose contacts are read.',
       Tenant: 'The own company: consent, permissions, settings.',
       Departure: 'Leaving: the export of everything, the grace period, the erasure and its certificate.',
+      People: 'What is kept about a person: taken out, erased, kept out.',
       Sources: 'Places that contacts are read from.',
       'Company lists':
         'Contacts that are nobody’s account, kept by hand: sources of the kind `company-list`.',

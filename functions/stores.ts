@@ -3,6 +3,7 @@ import { makeCommit } from '../shared/adapters/tables/commit.ts';
 import { makeConsentStates } from '../shared/adapters/tables/consent-states.ts';
 import { makeDataKeyStore } from '../shared/adapters/tables/data-keys.ts';
 import { makeDestroyDataKeys } from '../shared/adapters/tables/destroy-data-keys.ts';
+import { makeDueBilling } from '../shared/adapters/tables/due-billing.ts';
 import { makeDueErasures } from '../shared/adapters/tables/due-erasures.ts';
 import { makeDueImports } from '../shared/adapters/tables/due-imports.ts';
 import { makeEntityStore } from '../shared/adapters/tables/entity-store.ts';
@@ -11,12 +12,15 @@ import { makeForgetAnswers, makeIdempotencyRecords } from '../shared/adapters/ta
 import { makeManifests } from '../shared/adapters/tables/manifests.ts';
 import { makeAskForRelay, makeRelayOutbox } from '../shared/adapters/tables/relay.ts';
 import { makeShareLookup } from '../shared/adapters/tables/share-lookup.ts';
+import { makeSharedPeople } from '../shared/adapters/tables/shared-people.ts';
+import { makeSignInStates } from '../shared/adapters/tables/sign-in-states.ts';
 import { makeSnapshots } from '../shared/adapters/tables/snapshots.ts';
 import { makeSourceContacts } from '../shared/adapters/tables/source-contacts.ts';
 import { makeTenantRows } from '../shared/adapters/tables/tenant-rows.ts';
 import { makeDeltaTokens } from '../shared/app-directory/delta-token.ts';
 import { makeTenantCipher } from '../shared/encryption/tenant-cipher.ts';
 import { silentTelemetry } from '../shared/kernel/telemetry.ts';
+import { makeKeepOutErased } from '../shared/people/keep-out-erased.ts';
 import { makeAnswersOfTenants } from '../shared/tenants/answers-of-tenants.ts';
 import { makeEntities } from './entities.ts';
 import type { Services } from './services.ts';
@@ -71,14 +75,22 @@ export const makeStores = (services: StoreServices) => {
       tenants: entities.tenants,
     }),
     manifests: makeManifests(services.table('mailboxes'), cipher),
-    sourceContacts: makeSourceContacts({ table: contacts, cipher, random }),
+    sourceContacts: makeKeepOutErased({
+      contacts: makeSourceContacts({ table: contacts, cipher, random }),
+      erasures: entities.personErasures,
+      hashes: cipher,
+    }),
+    sharedPeople: makeSharedPeople(contacts, cipher, random),
+    keyedHashes: cipher,
     appDirectory: makeAppDirectory({ table: contacts, cipher, clock, random }),
     deltaTokens: makeDeltaTokens({ cipher }),
     snapshots: makeSnapshots(contacts, cipher, random),
     shareLookup: makeShareLookup(index),
     consentStates: makeConsentStates({ table: index, clock }),
+    signInStates: makeSignInStates({ table: index, clock }),
     dueImports: makeDueImports(index),
     dueErasures: makeDueErasures(index),
+    dueBilling: makeDueBilling(index),
     erasureCertificates: makeErasureCertificates(index),
     destroyDataKeys: makeDestroyDataKeys(state),
     tenantRows: makeTenantRows({ state, contacts, mailboxes: services.table('mailboxes'), index }),

@@ -5,12 +5,15 @@ import type { Ports } from './ports.ts';
 import type { Stores } from './stores.ts';
 import { makeAppWork } from './use-cases/app-directory.ts';
 import { makeAuditWork } from './use-cases/audit.ts';
+import { makeBillingWork } from './use-cases/billing.ts';
 import { makeListWork } from './use-cases/company-lists.ts';
 import { makeDeadLetterWork } from './use-cases/dead-letters.ts';
 import { makeDepartures, makeErasureQuestions } from './use-cases/departures.ts';
 import { makeImportWork } from './use-cases/imports.ts';
 import { makeLicenceWork } from './use-cases/licences.ts';
+import { makePeopleWork } from './use-cases/people.ts';
 import { makeShareWork } from './use-cases/shares.ts';
+import { makeSignInWork } from './use-cases/sign-in.ts';
 import { makeSourceWork } from './use-cases/sources.ts';
 import { makeTenancy } from './use-cases/tenancy.ts';
 
@@ -26,11 +29,14 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
   return {
     ...tenancy,
     ...sources,
+    ...makeSignInWork(config, ports, stores, isBeingErasedNow),
     ...makeListWork(ports, stores),
     ...shares,
     ...licences,
+    ...makeBillingWork(ports, stores),
     ...makeAppWork(config, ports, stores),
     ...makeImportWork(config, ports, stores, { tenancy, licences, shared, erasureOf }),
+    ...makePeopleWork(ports, stores),
     ...makeDepartures(config, ports, stores, { ...tenancy, shared }),
     ...makeDeadLetterWork(ports, stores, isBeingErasedNow),
     ...makeAuditWork(stores),

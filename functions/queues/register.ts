@@ -1,12 +1,14 @@
 import type { Log } from '../../shared/kernel/log.ts';
 import type { UseCases } from '../use-cases.ts';
 import { registerAppDirectories } from './app-directories.ts';
+import { registerBillingSettlements } from './billing-settlements.ts';
 import type { QueueRegistry } from './handle.ts';
 import { registerImportRuns } from './import-runs.ts';
 import { registerImportWakeups } from './import-wakeups.ts';
 import { registerMailboxBlocks } from './mailbox-blocks.ts';
 import { registerNotifications } from './notifications.ts';
 import { registerOutboxRelay } from './outbox-relay.ts';
+import { registerPersonErasures } from './person-erasures.ts';
 import { registerSourceRefreshes } from './source-refreshes.ts';
 import { registerTenantErasures } from './tenant-erasures.ts';
 import { withoutErased } from './without-erased.ts';
@@ -21,6 +23,8 @@ export const registerQueues = (app: QueueRegistry, useCases: UseCases, log: Log)
   registerImportWakeups(open, deps);
   registerMailboxBlocks(open, deps);
   registerNotifications(open, deps);
+  registerBillingSettlements(open, deps);
   registerOutboxRelay(open, deps);
+  registerPersonErasures(open, deps);
   registerTenantErasures(app, deps);
 };

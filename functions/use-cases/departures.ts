@@ -1,5 +1,7 @@
 import { appAccessId } from '../../shared/app-directory/app-access.ts';
 import { groupMembersId } from '../../shared/app-directory/group-members.ts';
+import { billingAccountId } from '../../shared/billing/billing-account.ts';
+import { statementEntityId } from '../../shared/billing/statement.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { makeBeginErasure } from '../../shared/departures/begin-erasure.ts';
 import { makeIssueCertificate, makeReadCertificate } from '../../shared/departures/certificate.ts';
@@ -109,8 +111,15 @@ export const exportSections = (stores: Stores) => [
   entitySection('app-group', stores.groupMembers, groupMembersId),
   entitySection('licence-account', stores.licenceAccounts, () => licenceAccountId),
   entitySection('seat-list', stores.seatLists, seatListId),
-  entitySection('licence-booking', stores.licenceBookings, ({ id }) => id),
+  entitySection('billing-account', stores.billingAccounts, () => billingAccountId),
+  entitySection('statement', stores.statements, statementEntityId),
   entitySection('notification', stores.notifications, ({ id }) => id),
+  entitySection(
+    'person-erasure',
+    stores.personErasures,
+    ({ id }) => id,
+    ({ marks: _hashes, keyNumber: _key, unnamed: _rows, ...erasure }) => erasure,
+  ),
   entitySection('act', stores.acts, ({ id }) => id),
   contactSection({ sources: stores.sources, contacts: stores.sourceContacts }),
 ];

@@ -1,7 +1,9 @@
+import type { BillingAccount } from '../billing/billing-account.ts';
 import type { AppContract } from '../entitlements/app-contract.ts';
 import type { Import } from '../imports/import.ts';
 import type { Run } from '../imports/run.ts';
 import type { LicenceAccount } from '../licences/licence-account.ts';
+import type { PersonErasure } from '../people/person-erasure.ts';
 import type { Share } from '../shares/share.ts';
 import type { Source } from '../sources/source.ts';
 import type { Tenant } from '../tenants/tenant.ts';
@@ -66,6 +68,7 @@ export const sourceAudit: Audited<Source> = {
     },
     // That another password was set shows by this alone.
     passwordVersion: 'shown',
+    signedInAt: 'shown',
     state: 'technical',
     createdAt: 'technical',
     leaseUntil: 'technical',
@@ -154,6 +157,42 @@ export const importAudit: Audited<Import> = {
 export const appContractAudit: Audited<AppContract> = {
   subject: 'app-contract',
   fields: { from: 'shown', until: 'shown', users: { who: 'shown', groups: 'shown' } },
+};
+
+/** That people were erased, or may come in again; not who. */
+export const personErasureAudit: Audited<PersonErasure> = {
+  subject: 'person-erasure',
+  fields: {
+    id: 'technical',
+    state: 'technical',
+    people: 'shown',
+    requestedAt: 'technical',
+    removedAt: 'technical',
+    finishedAt: 'technical',
+    keyNumber: 'technical',
+    marks: 'technical',
+    pass: 'technical',
+    stage: 'technical',
+    after: 'technical',
+    notBefore: 'technical',
+    step: 'technical',
+    unnamed: 'technical',
+    counts: 'technical',
+  },
+};
+
+/** What is subscribed to; when it is charged follows from it. */
+export const billingAudit: Audited<BillingAccount> = {
+  subject: 'billing',
+  fields: {
+    subscriptions: 'in-order',
+    charges: 'technical',
+    trialsHad: 'technical',
+    openFrom: 'technical',
+    settledOn: 'technical',
+    statements: 'technical',
+    dueAt: 'technical',
+  },
 };
 
 /** What is booked. Seats follow from targets and groups. */

@@ -1,7 +1,9 @@
+import { createHmac, hkdfSync } from 'node:crypto';
 import type { Cipher, SealedAs } from '../kernel/cipher.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Random, TenantId } from '../kernel/ids.ts';
 import type { KeyWrapper } from '../kernel/key-wrapper.ts';
+import type { KeyedHashes } from '../kernel/keyed-hashes.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import { keyNumberOf, nonceLength, openWith, sealWith } from './envelope.ts';
 
@@ -33,7 +35,7 @@ export const makeTenantCipher = (deps: {
   readonly clock: Clock;
   readonly random: Random;
   readonly keepMs?: number;
-}): Cipher => {
+}): Cipher & KeyedHashes => {
   const keepMs = deps.keepMs ?? keyMemoryMs;
   const kept = new Map<TenantId, { readonly until: number; readonly keys: Promise<Keys> }>();
 
@@ -70,6 +72,12 @@ export const makeTenantCipher = (deps: {
     return last;
   };
 
+  const numbered = async (ctx: TenantContext, number: number): Promise<Uint8Array> => {
+    const key = (await keysOf(ctx)).get(number) ?? (await keysOf(ctx, true)).get(number);
+    if (key === undefined) throw new Error('the data key of this value is gone');
+    return key;
+  };
+
   const associated = (ctx: TenantContext, as: SealedAs) => `${ctx.tenantId}|${as.kind}|${as.id}`;
 
   return {
@@ -78,10 +86,17 @@ export const makeTenantCipher = (deps: {
       return sealWith(key, number, deps.random.bytes(nonceLength), associated(ctx, as), plain);
     },
     open: async (ctx, as, sealed) => {
-      const number = keyNumberOf(sealed);
-      const key = (await keysOf(ctx)).get(number) ?? (await keysOf(ctx, true)).get(number);
-      if (key === undefined) throw new Error('the data key of this value is gone');
+      const key = await numbered(ctx, keyNumberOf(sealed));
       return openWith(key, associated(ctx, as), sealed);
+    },
+    keyedHash: async (ctx, use, keyNumber) => {
+      const [number, key] =
+        keyNumber === undefined ? await newest(ctx) : ([keyNumber, await numbered(ctx, keyNumber)] as const);
+      const derived = Buffer.from(hkdfSync('sha256', key, '', `keyed hash|${ctx.tenantId}|${use}`, 32));
+      return {
+        keyNumber: number,
+        hash: (text) => createHmac('sha256', derived).update(text).digest('hex').slice(0, 32),
+      };
     },
   };
 };

@@ -53,7 +53,8 @@ export interface IdempotencyRecords {
 
 export const idempotencyHeader = 'idempotency-key';
 const leaseMs = 60_000;
-const keepMs = 24 * 60 * 60 * 1000;
+/** How long an answer is given again. */
+export const keepMs = 24 * 60 * 60 * 1000;
 
 /** The caller's key: 1 to 255 visible ASCII characters; undefined where none is sent. */
 export const idempotencyKey = (header: string | null): Result<string | undefined, Invalid> => {

@@ -185,6 +185,10 @@ export const ruleTexts = {
     de: 'Das ist das eigene Unternehmen. Bitte ein anderes angeben.',
     en: 'This is your own company. Please give another one.',
   },
+  'too-many-people': {
+    de: 'Diese Angaben treffen auf mehr als {most} Personen zu. Bitte enger suchen, zum Beispiel mit der Objekt-ID.',
+    en: 'These terms fit more than {most} people. Please search more narrowly, for example by object id.',
+  },
   'dns-name': {
     de: 'Das ist kein DNS-Name. Bitte ohne „https://“ und ohne Pfad angeben, zum Beispiel firma.local.',
     en: 'This is not a DNS name. Please give it without “https://” and without a path, for example firma.local.',

@@ -22,6 +22,18 @@ export const conflictTexts = {
     de: 'Das sind mehr Kontakte, als eine Datei fasst. Bitte sie seitenweise über GET /v1/me/contacts abrufen.',
     en: 'These are more contacts than a file takes. Please read them page by page from GET /v1/me/contacts.',
   },
+  'people-differ': {
+    de: 'Diese Angaben finden andere Personen als bestätigt. Bitte mit POST /v1/people/export ansehen, wer gefunden wird, und „people“ auf diese Anzahl setzen.',
+    en: 'These terms find other people than were confirmed. Please see by POST /v1/people/export who is found, and set “people” to that number.',
+  },
+  'notification-address': {
+    de: 'An diese Adresse gehen die Benachrichtigungen Ihres Unternehmens. Bitte zuerst mit PATCH /v1/tenant eine andere angeben.',
+    en: 'The notices for your company go to this address. Please give another one first by PATCH /v1/tenant.',
+  },
+  'person-erasure-in-progress': {
+    de: 'Die Löschung ist noch nicht abgeschlossen. Bitte warten, bis ihr Status „done“ ist.',
+    en: 'The erasure has not ended yet. Please wait until its state is “done”.',
+  },
   'source-not-ready': {
     de: 'Die Quelle wurde noch nicht gelesen. Bitte warten, bis ihr erster Abruf fertig ist.',
     en: 'The source has not been read yet. Please wait until its first refresh has ended.',
@@ -29,6 +41,10 @@ export const conflictTexts = {
   'source-kept-by-hand': {
     de: 'Diese Quelle wird von Hand gepflegt; es gibt nichts abzurufen. Bitte die Einträge selbst ändern.',
     en: 'This source is kept by hand; there is nothing to refresh. Please change its entries themselves.',
+  },
+  'source-without-sign-in': {
+    de: 'Bei dieser Quelle meldet sich niemand an. Einen Anmeldelink gibt es nur für persönliche Kontakte (Office 365).',
+    en: 'Nobody signs in to this source. There are sign-in links for personal contacts (Office 365) only.',
   },
   'source-read-elsewhere': {
     de: 'Die Kontakte dieser Quelle werden anderswo gepflegt und von dort gelesen. Bitte sie dort ändern oder eine Quelle der Art company-list anlegen.',

@@ -35,8 +35,11 @@ export const queues = {
   /** What kept imports of a tenant from running has ended: access, licences. */
   'import-wakeups': standard,
   'tenant-erasures': standard,
+  'person-erasures': standard,
   /** The people of a source may have changed, or whom the app shows them to. */
   'app-directories': standard,
+  /** Something has fallen due on an account: a term, a month to close. */
+  'billing-settlements': standard,
   notifications: standard,
 } as const satisfies Record<string, QueueOptions>;
 

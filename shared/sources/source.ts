@@ -35,6 +35,8 @@ export const sourceFields = {
   appAudience: appAudienceSchema.optional(),
   /** Counts the passwords that it had; the last one rests in the vault under this number. */
   passwordVersion: z.int().optional(),
+  /** [S4] When the user signed in whose contacts are read; his tokens rest where a password would. */
+  signedInAt: z.string().optional(),
   state: z.enum(sourceStates),
   createdAt: z.string(),
   /** While refreshing: when a worker that died may be taken over. */
@@ -197,6 +199,15 @@ export interface SourceContacts {
   photo(ctx: TenantContext, sourceId: SourceId, hash: string): Promise<Uint8Array | undefined>;
   /** Removes the photos that nobody has any more. */
   sweepPhotos(ctx: TenantContext, sourceId: SourceId): Promise<void>;
+  /**
+   * [T5] Every contact as `revised` gives it back: the same, changed, or undefined for gone; with the photos that nobody has
+   * then, and whatever a read that has not ended has left. Such a read under way throws at its end. Answers how many changed.
+   */
+  revise(
+    ctx: TenantContext,
+    sourceId: SourceId,
+    revised: (contact: Contact) => Contact | undefined,
+  ): Promise<number>;
   /** Everything of the source; repeating it is fine. */
   remove(ctx: TenantContext, sourceId: SourceId): Promise<void>;
 }

@@ -113,6 +113,7 @@ it('refuses a place in the list that it has not given', async () => {
 
 it('every kind of entity is taken out, or left out for a reason', () => {
   const leftOut = {
+    'confirmed-deletions': 'tags of contacts that lead back to nobody',
     erasure: 'is not there while anything can be taken out',
     'removed-import': 'ids only, until what is left of it was swept away',
     turns: 'who of the company’s runs is next: of no use elsewhere',

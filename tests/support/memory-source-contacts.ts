@@ -139,6 +139,22 @@ export const makeMemorySourceContacts = (): SourceContacts => {
       }
       kept.orphaned = false;
     },
+    revise: async (ctx, id, revised) => {
+      const kept = sources.get(keyOf(ctx, id));
+      let changed = 0;
+      for (const [key, { contact, due }] of kept?.people ?? []) {
+        const after = revised(contact);
+        if (after === contact) continue;
+        changed++;
+        if (after === undefined) kept?.people.delete(key);
+        else kept?.people.set(key, { contact: after, due });
+      }
+      const owned = new Set([...(kept?.people.values() ?? [])].map(({ contact }) => contact.photo));
+      for (const key of photos.keys()) {
+        if (key.startsWith(keyOf(ctx, id)) && !owned.has(key.split('|')[2])) photos.delete(key);
+      }
+      return changed;
+    },
     remove: async (ctx, id) => {
       sources.delete(keyOf(ctx, id));
       for (const key of photos.keys()) if (key.startsWith(keyOf(ctx, id))) photos.delete(key);

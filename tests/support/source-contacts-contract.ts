@@ -256,4 +256,30 @@ export const sourceContactsContract = (open: () => Promise<SourceContacts>): voi
     expect(await store.head(ctx, other)).toMatchObject({ count: 3 });
     expect(await store.head(ctx, other)).not.toHaveProperty('link');
   });
+
+  it('revises single contacts: changed or gone, with photos that nobody has any more, and keeps the link', async () => {
+    const { store, ctx, replace, everyone } = await subject();
+    expect(await store.revise(ctx, sourceId, () => undefined)).toBe(0);
+    await replace([contact('a'), contact('b'), contact('c', { managerKey: 'a' })]);
+    const [first, second] = [photo('first'), photo('second')];
+    await store.setPhotos(
+      ctx,
+      sourceId,
+      new Map([
+        ['a', first],
+        ['b', second],
+      ]),
+    );
+    const head = await store.head(ctx, sourceId);
+    const revised = (person: Contact) => {
+      const { managerKey, ...rest } = person;
+      return person.key === 'a' ? undefined : managerKey === undefined ? person : rest;
+    };
+    expect(await store.revise(ctx, sourceId, revised)).toBe(2);
+    expect(await everyone()).toEqual([{ ...contact('b'), photo: second.hash }, contact('c')]);
+    expect(await store.photo(ctx, sourceId, first.hash)).toBeUndefined();
+    expect(await store.photo(ctx, sourceId, second.hash)).toEqual(second.bytes);
+    expect(await store.head(ctx, sourceId)).toMatchObject({ link: head?.link, count: 2, photosDue: 1 });
+    expect(await store.revise(ctx, sourceId, revised)).toBe(0);
+  });
 };

@@ -2,9 +2,10 @@ import { makeTenantCipher, type WrappedKey } from '../../shared/encryption/tenan
 import type { Cipher } from '../../shared/kernel/cipher.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';
 import { systemRandom } from '../../shared/kernel/ids.ts';
+import type { KeyedHashes } from '../../shared/kernel/keyed-hashes.ts';
 
 /** The real cipher with data keys in memory, wrapped by nothing: for tests that seal and open. */
-export const makeTestCipher = (): Cipher => {
+export const makeTestCipher = (): Cipher & KeyedHashes => {
   const stored = new Map<string, WrappedKey[]>();
   return makeTenantCipher({
     clock: systemClock,

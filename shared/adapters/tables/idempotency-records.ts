@@ -70,14 +70,14 @@ export const makeIdempotencyRecords = (table: Table, cipher: Cipher): Idempotenc
 const mostAtATime = 50;
 
 /**
- * Removes records that may be forgotten, a few at a time; answers how many. The relay's visit to the partition does it:
+ * Removes records that are kept until before `until` (now unless told), a few at a time; answers how many. The relay's visit to the partition does it:
  * at most once a tenant and minute and on nobody's way, where every request that begins would pay for a query of its own.
  */
 export const makeForgetAnswers =
   ({ table, clock }: { readonly table: Table; readonly clock: Clock }) =>
-  async (ctx: TenantContext): Promise<number> => {
+  async (ctx: TenantContext, until = clock.now()): Promise<number> => {
     const range = rangeFilter(ctx.tenantId, prefix, afterPrefix(prefix));
-    const filter = `${range} and keepUntil lt '${toIso(clock.now())}'`;
+    const filter = `${range} and keepUntil lt '${toIso(until)}'`;
     const old = await pageOfRows(table, filter, mostAtATime, ['PartitionKey', 'RowKey']);
     for (const { key, etag } of old) {
       const gone = () => table.deleteEntity(ctx.tenantId, key, { etag });

@@ -69,7 +69,11 @@ export const replaceContacts = async (
   return { held, changed: written.changed, removed: written.removed };
 };
 
-const unnamedKeys = async (rows: ContactRows, { generation }: StoredHead): Promise<readonly string[]> => {
+/** Rows of generations that do not count: under way, or left by a read that has died. */
+export const unnamedKeys = async (
+  rows: ContactRows,
+  { generation }: StoredHead,
+): Promise<readonly string[]> => {
   const keys = [...(await listKeys(rows, 'c|')), ...(await listKeys(rows, 'r|'))];
   return generation === undefined
     ? keys

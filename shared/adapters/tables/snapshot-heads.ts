@@ -39,6 +39,7 @@ export const makeSnapshotHeads = (table: Table) => {
 
   return {
     read,
+    write,
     /**
      * Makes this version the newest. Its rows are written before the head names them, and only if it does not name some
      * of the same version already. Answers the rows that count, and the versions that the head has forgotten.

@@ -11,14 +11,14 @@ import { makeSnapshotHeads } from './snapshot-heads.ts';
 import { allRows, makeSnapshotRows, rowsOf, versionRows } from './snapshot-rows.ts';
 import type { Table } from './table.ts';
 
-const headerSchema = z.strictObject({
+export const headerSchema = z.strictObject({
   version: z.string(),
   note: z.string().exactOptional(),
   nameStyle: nameStyleSchema.exactOptional(),
 });
 /** Of a contact whatever is not asked for is passed over. */
 const knownSchema = z.object({ key: z.string(), aliases: z.array(z.string()).exactOptional() });
-const contactSchema = z.strictObject({
+export const sharedContactSchema = z.strictObject({
   ...knownSchema.shape,
   card: cardSchema,
   photo: z.string().exactOptional(),
@@ -77,7 +77,7 @@ export const makeSnapshots = (table: Table, cipher: Cipher, random: Pick<Random,
       await removeRows(partition, versionRows(info.version), rowsOf(kept));
       for (const version of dropped) await removeRows(partition, rowsOf(version));
     },
-    load: (ctx, shareId, version) => read(ctx, shareId, version, contactSchema),
+    load: (ctx, shareId, version) => read(ctx, shareId, version, sharedContactSchema),
     loadKeys: async (ctx, shareId, version) => (await read(ctx, shareId, version, knownSchema))?.contacts,
     remove: async (ctx, shareId) => {
       const partition = partitionOf(ctx, shareId);

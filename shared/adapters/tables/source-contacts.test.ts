@@ -187,6 +187,21 @@ describe('writers and readers at once', () => {
     expect((await rowKeys(table, ctx)).length).toBe(2);
   });
 
+  it('[T5] a full read that a revision meets does not end, and leaves nothing of what it had written', async () => {
+    const { store, ctx, table } = await open();
+    await store.replaceAll(ctx, sourceId, inPages(contacts(3)), end, keepPhotos);
+    async function* slow() {
+      // More than is held in memory: some of it is in the table by now.
+      yield* inPages(contacts(6000, 'n'), 3000);
+      await store.revise(ctx, sourceId, (person) => (person.key === 'k1' ? undefined : person));
+    }
+    const names = (await rowKeys(table, ctx)).length;
+    await expect(store.replaceAll(ctx, sourceId, slow(), end, keepPhotos)).rejects.toThrow();
+    expect(await keysOf(store, ctx)).toEqual(['k0', 'k2']);
+    await store.revise(ctx, sourceId, (person) => person);
+    expect((await rowKeys(table, ctx)).length).toBe(names);
+  });
+
   it('a page that was read before the rows went is given out whole', async () => {
     const { store, ctx } = await open();
     await store.replaceAll(ctx, sourceId, inPages(contacts(1000)), end, keepPhotos);

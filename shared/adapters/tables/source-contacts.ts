@@ -18,6 +18,7 @@ import { type HeldHead, toContactsHead } from './contacts-head.ts';
 import { type Edit, type Edited, editContacts } from './edit-contacts.ts';
 import { readContacts, readPart } from './read-contacts.ts';
 import { replaceContacts } from './replace-contacts.ts';
+import { reviseContacts } from './revise-contacts.ts';
 import { removeRows } from './row-batches.ts';
 import type { Table } from './table.ts';
 
@@ -83,6 +84,7 @@ export const makeSourceContacts = (deps: SourceContactsDeps): SourceContacts => 
     },
     photo: (ctx, sourceId, hash) => readPhoto(open(ctx, sourceId), hash),
     sweepPhotos: (ctx, sourceId) => sweepPhotos(open(ctx, sourceId)),
+    revise: (ctx, sourceId, revised) => reviseContacts(open(ctx, sourceId), revised),
     remove: async (ctx, sourceId) => {
       const rows = open(ctx, sourceId);
       // The head first: from then on nothing is found, and no writer can end any more.

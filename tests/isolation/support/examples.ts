@@ -46,6 +46,16 @@ export const examples: Readonly<Record<string, Example>> = {
   getErasureCertificate: { as: 'provider', status: 404 },
   getErasureCertificateOfTenant: { as: 'operator', status: 404 },
 
+  exportPerson: { as: 'provider', status: 200, body: () => ({ emails: ['nobody@nowhere.example'] }) },
+  requestPersonErasure: {
+    as: 'provider',
+    status: 202,
+    body: () => ({ emails: ['nobody@nowhere.example'], people: 0 }),
+  },
+  listPersonErasures: { as: 'provider', status: 200 },
+  getPersonErasure: { as: 'provider', status: 200 },
+  liftPersonErasure: { as: 'provider', status: 409 },
+
   createSource: { as: 'provider', status: 201, body: () => ({ kind: 'entra-id' }) },
   listSources: { as: 'provider', status: 200 },
   getSource: { as: 'provider', status: 200 },
@@ -58,6 +68,7 @@ export const examples: Readonly<Record<string, Example>> = {
   deleteSource: { as: 'provider', status: 409 },
   testSource: { as: 'provider', status: 200 },
   refreshSource: { as: 'provider', status: 202 },
+  createSignInLink: { as: 'provider', status: 409 },
   getSourceQuality: { as: 'provider', status: 200 },
 
   createContact: { as: 'provider', status: 201, at: atList, body: () => ({ displayName: 'Gate' }) },

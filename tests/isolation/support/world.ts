@@ -99,6 +99,10 @@ export const makeWorld = async ({
     displayName,
     phones: businessPhones.map((number) => ({ kind: 'business', number })),
   });
+  const erasure = await expect(202, admin, 'POST', '/v1/people/erasures', {
+    emails: ['nobody@nowhere.example'],
+    people: 0,
+  });
   const mailbox = systemRandom.id();
   const imported = await expect(201, partner, 'POST', '/v1/imports', {
     shareId: share.body.shareId,
@@ -117,6 +121,7 @@ export const makeWorld = async ({
       contactId: contact.body.id as string,
       shareId: share.body.id as string,
       importId: imported.body.id as string,
+      erasureId: erasure.body.id as string,
       runId: imported.body.activeRun as string,
     },
   };
