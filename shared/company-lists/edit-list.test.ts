@@ -71,9 +71,9 @@ describe('[S10] entries typed in', () => {
     expect(await bench.replaceEntry(bench.ctx, target, anyEtag, onCall)).toEqual(err(notFound));
     expect(await bench.list()).toMatchObject({ lastRefresh: { contacts: 0, removed: 1 } });
     expect(await bench.told()).toEqual([
+      { created: 0, changed: 0, removed: 1 },
       { created: 1, changed: 0, removed: 0 },
       { created: 0, changed: 1, removed: 0 },
-      { created: 0, changed: 0, removed: 1 },
     ]);
   });
 

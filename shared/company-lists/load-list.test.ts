@@ -164,9 +164,9 @@ describe('[S10] a load', () => {
     succeeded(await load('Name\ne', { mode: 'merge' }));
     expect(await names()).toEqual(['b', 'd', 'e']);
     expect(await told()).toEqual([
-      { created: 3, changed: 0, removed: 0 },
-      { created: 1, changed: 0, removed: 2 },
       { created: 1, changed: 0, removed: 0 },
+      { created: 1, changed: 0, removed: 2 },
+      { created: 3, changed: 0, removed: 0 },
     ]);
   });
 

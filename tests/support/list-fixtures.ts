@@ -8,6 +8,7 @@ import { makeEditList } from '../../shared/company-lists/edit-list.ts';
 import { makeLoadList } from '../../shared/company-lists/load-list.ts';
 import { makeExportList, makeListEntries, makeReadEntry } from '../../shared/company-lists/read-list.ts';
 import { makeRecordEdit } from '../../shared/company-lists/record-edit.ts';
+import { canonicalJson } from '../../shared/contacts/canonical-json.ts';
 import type { Contact } from '../../shared/contacts/contact.ts';
 import { type ContactDetails, contactDetailsSchema } from '../../shared/contacts/contact-details.ts';
 import { asId } from '../../shared/kernel/ids.ts';
@@ -73,13 +74,13 @@ export const makeListBench = (
       for await (const page of contacts.all(ctx, listId)) all.push(...page);
       return all.sort((a, b) => (a.key < b.key ? -1 : 1));
     },
-    /** What the trail tells of edits, the oldest first. */
+    /** What the trail tells of edits, in the order of what it says: acts of one millisecond have none. */
     told: async () => {
       const told: unknown[] = [];
       for await (const { value } of bench.acts.all(ctx)) {
         told.push(...value.changes.filter(({ effect }) => effect === 'done').map(({ after }) => after));
       }
-      return told.reverse();
+      return told.sort((a, b) => (canonicalJson(a) < canonicalJson(b) ? -1 : 1));
     },
   };
 };
