@@ -19,6 +19,7 @@ import type { Mailer } from '../shared/notifications/mailer.ts';
 import type { Directory } from '../shared/sources/directory.ts';
 import { readEntraId } from '../shared/sources/read-entra-id.ts';
 import type { SourceReaders } from '../shared/sources/source-readers.ts';
+import type { UserSignIn } from '../shared/sources/user-sign-in.ts';
 import type { Organisations } from '../shared/tenants/organisation.ts';
 import type { Services } from './services.ts';
 
@@ -33,6 +34,7 @@ export interface Ports {
   readonly directory: Directory;
   /** A kind of source without one is not offered. */
   readonly readers: SourceReaders;
+  readonly userSignIn: UserSignIn;
   readonly organisations: Organisations;
   readonly mailboxes: Mailboxes;
   readonly owners: MailboxOwners;
@@ -42,8 +44,19 @@ export interface Ports {
 
 export type PortServices = Pick<
   Services,
-  'clock' | 'random' | 'sleep' | 'log' | 'secrets' | 'mailer' | 'reader' | 'graph' | 'deadLetters'
-> & { readonly tokens: AppTokens } & Partial<Pick<Services, 'activeDirectory' | 'telemetry' | 'dynamics'>>;
+  | 'clock'
+  | 'random'
+  | 'sleep'
+  | 'log'
+  | 'secrets'
+  | 'mailer'
+  | 'reader'
+  | 'graph'
+  | 'deadLetters'
+  | 'userSignIn'
+> & { readonly tokens: AppTokens } & Partial<
+    Pick<Services, 'activeDirectory' | 'telemetry' | 'dynamics' | 'personalContacts'>
+  >;
 
 /** The ports over the real services. */
 export const makePorts = (services: PortServices): Ports => {
@@ -60,6 +73,8 @@ export const makePorts = (services: PortServices): Ports => {
     activeDirectory,
     dynamics,
     deadLetters,
+    userSignIn,
+    personalContacts,
     telemetry,
   } = services;
   const directory = makeDirectory(reader);
@@ -78,8 +93,10 @@ export const makePorts = (services: PortServices): Ports => {
       'exchange-online': makeCompanyContacts(reader),
       'shared-mailbox': makeSharedMailbox(reader),
       ...(activeDirectory && { 'active-directory': activeDirectory }),
+      ...(personalContacts && { 'office-365': personalContacts }),
       ...(dynamics && { 'dynamics-365': makeDynamicsReader({ client: dynamics, sleep, clock }) }),
     },
+    userSignIn,
     organisations: makeOrganisations({ reader, tokens }),
     mailboxes: makeMailboxes({ graph, clock }),
     owners: makeMailboxOwners(reader),

@@ -1,9 +1,11 @@
 import { makeConsoleLog } from '../shared/adapters/console-log.ts';
 import { makeCredential } from '../shared/adapters/credential.ts';
 import { makeDynamicsClient } from '../shared/adapters/dynamics/client.ts';
+import { makeSignInPage } from '../shared/adapters/entra/sign-in-url.ts';
 import type { TokenClient } from '../shared/adapters/entra/token-client.ts';
 import type { Graph } from '../shared/adapters/graph/client.ts';
 import { graphOrigin } from '../shared/adapters/graph/origin.ts';
+import { makePersonalContacts } from '../shared/adapters/graph/personal-contacts.ts';
 import { makeReader } from '../shared/adapters/graph/reader.ts';
 import { makeCachedSecrets } from '../shared/adapters/key-vault/cached-secrets.ts';
 import { readRow } from '../shared/adapters/tables/rows.ts';
@@ -17,9 +19,11 @@ import type { Secrets } from '../shared/kernel/secrets.ts';
 import { systemSleep } from '../shared/kernel/sleep.ts';
 import { silentTelemetry, type Telemetry } from '../shared/kernel/telemetry.ts';
 import type { Mailer } from '../shared/notifications/mailer.ts';
+import type { UserSignIn } from '../shared/sources/user-sign-in.ts';
 import { once, onDemand } from './on-demand.ts';
 import { makeActiveDirectoryReader } from './services/active-directory.ts';
 import { makePlacedTables } from './services/placed-tables.ts';
+import { signInCallback } from './services/sign-in-callback.ts';
 
 /**
  * Clients of everything outside, made once per instance; what an answer from the tables does not need is loaded when it
@@ -73,6 +77,24 @@ export const makeServices = (config: Config, telemetry: Telemetry = silentTeleme
     graph,
     activeDirectory: makeActiveDirectoryReader(config, clock),
     reader: makeReader({ graph, sleep: systemSleep, clock }),
+    userSignIn: {
+      pageFor: makeSignInPage({ ...config.entra, redirectUri: signInCallback(config) }),
+      ...onDemand<Omit<UserSignIn, 'pageFor'>>(
+        async () => (await microsoft()).userSignIn,
+        ['redeemCode', 'redeemRefreshToken'],
+      ),
+    } satisfies UserSignIn,
+    personalContacts: makePersonalContacts({
+      graphFor: (userTokens) => ({
+        ...onDemand<Pick<Graph, 'send' | 'renew'>>(
+          async () => (await microsoft()).graphFor(userTokens),
+          ['send', 'renew'],
+        ),
+        origin: graph.origin,
+      }),
+      sleep: systemSleep,
+      clock,
+    }),
     dynamics: makeDynamicsClient({
       ...config.dynamics,
       tokens,

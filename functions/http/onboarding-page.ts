@@ -1,15 +1,8 @@
-import { html, pageReply } from '../../shared/http/html.ts';
 import type { Texts } from '../../shared/http/language.ts';
 import type { RawReply } from '../../shared/http/reply.ts';
 import type { Language } from '../../shared/kernel/tenant-context.ts';
 import type { ConsentOutcome } from '../../shared/tenants/finish-consent.ts';
-
-interface Words {
-  readonly title: Texts;
-  readonly text: Texts;
-  /** Codes and names to be passed on. */
-  readonly facts?: readonly string[];
-}
+import { browserPage, type PageWords } from './browser-page.ts';
 
 const newLink: Texts = {
   de: 'Einen neuen Link bekommt jeder Benutzer des Unternehmens in Switchboard unter „Zustimmung“ und kann ihn weiterleiten. Ein Link gilt sieben Tage; nach dem Öffnen bleiben zehn Minuten für die Anmeldung, im selben Browser.',
@@ -21,7 +14,7 @@ const again: Texts = {
   en: 'Please open the consent link again in a few minutes.',
 };
 
-const linkUnusable: Words = {
+const linkUnusable: PageWords = {
   title: { de: 'Dieser Link gilt nicht mehr', en: 'This link is no longer good' },
   text: newLink,
 };
@@ -29,7 +22,7 @@ const linkUnusable: Words = {
 /** [T4] The link named another region than the one that was settled at the first consent. */
 const staysIn = (region: string) => `Daten bleiben in / data stay in: ${region}`;
 
-const wordsOf = (outcome: ConsentOutcome): readonly [status: 200 | 400 | 403 | 503, words: Words] => {
+const wordsOf = (outcome: ConsentOutcome): readonly [status: 200 | 400 | 403 | 503, words: PageWords] => {
   switch (outcome.kind) {
     case 'set-up':
       return [
@@ -106,30 +99,13 @@ const wordsOf = (outcome: ConsentOutcome): readonly [status: 200 | 400 | 403 | 5
   }
 };
 
-/** In the reader's language first, then in the other: whoever a link is forwarded to understands it. */
-const page = (words: Words, first: Language) => {
-  const order: readonly Language[] = first === 'de' ? ['de', 'en'] : ['en', 'de'];
-  const section = (language: Language) => html`<section lang="${language}">
-<h1>${words.title[language]}</h1>
-<p>${words.text[language]}</p>
-${words.facts !== undefined && html`<ul>${words.facts.map((fact) => html`<li><code>${fact}</code></li>`)}</ul>`}
-</section>`;
-  return pageReply({
-    title: words.title[first],
-    language: first,
-    body: html`<main>${order.map(section)}</main>`,
-  });
-};
-
 export const outcomePage = (
   outcome: ConsentOutcome,
   language: Language,
 ): RawReply<200> | RawReply<400> | RawReply<403> | RawReply<503> => {
   const [status, words] = wordsOf(outcome);
-  return { ...page(words, language), status };
+  return browserPage(status, words, language);
 };
 
-export const linkUnusablePage = (language: Language): RawReply<400> => ({
-  ...page(linkUnusable, language),
-  status: 400,
-});
+export const linkUnusablePage = (language: Language): RawReply<400> =>
+  browserPage(400, linkUnusable, language);

@@ -72,8 +72,8 @@ const reasons: Readonly<Record<Reason, Texts>> = {
     en: 'What is to be read is not there (any more): the instance, the mailbox or the folder. Please check the source’s settings.',
   },
   'sign-in-required': {
-    de: 'Der Benutzer, dessen Kontakte gelesen werden, muss sich neu anmelden. Bitte ihn um eine Anmeldung bitten.',
-    en: 'The user whose contacts are read has to sign in again. Please ask that user to do so.',
+    de: 'Der Benutzer, dessen Kontakte gelesen werden, muss sich (neu) anmelden. Bitte einen Anmeldelink erzeugen (POST …/sign-in) und ihm weiterleiten.',
+    en: 'The user whose contacts are read has to sign in (again). Please make a sign-in link (POST …/sign-in) and forward it to that user.',
   },
 };
 

@@ -52,6 +52,9 @@ const sourceView = z
     }),
     state: z.enum(sourceStates),
     createdAt: z.string(),
+    signedInAt: sourceFields.signedInAt.meta({
+      description: 'When the user signed in whose contacts it reads.',
+    }),
     lastRefresh: lastRefresh.meta({ description: 'The last one that succeeded.' }),
     lastError: lastError
       .unwrap()

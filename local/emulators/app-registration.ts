@@ -10,9 +10,10 @@ export const entraApp = (plan: StackPlan, credentials: Credentials): EntraApp =>
   displayName: 'Switchboard',
   certificate: credentials.certificate,
   redirectUris: ['http://localhost', `${plan.publicUrl}/`],
-  webRedirectUris: [`${plan.publicUrl}/onboarding/callback`],
+  webRedirectUris: [`${plan.publicUrl}/onboarding/callback`, `${plan.publicUrl}/sign-in/callback`],
   appIdUri: `api://${plan.clientId}`,
   appRoles: ['Admin', 'PbxAdmin', 'Reader', 'Operator'],
   requiredPermissions: { graph: allPermissions },
+  delegatedPermissions: ['Contacts.Read'],
   resources: organisations.map(({ tenantId, host }) => ({ tenantId, uri: `https://${host}` })),
 });

@@ -4,6 +4,8 @@ import type { Secrets } from '../kernel/secrets.ts';
 /** Names of our own symmetric keys in the vault. */
 export const vaultKeys = {
   consentTicket: 'consent-ticket-key',
+  /** Signs the links of sign-ins and derives their proofs. */
+  signIn: 'sign-in-key',
   shareCapability: 'share-capability-key',
   /** Seed of the Ed25519 key that signs certificates of erasure: kept for good. */
   erasureCertificate: 'erasure-certificate-key',

@@ -58,7 +58,11 @@ export const makeChangeSource =
       readingAfter(before, value),
     );
     if (!done.ok) return err(stale);
-    if (passwordVersion !== before.passwordVersion && before.passwordVersion !== undefined) {
+    const isAnotherUser = before.signedInAt !== undefined && value.signedInAt === undefined;
+    if (
+      before.passwordVersion !== undefined &&
+      (passwordVersion !== before.passwordVersion || isAnotherUser)
+    ) {
       await deps.passwords.forget(ctx, id, before.passwordVersion);
     }
     return ok({ value, etag: done.value[0] ?? '' });
@@ -76,6 +80,8 @@ const changed = (before: Source, changes: SourceChanges): Source => {
     ...(changes.appAudience === undefined ? {} : { appAudience: changes.appAudience }),
     ...(changes.password === undefined ? {} : { passwordVersion: (before.passwordVersion ?? 0) + 1 }),
   };
+  // [S4] Another user's contacts: he has to sign in himself.
+  if (!isSame(before, value)) delete value.signedInAt;
   // Judged by `problemsOf`: the settings are those of the source's kind.
   return value as Source;
 };

@@ -24,7 +24,7 @@ export type NewSource = Pick<Source, 'filter' | 'includeDisabled' | 'includeHidd
   }[SourceKind];
 
 /**
- * [S0][S1] Creates a source and queues its first refresh. Repeated under the same command it answers the same source. The
+ * [S0][S1] Creates a source and queues its first refresh; one that a user signs in to waits for that. Repeated under the same command it answers the same source. The
  * row comes before its password, which could not be found again without, and the refresh after it: a crash between leaves a
  * source that a repetition completes, or that shows that it was not read.
  */
@@ -41,10 +41,11 @@ export const makeCreateSource =
     ctx: TenantContext,
     input: NewSource,
   ): Promise<Result<Versioned<Source>, ConsentRequired | AccessBlocked>> => {
-    const { names, permissions, kept } = sourceKindTable[input.kind];
+    const { names, permissions, kept, hasSignIn } = sourceKindTable[input.kind];
     const allowed = await deps.gate(ctx, permissions);
     if (!allowed.ok) return allowed;
     const { displayName, password, appAudience, ...choices } = input;
+    const now = toIso(deps.clock.now());
     const source: Source = {
       ...choices,
       id: asId<SourceId>(ctx.commandId ?? deps.random.id()),
@@ -52,10 +53,11 @@ export const makeCreateSource =
       ...(appAudience === undefined ? {} : { appAudience }),
       ...(password === undefined ? {} : { passwordVersion: 1 }),
       state: kept === 'by-hand' ? 'ready' : 'new',
-      createdAt: toIso(deps.clock.now()),
+      createdAt: now,
+      ...(hasSignIn ? { lastError: { at: now, reason: 'sign-in-required' } } : {}),
     };
     const refresh = { ...refreshMessage(source.id), id: `created-${source.id}` };
-    const messages = kept === 'by-hand' || password !== undefined ? [] : [refresh];
+    const messages = kept === 'by-hand' || password !== undefined || hasSignIn ? [] : [refresh];
     const held = await inserted(deps, ctx, source, messages);
     if (password !== undefined && (await isWithoutPassword(deps.passwords, ctx, held.value))) {
       await deps.passwords.keep(ctx, source.id, 1, password);

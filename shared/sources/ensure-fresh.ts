@@ -19,7 +19,7 @@ const waits = [250, 500, 1000, 2000, 4000];
  * Reads a source if it was not read for `maxAgeMs`, or if access was refused since: that must come out. Where another
  * worker reads just now it waits a little, then says so as `throttled`. A source that is gone is left to whoever reads it
  * next; one that is kept by hand is always fresh. A sign-in that was refused is not tried by every import: accounts are
- * locked by that.
+ * locked by that. A user's own source that he has to sign in to again keeps nobody waiting: what was read stays [S4].
  */
 export const makeEnsureFresh =
   (deps: {
@@ -36,9 +36,13 @@ export const makeEnsureFresh =
     };
     const source = await look();
     if (source === undefined) return ok(undefined);
-    if (isSignInRefused(source, deps.clock.now(), deps.maxAgeMs)) return err(notReadable);
+    const { hasSignIn } = sourceKindTable[source.kind];
+    if (isSignInRefused(source, deps.clock.now(), deps.maxAgeMs)) {
+      return hasSignIn ? ok(undefined) : err(notReadable);
+    }
     const read = await deps.refresh(ctx, { sourceId });
     if (read.ok || read.error.type === 'not-found') return ok(undefined);
+    if (hasSignIn && isRefusal(read.error)) return ok(undefined);
     if (read.error.type === 'refresh-in-progress') {
       for (const wait of waits) {
         await deps.sleep(wait);
@@ -55,6 +59,9 @@ const signInRefusals: readonly string[] = [
   'password-expired',
   'sign-in-required',
 ];
+
+const isRefusal = ({ type }: RefreshFailure): boolean =>
+  type === 'source-refused' || type === 'access-blocked' || type === 'consent-required';
 
 const isSignInRefused = ({ lastError }: Source, now: number, maxAgeMs: number): boolean =>
   lastError !== undefined &&

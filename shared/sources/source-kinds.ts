@@ -13,6 +13,8 @@ interface KindOfSource {
   readonly kept: 'by-reading' | 'by-hand';
   /** Whether a password goes with its settings; it rests in the vault alone. */
   readonly hasPassword: boolean;
+  /** [S4] Whether a user has to sign in before it can be read: it is his alone, and nothing is held by his not doing so. */
+  readonly hasSignIn?: true;
 }
 
 const named = (name: string) => ({ de: name, en: name });
@@ -45,6 +47,7 @@ export const sourceKindTable: Readonly<Record<SourceKind, KindOfSource>> = {
     hasPhotos: true,
     kept: 'by-reading',
     hasPassword: false,
+    hasSignIn: true,
   },
   'exchange-online': {
     names: { de: 'Firmenkontakte (Exchange Online)', en: 'Company contacts (Exchange Online)' },

@@ -11,6 +11,7 @@ import { arrangements } from './support/arrangements.ts';
 /** Routes that change nothing that is kept, and why nobody need know of them. */
 const changeNothing: Readonly<Record<string, string>> = {
   createConsentLink: 'the link is signed, not kept; the consent that it leads to is an act',
+  createSignInLink: 'the link is signed, not kept; the sign-in that it leads to is an act',
   testSource: 'one small question to the directory',
 };
 

@@ -24,6 +24,8 @@ import type { SourceReaders } from '../../shared/sources/source-readers.ts';
 import type { Organisations } from '../../shared/tenants/organisation.ts';
 import { requiredPermissions } from '../../shared/tenants/permissions.ts';
 import { makeFakeDirectory } from './fake-directory.ts';
+import { makeFakePersonalContacts } from './fake-personal-contacts.ts';
+import { makeFakeSignIn } from './fake-sign-in.ts';
 import { makeTestClock } from './mailbox-run.ts';
 import { makeMemoryBus } from './memory-bus.ts';
 import { makeMemoryDeadLetters } from './memory-dead-letters.ts';
@@ -75,6 +77,8 @@ export const makeComposedApp = (options: ComposedAppOptions) => {
   const deadLetters = makeMemoryDeadLetters();
   const mails: MailMessage[] = [];
   const secrets = makeMemorySecrets();
+  const signIn = makeFakeSignIn();
+  const personalContacts = makeFakePersonalContacts();
   const directories = new Map<string, ReturnType<typeof makeFakeDirectory>>();
   const log: Log = options.log ?? (() => {});
   const base = { clock, random: systemRandom, log };
@@ -137,7 +141,12 @@ export const makeComposedApp = (options: ComposedAppOptions) => {
         },
       },
       directory: options.directory ?? directory,
-      readers: { 'entra-id': readEntraId(options.directory ?? directory), ...options.readers },
+      readers: {
+        'entra-id': readEntraId(options.directory ?? directory),
+        'office-365': personalContacts.reader,
+        ...options.readers,
+      },
+      userSignIn: signIn.port,
       organisations,
       mailboxes: options.mailboxes ?? mailboxes.port,
       owners: options.owners ?? owners,
@@ -248,6 +257,8 @@ export const makeComposedApp = (options: ComposedAppOptions) => {
     deadLetters,
     mails,
     vault: secrets.kept,
+    signIn,
+    personalContacts,
     directoryOf,
     timer: async (name: string) => {
       await timers.get(name)?.({} as never, {} as never);

@@ -11,7 +11,9 @@ import { makeRefreshSource } from '../../shared/sources/refresh-source.ts';
 import { type Source, type SourceContacts, sourceSchema } from '../../shared/sources/source.ts';
 import { makeSourcePasswords } from '../../shared/sources/source-passwords.ts';
 import { makeOpenSource, type SourceReaders } from '../../shared/sources/source-readers.ts';
+import { makeOpenUserSession } from '../../shared/sources/user-sessions.ts';
 import { makeFakeDirectory } from './fake-directory.ts';
+import { makeFakeSignIn } from './fake-sign-in.ts';
 import { makeMemorySecrets } from './memory-secrets.ts';
 import { makeMemorySourceContacts } from './memory-source-contacts.ts';
 import { makeTenantBench } from './tenant-fixtures.ts';
@@ -59,7 +61,10 @@ export const makeSourceBench = ({
   const secrets = makeMemorySecrets();
   const passwords = makeSourcePasswords(wrap<Secrets>(secrets.port));
   const readers: SourceReaders = { 'entra-id': readEntraId(wrap(fake.directory)), ...more };
-  const openSource = makeOpenSource({ readers, passwords });
+  const signIn = makeFakeSignIn();
+  const userSignIn = wrap(signIn.port);
+  const openUserSession = makeOpenUserSession({ sources, passwords, userSignIn, clock });
+  const openSource = makeOpenSource({ readers, passwords, openUserSession });
   const refresh = makeRefreshSource({
     sources,
     tenants,
@@ -83,6 +88,7 @@ export const makeSourceBench = ({
     refresh: (input: Partial<Parameters<typeof refresh>[1]> = {}) => refresh(ctx, { sourceId, ...input }),
     refreshUseCase: refresh,
     openSource,
+    signIn,
     passwords,
     vault: secrets.kept,
     handleRefresh,

@@ -30,6 +30,10 @@ const departing = (world: World): Arranged => ({
 
 /** What must be there before a route can do its work, where the request alone does not tell. */
 export const arrangements: Readonly<Record<string, Arrange>> = {
+  createSignInLink: async (world, token) => {
+    const { path = '' } = await made(world, token, '/v1/sources', { kind: 'office-365' });
+    return { path: `${path}/sign-in` };
+  },
   deleteSource: (world, token) => made(world, token, '/v1/sources', { kind: 'entra-id' }),
   deleteShare: ({ expect, ...world }, token) =>
     made({ expect, ...world }, token, '/v1/shares', {

@@ -14,6 +14,7 @@ import type { Config } from '../../../../shared/config/config.ts';
 import { makeRequestLimits } from '../../../../shared/http/request-limits.ts';
 import type { PipelineDeps } from '../../../../shared/http/route.ts';
 import type { QueueName } from '../../../../shared/kernel/messages.ts';
+import { makeFakeSignIn } from '../../../support/fake-sign-in.ts';
 import { makeMemoryDeadLetters } from '../../../support/memory-dead-letters.ts';
 import { makeAuthenticate } from './callers.ts';
 import { makeEntraTokens } from './entra.ts';
@@ -84,6 +85,8 @@ const makeInstanceServices = (world: World, worker: Worker): InstanceServices =>
     tokens,
     graph,
     reader: makeReader({ graph, sleep, clock }),
+    // Nobody signs in here: sources of a user's own are not offered.
+    userSignIn: makeFakeSignIn().port,
     secrets: makeCachedSecrets(makeSecretsPort(world, worker), { clock, ttlMs: 5 * 60_000 }),
     mailer: makeMailPort(world, worker),
     keyWrapper: makeKeyWrapperPort(world, worker),

@@ -1,0 +1,58 @@
+import { type Clock, toIso } from '../kernel/clock.ts';
+import type { Commit } from '../kernel/commit.ts';
+import type { SourceId } from '../kernel/ids.ts';
+import { ServiceError } from '../kernel/service-error.ts';
+import type { TenantContext } from '../kernel/tenant-context.ts';
+import { isFor, type KeptSignIn, keepSignIn } from './kept-sign-in.ts';
+import { refreshMessage } from './refresh-message.ts';
+import type { Source, SourceStore } from './source.ts';
+import type { SourcePasswords } from './source-passwords.ts';
+
+const attempts = 5;
+
+export interface TakeSignInDeps {
+  readonly sources: SourceStore;
+  readonly passwords: SourcePasswords;
+  readonly commit: Commit;
+  readonly clock: Clock;
+}
+
+/**
+ * Takes a user's sign-in over into a source and has it read. The token is in the vault before the row counts it; until
+ * then the former one is used. Whoever signs in first where nobody is named is named from then on.
+ */
+export const takeSignIn = async (
+  ctx: TenantContext,
+  sourceId: SourceId,
+  user: KeptSignIn,
+  { sources, passwords, commit, clock }: TakeSignInDeps,
+): Promise<'taken' | 'another-user' | 'gone'> => {
+  let written: number | undefined;
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const known = await sources.get(ctx, sourceId);
+    if (known === undefined || !isFor(known.value, user.userId)) {
+      if (written !== undefined && known?.value.passwordVersion !== written) {
+        await passwords.forget(ctx, sourceId, written);
+      }
+      return known === undefined ? 'gone' : 'another-user';
+    }
+    const { passwordVersion: former = 0 } = known.value;
+    const version = former + 1;
+    await keepSignIn(ctx, sourceId, version, user, passwords);
+    written = version;
+    const value = signedIn(known.value, user.userId, version, toIso(clock.now()));
+    const done = await commit(ctx, [sources.replaced(ctx, known.etag, value)], [refreshMessage(sourceId)]);
+    if (done.ok) {
+      if (former > 0) await passwords.forget(ctx, sourceId, former);
+      return 'taken';
+    }
+  }
+  throw new ServiceError('table storage');
+};
+
+const signedIn = (source: Source, userId: string, passwordVersion: number, signedInAt: string): Source => {
+  const { lastError, ...rest } = source;
+  const stays = lastError !== undefined && lastError.reason !== 'sign-in-required';
+  const value = { ...rest, ...(stays ? { lastError } : {}), passwordVersion, signedInAt };
+  return value.kind === 'office-365' ? { ...value, settings: { ...value.settings, userId } } : value;
+};
