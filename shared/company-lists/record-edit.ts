@@ -1,4 +1,4 @@
-import { directoryMessages, directoryMessages } from '../app-directory/directory-message.ts';
+import { directoryMessages } from '../app-directory/directory-message.ts';
 import type { RecordAct } from '../audit/act.ts';
 import type { Commit } from '../kernel/commit.ts';
 import { asId, type SourceId } from '../kernel/ids.ts';
