@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { billingAccountId } from '../../shared/billing/billing-account.ts';
 import { makeBench, operatorTenant, user } from '../../shared/http/testing/bench.ts';
 import { derivedId } from '../../shared/kernel/ids.ts';
 import { makeAsCustomer } from '../../shared/tenants/as-customer.ts';
@@ -81,7 +82,7 @@ it('[L11] a reduction that pauses imports is refused with them, until it is acce
   });
   expect(await set({ held: 4, acceptPause: true })).toMatchObject({
     status: 200,
-    json: { held: 4, inUse: 3 },
+    json: { held: 5, inUse: 5, later: { held: 4, plan: 'standard' } },
   });
 });
 
@@ -102,8 +103,8 @@ it('[L8] the operator books on the customer’s behalf, and that is kept', async
   const headers = { 'if-match': read.headers['etag'] ?? '' };
   const set = await route('setCustomerLicences').send({ as: operator, params, headers, body: { held: 20 } });
   expect(set).toMatchObject({ status: 200, json: { held: 20 } });
-  const bookings = (await stores.bookings.list(ctx, { limit: 9 })).items.map(({ value }) => value);
-  expect(bookings.at(-1)).toMatchObject({ held: 20, by: 'operator' });
+  const billed = await stores.billingAccounts.get(ctx, billingAccountId);
+  expect(billed?.value.subscriptions).toMatchObject([{ plan: 'standard', quantity: 20 }]);
 });
 
 it('a company that is unknown has no licences, and nobody but the operator has a customer’s', async () => {

@@ -31,6 +31,10 @@ const licencesView = z
     }),
     inUse: count.meta({ description: 'Distinct mailboxes of the imports that are covered.' }),
     plan,
+    later: z
+      .strictObject({ held: count, plan, on: z.iso.date() })
+      .optional()
+      .meta({ description: 'What changes when the term that is paid ends.' }),
     trial: z
       .strictObject({ startedAt: z.string(), endsAt: z.string(), running: z.boolean() })
       .optional()
@@ -86,6 +90,7 @@ export const licenceRoutes = (deps: LicenceRouteDeps): readonly Route[] => [
     method: 'PUT',
     path: '/v1/licences',
     summary: 'Book licences or give them back; enough of them resume paused imports',
+    description: 'More count, and cost, from today; fewer from the end of the term that is paid: `later`.',
     tag,
     access: { roles: ['Admin'] },
     precondition: 'required',

@@ -1,4 +1,5 @@
 import type { UseCases } from '../use-cases.ts';
+import { registerDueBilling } from './due-billing.ts';
 import { registerDueErasures } from './due-erasures.ts';
 import { registerDueImports, type TimerRegistry } from './due-imports.ts';
 
@@ -6,4 +7,5 @@ import { registerDueImports, type TimerRegistry } from './due-imports.ts';
 export const registerTimers = (app: TimerRegistry, useCases: UseCases): void => {
   registerDueImports(app, useCases.dispatchRuns);
   registerDueErasures(app, useCases.queueErasures);
+  registerDueBilling(app, useCases.queueSettlements);
 };

@@ -15,13 +15,13 @@ import type { Stores } from '../stores.ts';
 export const makeLicenceWork = (ports: Ports, stores: Stores) => {
   const { clock, random, sleep } = ports;
   const { commit, tenants, notifications } = stores;
-  const { licenceAccounts: accounts, seatLists, licenceBookings: bookings } = stores;
+  const { licenceAccounts: accounts, seatLists } = stores;
   const changeSeating = makeChangeSeating({ accounts, seatLists, clock, sleep, random });
   const tellOfShortage = makeTellOfShortage({ tenants, notifications, clock, random });
-  const deps = { accounts, bookings, tenants, changeSeating, tellOfShortage, commit, clock, random };
+  const deps = { accounts, tenants, changeSeating, tellOfShortage, commit, clock, random };
   return {
-    readLicences: makeReadLicences(deps),
-    setLicences: makeSetLicences(deps),
+    readLicences: makeReadLicences({ ...deps, billingAccounts: stores.billingAccounts }),
+    setLicences: makeSetLicences({ ...deps, billing: { ...ports, ...stores } }),
     claimForNewImport: makeClaimForNewImport(deps),
     claimForChange: makeClaimForChange(deps),
     claimForRun: makeClaimForRun(deps),

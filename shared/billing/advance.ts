@@ -46,24 +46,22 @@ export const termCharge = (
 const nextTerm = (catalogue: Catalogue, ending: Subscription, from: Day): Subscription => {
   const { next = {}, told: _told, ...kept } = ending;
   const quantity = next.quantity ?? kept.quantity;
-  if (kept.cancelledOn !== undefined || quantity === 0)
-    return moved(subscriptionTransitions, ending, 'ended');
-  const { next: _next, ...present } = kept as Subscription;
-  const plan = next.plan ?? present.plan;
+  if (kept.cancelledOn !== undefined || quantity === 0) return moved(subscriptionTransitions, kept, 'ended');
+  const plan = next.plan ?? kept.plan;
   const { term } = catalogue[plan];
   // Terms of another length, and the first after a trial, are counted from here.
-  const goesOn = present.state === 'active' && catalogue[present.plan].term === term;
-  const anchor = goesOn ? present.anchor : from;
-  const n = goesOn ? present.term + 1 : 0;
+  const goesOn = kept.state === 'active' && catalogue[kept.plan].term === term;
+  const anchor = goesOn ? kept.anchor : from;
+  const n = goesOn ? kept.term + 1 : 0;
   // The first paid term costs what it cost when it was concluded; a renewal, or another plan, what it costs now.
-  const isFirst = present.state === 'trial' && plan === present.plan;
+  const isFirst = kept.state === 'trial' && plan === kept.plan;
   return moved(
     subscriptionTransitions,
     {
-      ...present,
+      ...kept,
       plan,
       quantity,
-      priceVersion: isFirst ? present.priceVersion : priceOn(catalogue[plan], from).version,
+      priceVersion: isFirst ? kept.priceVersion : priceOn(catalogue[plan], from).version,
       anchor,
       term: n,
       from,

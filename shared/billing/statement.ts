@@ -60,3 +60,10 @@ export const makeStatement = (
 export const lineOf = (charge: Charge, taxRate: number): StatementLine => ({ ...charge, taxRate });
 
 const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
+
+/** Single over all companies: part of the tenant's id, the year, the company's own count. */
+export const statementNumber = (
+  tenantId: string,
+  { sequence, issuedAt }: Pick<Statement, 'sequence' | 'issuedAt'>,
+): string =>
+  `${tenantId.replaceAll('-', '').slice(0, 12)}-${issuedAt.slice(0, 4)}-${String(sequence).padStart(5, '0')}`;

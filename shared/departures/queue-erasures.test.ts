@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { makeMemoryDueErasures } from '../../tests/support/memory-due-erasures.ts';
+import { makeMemoryDueTenants } from '../../tests/support/memory-due-tenants.ts';
 import { makeMemoryStores } from '../../tests/support/memory-stores.ts';
 import { freshTenant } from '../../tests/support/tables.ts';
 import { fromIso } from '../kernel/clock.ts';
@@ -12,7 +12,7 @@ import { makeQueueErasures } from './queue-erasures.ts';
 const dueAt = '2026-12-23T12:00:00.000Z';
 
 const open = () => {
-  const dueErasures = makeMemoryDueErasures();
+  const dueErasures = makeMemoryDueTenants();
   const { commit, sent } = makeMemoryStores();
   const broken = new Set<string>();
   let now = fromIso(dueAt);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeImportWorld, userId, userIds } from '../../tests/support/import-world.ts';
+import { ok } from '../kernel/result.ts';
 
 const group = '11111111-2222-4333-8444-000000000001';
 const day = 24 * 3_600_000;
@@ -14,6 +15,12 @@ const open = async (held = 3) => {
   const book = async (licences: number) => {
     const set = await world.use().setLicences(world.ctx, () => true, { held: licences, acceptPause: true });
     if (!set.ok) throw new Error(set.error.type);
+    if (set.value.value.held <= licences) return;
+    // Fewer count from the end of the term.
+    world.clock.advance(32 * day);
+    await world
+      .use()
+      .changeBilling(world.ctx, ({ settled: { account } }) => ok({ account, answer: account }));
   };
   if (held > 0) await book(held);
   const night = async () => {

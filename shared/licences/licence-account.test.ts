@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { emptyAccount, licenceAccountSchema, mostLicences } from './licence-account.ts';
-import { bookingAt, licenceBookingSchema } from './licence-booking.ts';
 
 const entry = { importId: 'a', hash: 'h', seats: 3, waiting: 1, fits: true };
 const account = {
@@ -38,28 +37,4 @@ describe('the row of a tenant’s licences', () => {
   ])('is not one with %j', (fields) => {
     expect(licenceAccountSchema.safeParse({ ...account, ...fields }).success).toBe(false);
   });
-});
-
-describe('a booking', () => {
-  const now = Date.UTC(2026, 10, 22, 9, 30);
-  const fields = { held: 5, plan: 'standard', by: 'operator' } as const;
-  const booking = bookingAt(now, '0f0f0f0f-0000-4000-8000-000000000001', fields);
-
-  it('[L12] says when it was made, and sorts by it', () => {
-    expect(booking).toEqual({
-      id: '2026-11-22T09:30:00.000Z~0f0f0f0f',
-      at: '2026-11-22T09:30:00.000Z',
-      ...fields,
-    });
-    expect(licenceBookingSchema.parse(booking)).toEqual(booking);
-    expect(licenceBookingSchema.parse({ ...booking, by: 'customer' }).by).toBe('customer');
-    expect(licenceBookingSchema.parse({ ...booking, held: 0 }).held).toBe(0);
-  });
-
-  it.each<object>([{ held: -1 }, { held: 1.5 }, { plan: 'gold' }, { by: 'system' }, { price: 1 }])(
-    'is not one with %j',
-    (changes) => {
-      expect(licenceBookingSchema.safeParse({ ...booking, ...changes }).success).toBe(false);
-    },
-  );
 });

@@ -1,3 +1,5 @@
+import { type BillingAccountStore, billingAccountId } from '../billing/billing-account.ts';
+import { licencesLater } from '../billing/book-licences.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Versioned } from '../kernel/commit.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
@@ -21,6 +23,8 @@ export interface LicenceOverview {
   /** Distinct mailboxes with a seat in an import that is covered. */
   readonly inUse: number;
   readonly plan: Plan;
+  /** [L12] What the end of the term that is paid will change. */
+  readonly later?: { readonly held: number; readonly plan: Plan; readonly on: string };
   readonly trial?: { readonly startedAt: string; readonly endsAt: string; readonly running: boolean };
   /** In order of creation. */
   readonly imports: readonly {
@@ -32,7 +36,9 @@ export interface LicenceOverview {
   }[];
 }
 
-export const overviewOf = (account: LicenceAccount, now: number): LicenceOverview => {
+export type LicencesLater = LicenceOverview['later'] | undefined;
+
+export const overviewOf = (account: LicenceAccount, now: number, later: LicencesLater): LicenceOverview => {
   const running = trialRuns(account.trial, now);
   return {
     needed: account.needed,
@@ -40,6 +46,7 @@ export const overviewOf = (account: LicenceAccount, now: number): LicenceOvervie
     missing: Math.max(0, account.needed - account.held),
     inUse: running ? account.seated : account.fitting,
     plan: account.plan,
+    ...(later === undefined ? {} : { later }),
     ...(account.trial === undefined ? {} : { trial: { ...account.trial, running } }),
     imports: account.imports.map((each) => ({
       importId: each.importId,
@@ -55,9 +62,21 @@ export const overviewEtag = (account: Versioned<LicenceAccount> | undefined, now
   account === undefined ? 'none' : `${account.etag}|${trialRuns(account.value.trial, now)}`;
 
 export const makeReadLicences =
-  ({ accounts, clock }: { readonly accounts: LicenceAccountStore; readonly clock: Clock }) =>
+  ({
+    accounts,
+    billingAccounts,
+    clock,
+  }: {
+    readonly accounts: LicenceAccountStore;
+    readonly billingAccounts: BillingAccountStore;
+    readonly clock: Clock;
+  }) =>
   async (ctx: TenantContext): Promise<Versioned<LicenceOverview>> => {
     const account = await accounts.get(ctx, licenceAccountId);
+    const billed = (await billingAccounts.get(ctx, billingAccountId))?.value;
     const now = clock.now();
-    return { value: overviewOf(account?.value ?? emptyAccount, now), etag: overviewEtag(account, now) };
+    return {
+      value: overviewOf(account?.value ?? emptyAccount, now, billed && licencesLater(billed)),
+      etag: overviewEtag(account, now),
+    };
   };

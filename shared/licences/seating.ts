@@ -60,6 +60,17 @@ const placed = ({ account, imports }: Seating, now: number, seated: ImportSeats)
 const others = ({ imports }: Seating, importId: string) =>
   imports.filter((each) => each.importId !== importId);
 
+/** Another number of licences, or another plan. */
+export const holding = (
+  seating: Seating,
+  terms: Pick<LicenceAccount, 'held' | 'plan'>,
+  now: number,
+): Seating => {
+  const { account } = seating;
+  const booked = account.booked || terms.held > 0;
+  return settled({ ...seating, account: { ...account, ...terms, booked } }, now);
+};
+
 /** `fits` and the figures as they follow from the seats and what is held. Every move ends with it. */
 export const settled = ({ account, imports }: Seating, now: number): Seating => {
   // Before the trial ends nobody runs by `fits`: order of creation alone decides who will stay.

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { mailboxes, makeLicenceBench } from '../../tests/support/licence-bench.ts';
+import { billingAccountId } from '../billing/billing-account.ts';
 import { conflict, stale } from '../kernel/failures.ts';
 import { err } from '../kernel/result.ts';
 
@@ -11,18 +12,18 @@ const open = async () => {
   await bench.create('b', mailboxes(5, 8));
   await bench.book(8);
   bench.afterTrial();
-  const bookings = async () =>
-    (await bench.stores.bookings.list(bench.ctx, { limit: 20 })).items.map(({ value }) => value);
-  return { ...bench, bookings };
+  const charges = async () =>
+    (await bench.stores.billingAccounts.get(bench.ctx, billingAccountId))?.value.charges ?? [];
+  return { ...bench, charges };
 };
 
 it('[L11] fewer licences than are in use are refused with the imports that would pause', async () => {
-  const { book, bookings } = await open();
+  const { book, charges } = await open();
   expect(await book(7, false)).toEqual(
     err({ type: 'licences-in-use', needed: 8, wanted: 7, imports: ['b'] }),
   );
   expect(await book(4, false)).toMatchObject({ error: { imports: ['a'] } });
-  expect(await bookings()).toHaveLength(1);
+  expect(await charges()).toEqual([]);
 });
 
 it('[L11] accepted, imports pause; booking enough resumes them and wakes them in the same commit', async () => {
@@ -119,20 +120,35 @@ it('the plan decides how often imports may run, and stays where it is not named'
   expect(await runsPerDay(ctx)).toBe(24);
 });
 
-it('[L12] each booking is kept with its time and who made it; one that changes nothing is none', async () => {
-  const { ctx, clock, book, setLicences, bookings } = await open();
-  clock.advance(1000);
-  const operator = { ...ctx, actor: { kind: 'operator', oid: 'o' } } as const;
-  const set = await setLicences(operator, () => true, { held: 12, plan: 'premium' });
-  const again = await setLicences(ctx, () => true, { held: 12, plan: 'premium' });
-  expect(again).toEqual(set);
-  clock.advance(1000);
-  await book(9);
-  expect(await bookings()).toMatchObject([
-    { held: 8, plan: 'standard', by: 'customer' },
-    { held: 12, plan: 'premium', by: 'operator' },
-    { held: 9, plan: 'premium', by: 'customer' },
+it('[L12] what is booked is charged from the day on; what changes nothing is neither', async () => {
+  const { ctx, clock, setLicences, settle, charges } = await open();
+  await settle();
+  expect(await charges()).toMatchObject([{ reason: 'term', plan: 'standard', quantity: 8, amount: 8 * 99 }]);
+  const set = await setLicences(ctx, () => true, { held: 12, plan: 'premium' });
+  expect(await setLicences(ctx, () => true, { held: 12, plan: 'premium' })).toEqual(set);
+  expect(await charges()).toMatchObject([
+    { reason: 'term', quantity: 8 },
+    { reason: 'added', plan: 'standard', quantity: 4, unitAmount: 99 },
+    { reason: 'added', plan: 'premium', quantity: 12, unitAmount: 50 },
   ]);
+  clock.advance(1000);
+  await setLicences(ctx, () => true, { held: 9, plan: 'premium', acceptPause: true });
+  expect(await charges()).toHaveLength(3);
+});
+
+it('[L11] fewer count from the end of the term; who wants them back before keeps what is paid', async () => {
+  const { ctx, clock, setLicences, settle, overview } = await open();
+  await settle();
+  const want = (held: number) => setLicences(ctx, () => true, { held, acceptPause: true });
+  expect(await want(3)).toMatchObject({ ok: true, value: { value: { held: 8 } } });
+  expect(await want(8)).toMatchObject({ ok: true });
+  clock.advance(32 * 24 * 3_600_000);
+  await settle();
+  expect(await overview()).toMatchObject({ held: 8 });
+  await want(3);
+  clock.advance(32 * 24 * 3_600_000);
+  await settle();
+  expect(await overview()).toMatchObject({ held: 3, inUse: 3 });
 });
 
 it('a company that is not set up cannot book', async () => {

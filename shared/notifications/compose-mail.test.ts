@@ -44,6 +44,8 @@ const samples: { readonly [K in NotificationKind]: NotificationParams<K> } = {
     finishedAt: '2026-11-22T01:05:00.000Z',
     ...instants,
   },
+  'trial-ends': { product: 'app', on: '2027-02-28', days: 7, continues: 1 },
+  'statement-issued': { number: 'a1b2c3d4e5f6-2027-00001', gross: '12.34', currency: 'EUR' },
   'licences-short': { needed: 12, held: 8, missing: 4, paused: 1 },
 };
 

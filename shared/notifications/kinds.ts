@@ -7,7 +7,9 @@ import { importCompletedWithErrors } from './kinds/import-completed-with-errors.
 import { importFailed } from './kinds/import-failed.ts';
 import { importHeldBack } from './kinds/import-held-back.ts';
 import { licencesShort } from './kinds/licences-short.ts';
+import { statementIssued } from './kinds/statement-issued.ts';
 import { tenantOnboarded } from './kinds/tenant-onboarded.ts';
+import { trialEnds } from './kinds/trial-ends.ts';
 
 /** [N1] Every kind of notification: a new one is its file and its line here. Keys are kept with notifications: never rename. */
 export const notificationKinds = {
@@ -20,6 +22,8 @@ export const notificationKinds = {
   'import-completed-with-errors': importCompletedWithErrors,
   'licences-short': licencesShort,
   'import-held-back': importHeldBack,
+  'trial-ends': trialEnds,
+  'statement-issued': statementIssued,
 } as const;
 
 export type NotificationKind = keyof typeof notificationKinds;

@@ -1,3 +1,4 @@
+import { makeChangeBilling } from '../../shared/billing/change-billing.ts';
 import { makeConfirmDeletions, makeRequestPreview } from '../../shared/imports/ask-for-run.ts';
 import { makeChangeImport, makeDeleteImport, makeRunNow } from '../../shared/imports/change-import.ts';
 import { makeCreateImport } from '../../shared/imports/create-import.ts';
@@ -45,6 +46,7 @@ import { keepImportRows } from './import-rows.ts';
 import { keepLicences } from './licence-bench.ts';
 import { makeTestClock } from './mailbox-run.ts';
 import { makeMemoryDueImports } from './memory-due-imports.ts';
+import { makeMemoryDueTenants } from './memory-due-tenants.ts';
 import { makeMemoryGroups } from './memory-groups.ts';
 import { makeMemoryMailboxes } from './memory-mailboxes.ts';
 import { makeMemoryManifests } from './memory-manifests.ts';
@@ -107,6 +109,13 @@ export const makeImportWorld = (
     runsPerDay: 24,
     /** What Entra says of the tenant when it is asked. */
     onLook: async (): Promise<void> => {},
+  };
+
+  const billing = {
+    billingAccounts: mortal(licences.billingAccounts, changes),
+    statements: licences.statements,
+    licenceAccounts: mortal(licences.accounts, changes),
+    dueBilling: makeMemoryDueTenants(),
   };
 
   /** As the composition root does; anew for each delivery, because a worker that died leaves nothing in memory. */
@@ -173,8 +182,9 @@ export const makeImportWorld = (
       resume: makeResumeImport(ports),
       wake: makeWakeImports(ports),
       create: makeCreateImport({ ...ports, requireTenant: async (by) => ok(tenantOf(by)) }),
-      readLicences: makeReadLicences(licensed),
-      setLicences: makeSetLicences({ ...claims, bookings: licences.bookings }),
+      readLicences: makeReadLicences({ ...licensed, ...billing }),
+      changeBilling: makeChangeBilling({ ...licensed, ...billing, changeSeating }),
+      setLicences: makeSetLicences({ ...claims, billing: { ...licensed, ...billing } }),
       change: makeChangeImport(ports),
       delete: makeDeleteImport(ports),
       runNow: makeRunNow(ports),

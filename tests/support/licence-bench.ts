@@ -1,3 +1,10 @@
+import {
+  type BillingAccount,
+  billingAccountId,
+  billingAccountSchema,
+} from '../../shared/billing/billing-account.ts';
+import { type BillingDeps, makeChangeBilling } from '../../shared/billing/change-billing.ts';
+import { type Statement, statementEntityId, statementSchema } from '../../shared/billing/statement.ts';
 import { fromIso } from '../../shared/kernel/clock.ts';
 import type { Commit, EntityStore } from '../../shared/kernel/commit.ts';
 import type { MailboxId } from '../../shared/kernel/ids.ts';
@@ -11,7 +18,6 @@ import {
   licenceAccountId,
   licenceAccountSchema,
 } from '../../shared/licences/licence-account.ts';
-import { type LicenceBooking, licenceBookingSchema } from '../../shared/licences/licence-booking.ts';
 import { makeLicenceHold, makeRunsPerDay } from '../../shared/licences/licence-hold.ts';
 import { makeReadLicences } from '../../shared/licences/licence-overview.ts';
 import { makeNoteShortage } from '../../shared/licences/note-shortage.ts';
@@ -28,6 +34,7 @@ import { trialRuns } from '../../shared/licences/trial.ts';
 import { type Notification, notificationSchema } from '../../shared/notifications/notification.ts';
 import { type Tenant, tenantEntityId, tenantSchema } from '../../shared/tenants/tenant.ts';
 import { makeTestClock } from './mailbox-run.ts';
+import { makeMemoryDueTenants } from './memory-due-tenants.ts';
 import { type MemoryEntityOptions, makeMemoryStores } from './memory-stores.ts';
 import { freshTenant } from './tables.ts';
 import { tenantOf } from './tenant-fixtures.ts';
@@ -35,7 +42,8 @@ import { tenantOf } from './tenant-fixtures.ts';
 export interface LicenceStores {
   readonly accounts: EntityStore<LicenceAccount>;
   readonly seatLists: EntityStore<SeatList>;
-  readonly bookings: EntityStore<LicenceBooking>;
+  readonly billingAccounts: EntityStore<BillingAccount>;
+  readonly statements: EntityStore<Statement>;
   readonly tenants: EntityStore<Tenant>;
   readonly notifications: EntityStore<Notification>;
   readonly commit: Commit;
@@ -51,7 +59,12 @@ export const mailboxes = (from: number, to: number): readonly MailboxId[] =>
 export const keepLicences = (keep: <T>(options: MemoryEntityOptions<T>) => EntityStore<T>) => ({
   accounts: keep({ kind: 'licence-account', schema: licenceAccountSchema, idOf: () => licenceAccountId }),
   seatLists: keep({ kind: 'seat-list', schema: seatListSchema, idOf: seatListId }),
-  bookings: keep({ kind: 'licence-booking', schema: licenceBookingSchema, idOf: ({ id }) => id }),
+  billingAccounts: keep({
+    kind: 'billing-account',
+    schema: billingAccountSchema,
+    idOf: () => billingAccountId,
+  }),
+  statements: keep({ kind: 'statement', schema: statementSchema, idOf: statementEntityId }),
   tenants: keep({ kind: 'tenant', schema: tenantSchema, idOf: () => tenantEntityId }),
   notifications: keep({ kind: 'notification', schema: notificationSchema, idOf: ({ id }) => id }),
 });
@@ -99,12 +112,21 @@ export const makeLicenceBench = (
   const claims = { ...deps, changeSeating, tellOfShortage };
   const licenceHold = makeLicenceHold(deps);
   const readLicences = makeReadLicences(deps);
-  const setLicences = makeSetLicences(claims);
+  const billing: BillingDeps = {
+    ...deps,
+    licenceAccounts: stores.accounts,
+    dueBilling: makeMemoryDueTenants(),
+  };
+  const setLicences = makeSetLicences({ ...claims, billing });
+  const changeBilling = makeChangeBilling({ ...billing, changeSeating });
   const withLicences: CommitWith = async (changes, messages) =>
     changes.length === 0 ? ok([]) : stores.commit(ctx, changes, messages);
   const claimForNewImport = makeClaimForNewImport(claims);
   const claimForChange = makeClaimForChange(claims);
   const releaseSeats = makeReleaseSeats(claims);
+
+  /** What the timer asks for. */
+  const settle = () => changeBilling(ctx, ({ settled: { account } }) => ok({ account, answer: account }));
 
   return {
     ctx,
@@ -127,10 +149,18 @@ export const makeLicenceBench = (
     remove: (importId: string) => releaseSeats(ctx, importId, withLicences),
     claimForNewImport,
     releaseSeats,
-    book: (held: number, acceptPause = true) => setLicences(ctx, () => true, { held, acceptPause }),
+    /** Fewer count from the end of the term, which is waited for. */
+    book: async (held: number, acceptPause = true) => {
+      const set = await setLicences(ctx, () => true, { held, acceptPause });
+      if (!set.ok || set.value.value.held <= held) return set;
+      clock.advance(32 * 24 * 3_600_000);
+      await settle();
+      return ok(await readLicences(ctx));
+    },
     overview: async () => (await readLicences(ctx)).value,
     have: (fields: Partial<Tenant> = {}) =>
       kept.commit(ctx, [kept.tenants.inserted(ctx, tenantOf(ctx, fields))]),
+    settle,
     afterTrial: () => clock.advance(100 * 24 * 3_600_000),
     /** What (D) speaks of, from the rows alone and by no code of the product's but the packing: seats and licences. */
     seatsInUse: async () => {

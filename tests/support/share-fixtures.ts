@@ -111,6 +111,11 @@ export const makeShareBench = ({ wrap = (port) => port }: ShareBenchOptions = {}
     directory,
     shares,
     uses,
+    confirmedDeletions: bench.store({
+      kind: 'confirmed-deletions',
+      schema: confirmedDeletionsSchema,
+      idOf: confirmedDeletionsId,
+    }),
     clock,
     random,
     lookup: wrap<ShareLookup>(memoryLookup),

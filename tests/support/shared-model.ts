@@ -12,7 +12,7 @@ export const makeSharedModel = (clock: Clock) => {
   const uses = new Map<string, number>();
   let share: ShareModel = shareOf(0);
   let loads = 0;
-  const control = { failure: undefined as ShareUnusable | Unavailable | undefined, losesSnapshots: false };
+  const control = { failure: undefined as ShareUnusable | Unavailable | undefined, losesSnapshots: false, confirmed: [] as readonly string[] };
 
   const sha = (text: string) => createHash('sha256').update(text).digest('hex');
   const take = (): Snapshot => {
@@ -42,6 +42,7 @@ export const makeSharedModel = (clock: Clock) => {
       }
       return undefined;
     },
+    confirmedDeletions: async () => control.confirmed,
     redeem: async () =>
       ok({
         providerTenantId: tenantId('11111111-1111-4111-8111-111111111111'),

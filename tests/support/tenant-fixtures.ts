@@ -13,7 +13,7 @@ import { requiredPermissions } from '../../shared/tenants/permissions.ts';
 import { type Region, type Tenant, tenantEntityId, tenantSchema } from '../../shared/tenants/tenant.ts';
 import { makeTenantGate } from '../../shared/tenants/tenant-gate.ts';
 import type { TenantRegions } from '../../shared/tenants/tenant-regions.ts';
-import { makeMemoryDueErasures } from './memory-due-erasures.ts';
+import { makeMemoryDueTenants } from './memory-due-tenants.ts';
 import { makeMemoryStores } from './memory-stores.ts';
 import { freshTenant } from './tables.ts';
 
@@ -85,7 +85,7 @@ export const makeTenantBench = (options: { readonly random?: Random } = {}) => {
   const { answers, organisations } = makeFakeOrganisations();
   const tickets = makeConsentTickets({ key: async () => Buffer.alloc(32, 7), clock });
   const region = 'germanywestcentral' as const;
-  const dueErasures = makeMemoryDueErasures();
+  const dueErasures = makeMemoryDueTenants();
   const tenantRegions = makeMemoryTenantRegions();
   const deps = {
     tenants,

@@ -3,7 +3,7 @@ import type { DueErasures } from '../../shared/tenants/due-erasures.ts';
 import { freshTenant } from './tables.ts';
 
 /** What every DueErasures does, whatever it is made of. */
-export const dueErasuresContract = (open: () => Promise<DueErasures>): void => {
+export const dueTenantsContract = (open: () => Promise<DueErasures>): void => {
   const early = '2026-12-20T08:00:00.000Z';
   const late = '2026-12-22T07:00:00.000Z';
 

@@ -1,7 +1,8 @@
+import type { DueBilling } from '../../shared/billing/due-billing.ts';
 import type { DueErasure, DueErasures } from '../../shared/tenants/due-erasures.ts';
 
-/** DueErasures in memory; due-erasures-contract.ts runs over this and over the tables adapter. */
-export const makeMemoryDueErasures = (): DueErasures => {
+/** DueErasures or DueBilling in memory; due-tenants-contract.ts runs over this and over the tables adapter. */
+export const makeMemoryDueTenants = (): DueErasures & DueBilling => {
   const entries = new Map<string, DueErasure>();
   const keyOf = (tenant: string, dueAt: string) => `${dueAt}|${tenant}`;
   return {

@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { defineKind, param } from '../define-kind.ts';
+import { button, facts, paragraph } from '../mail-content.ts';
+
+/** [L12] A period was closed by a statement. */
+export const statementIssued = defineKind(
+  z.strictObject({
+    number: param.id,
+    /** Decimal, `12.34`. */
+    gross: z.string().regex(/^-?\d+\.\d\d$/),
+    currency: z.string().length(3),
+  }),
+  {
+    de: {
+      subject: 'Switchboard: Ihre Abrechnung',
+      body: ({ number, gross, currency }, links) => [
+        paragraph('Für den vergangenen Zeitraum liegt eine Abrechnung vor.'),
+        facts(['Nummer', number], ['Betrag', `${gross.replace('.', ',')} ${currency}`]),
+        button('Abrechnung ansehen', links.licences),
+      ],
+    },
+    en: {
+      subject: 'Switchboard: your statement',
+      body: ({ number, gross, currency }, links) => [
+        paragraph('There is a statement for the past period.'),
+        facts(['Number', number], ['Amount', `${gross} ${currency}`]),
+        button('See the statement', links.licences),
+      ],
+    },
+  },
+);

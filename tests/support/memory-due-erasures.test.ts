@@ -1,4 +1,0 @@
-import { dueErasuresContract } from './due-erasures-contract.ts';
-import { makeMemoryDueErasures } from './memory-due-erasures.ts';
-
-dueErasuresContract(async () => makeMemoryDueErasures());
