@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openAppLog } from './app-log.ts';
 import { startControl } from './control/server.ts';
@@ -13,15 +13,17 @@ import { startStack } from './stack.ts';
 const help = `Tells the whole story over HTTP: a company shares its people, a partner's mailboxes fill, tomorrow's run writes nothing,
 a change reaches every mailbox. Uses the stack that runs ("npm start"), else one of its own that it forgets afterwards.
 
-  npm run demo [-- --json] [--own]
+  npm run demo [-- --json] [--own] [--app <main.mjs>]
   --json   the last line is one JSON object with the figures
   --own    a stack of its own even if one runs
+  --app    in a stack of its own: the application as it is packaged, instead of its sources
 `;
 
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     own: { type: 'boolean', default: false },
+    app: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -33,7 +35,7 @@ interface Running {
 }
 
 const runningStack = async (): Promise<Running | undefined> => {
-  if (values.own) return undefined;
+  if (values.own || values.app !== undefined) return undefined;
   try {
     const file = join(import.meta.dirname, '..', '.local', 'endpoints.json');
     const endpoints = JSON.parse(await readFile(file, 'utf8')) as Endpoints;
@@ -51,6 +53,7 @@ const ownStack = async (): Promise<Running> => {
     stateDir,
     appPort: 0,
     fixedPorts: false,
+    ...(values.app === undefined ? {} : { appModule: resolve(values.app) }),
     onProgress: () => {},
     onAppLine: appLog.write,
   }).catch((error: unknown) => {
