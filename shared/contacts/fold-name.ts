@@ -4,10 +4,8 @@ import type { Contact } from './contact.ts';
 export interface FoldedName {
   /** Its parts in alphabetical order; '' for nobody's name. */
   readonly key: string;
-  readonly parts: readonly string[];
 }
 
-const nameless: FoldedName = { key: '', parts: [] };
 const titles: ReadonlySet<string> = new Set(
   'dr prof dipl ing med phil rer nat mag msc bsc mba herr frau mr mrs ms'.split(' '),
 );
@@ -31,9 +29,12 @@ export const foldedName = (contact: Pick<Contact, 'givenName' | 'surname' | 'dis
     // An initial says too little, and is left out by others.
     .filter((part) => part.length > 1 && !titles.has(part))
     .sort();
-  return parts.length === 0 ? nameless : { key: parts.join(' '), parts };
+  return { key: parts.join(' ') };
 };
 
 /** Whether two names cannot be of one person: both are known and have no part in common. */
-export const contradicts = (a: FoldedName, b: FoldedName): boolean =>
-  a.parts.length > 0 && b.parts.length > 0 && !a.parts.some((part) => b.parts.includes(part));
+export const contradicts = (a: FoldedName, b: FoldedName): boolean => {
+  if (a.key === '' || b.key === '') return false;
+  const parts = new Set(a.key.split(' '));
+  return !b.key.split(' ').some((part) => parts.has(part));
+};

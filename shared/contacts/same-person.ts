@@ -19,13 +19,12 @@ export interface Cluster<T extends Entry> {
   readonly because: readonly Sameness[];
 }
 
-/** Lists, as most groups are of two. */
+/** Most groups are of two, and many: their lists are replaced, as lists that grow take ten times the room. */
 interface Group {
-  readonly entries: number[];
-  readonly sources: string[];
-  /** Different ones. */
-  readonly names: FoldedName[];
-  readonly because: Sameness[];
+  entries: readonly number[];
+  sources: readonly string[];
+  names: readonly FoldedName[];
+  because: readonly Sameness[];
 }
 
 /**
@@ -94,9 +93,10 @@ const makeNames = (entries: readonly Entry[]) => {
 
 const nothing: readonly Sameness[] = [];
 
-const addTo = <T>(list: T[], value: T): void => {
-  if (!list.includes(value)) list.push(value);
-};
+const union = <T>(known: readonly T[], others: readonly T[]): readonly T[] =>
+  others.every((each) => known.includes(each))
+    ? known
+    : known.concat(others.filter((each) => !known.includes(each)));
 
 const makeGroups = (size: number, nameOf: (n: number) => FoldedName, sourceOf: (n: number) => string) => {
   /** Of entries that may have company; most have none. */
@@ -119,18 +119,18 @@ const makeGroups = (size: number, nameOf: (n: number) => FoldedName, sourceOf: (
     join: (first: number, second: number, why: Sameness): void => {
       const [a, b] = [groupWith(first), groupWith(second)];
       if (a === b) {
-        addTo(a.because, why);
+        a.because = union(a.because, [why]);
         return;
       }
       if (!mayBeOne(a, b, why)) return;
       const [into, from] = a.entries.length >= b.entries.length ? [a, b] : [b, a];
       for (const n of from.entries) groupOf.set(n, into);
-      into.entries.push(...from.entries);
-      for (const source of from.sources) addTo(into.sources, source);
-      for (const name of from.names)
-        if (!into.names.some(({ key }) => key === name.key)) into.names.push(name);
-      for (const each of from.because) addTo(into.because, each);
-      addTo(into.because, why);
+      into.entries = into.entries.concat(from.entries);
+      into.sources = union(into.sources, from.sources);
+      into.names = into.names.concat(
+        from.names.filter(({ key }) => into.names.every((known) => known.key !== key)),
+      );
+      into.because = union(into.because, [...from.because, why]);
     },
     /** In the order of their first entries. */
     *all(): Iterable<{ readonly entries: readonly number[]; readonly because: readonly Sameness[] }> {
@@ -140,8 +140,7 @@ const makeGroups = (size: number, nameOf: (n: number) => FoldedName, sourceOf: (
         if (group === undefined) yield { entries: [n], because: nothing };
         if (group === undefined || given.has(group)) continue;
         given.add(group);
-        group.entries.sort((a, b) => a - b);
-        yield group;
+        yield { entries: group.entries.toSorted((a, b) => a - b), because: group.because };
       }
     },
   };
