@@ -4,7 +4,7 @@ import type { TenantContext } from '../../kernel/tenant-context.ts';
 import type { SourceRefused } from '../../sources/source-reader.ts';
 import type { SettingsOf } from '../../sources/source-settings.ts';
 import { errorCode, type GraphAnswer } from './answer.ts';
-import type { GraphFailure } from './graph-failure.ts';
+import { type GraphFailure, graphUnavailable } from './graph-failure.ts';
 import { linkPath } from './link.ts';
 import { mailboxRefusalOf } from './mailbox-refusals.ts';
 import { needed } from './permissions.ts';
@@ -53,7 +53,10 @@ const foldersSchema = z.object({
 });
 type Folders = z.infer<typeof foldersSchema>;
 
-/** By its address, which need not be what its account signs in with. */
+/**
+ * By its address, which need not be what its account signs in with, and which no URL may name: so it is asked for in the body
+ * of a $batch.
+ */
 export const mailboxOf = async (
   reader: Reader,
   ctx: TenantContext,
@@ -62,9 +65,11 @@ export const mailboxOf = async (
   const address = `'${mailbox.replaceAll("'", "''")}'`;
   const filter = encodeURIComponent(`mail eq ${address} or userPrincipalName eq ${address}`);
   const path = `/users?$filter=${filter}&$select=id&$top=2`;
-  const found = await reader.get(ctx, path, idsSchema, needed.people);
-  if (!found.ok) return err(orUnavailable(found.error));
-  const [user, another] = found.value.value;
+  const answers = await reader.getEach(ctx, [path], needed.people);
+  if (!answers.ok) return answers;
+  const found = idsSchema.safeParse(answers.value[0]?.body);
+  if (!found.success) return err(graphUnavailable);
+  const [user, another] = found.data.value;
   // Two accounts can bear one address only while Exchange is at odds with Entra.
   return user === undefined || another !== undefined ? err(notThere) : ok({ userId: user.id });
 };
