@@ -65,7 +65,7 @@ describe('[S9] Who sees what', () => {
       ['Person a'],
       [],
     ]);
-    await change(mine.id, { settings: { userId: other } } as never);
+    await change(mine.id, { settings: { userId: other } });
     await settle();
     // What is kept is still the former user's.
     expect([await names(me, '+498999998801'), await names(other, '+498999998801')]).toEqual([[], []]);

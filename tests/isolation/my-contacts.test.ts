@@ -52,7 +52,7 @@ it('[S9] an application is not a user; without a contract each path is refused i
     string,
     unknown
   >;
-  const service = await open.keys.sign({ ...claims, sub: claims['oid'], azpacr: '1', idtyp: 'app' } as never);
+  const service = await open.keys.sign({ ...claims, sub: claims['oid'], azpacr: '1', idtyp: 'app' });
   await showTo(world.ids.sourceId, { who: 'everyone' });
   for (const path of paths) {
     const refused = await ask(service, path);
