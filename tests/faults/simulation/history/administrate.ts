@@ -173,6 +173,20 @@ export const makeAdministrate = (desk: Desk) => {
         if (status !== 404) throw new Error('C: another company’s share is open');
       }
     },
+    'open-to-app': async ({ company, who }: ActOf<'open-to-app'>) => {
+      const sourceId = await sourceOf(company);
+      if (sourceId === undefined) return;
+      for (let status = 412; status === 412; ) {
+        const { etag = '' } = await clientOf(company)({ operation: 'getSource', params: { sourceId } });
+        const body = { appAudience: { who } };
+        ({ status } = await clientOf(company)({
+          operation: 'changeSource',
+          params: { sourceId },
+          etag,
+          body,
+        }));
+      }
+    },
     refresh: async ({ company }: ActOf<'refresh'>) => {
       const sourceId = await sourceOf(company);
       if (sourceId === undefined) return;

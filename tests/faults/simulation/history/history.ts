@@ -45,6 +45,8 @@ export type Act =
   | { readonly kind: 'rotate'; readonly share: string; readonly endImports: boolean }
   | { readonly kind: 'expire'; readonly share: string; readonly afterMs: number }
   | { readonly kind: 'refresh'; readonly company: number }
+  /** Everybody, or nobody any more, finds the company's people in the app. */
+  | { readonly kind: 'open-to-app'; readonly company: number; readonly who: 'everyone' | 'none' }
   /** Asks for another company's import and share by their ids. */
   | { readonly kind: 'pry'; readonly company: number }
   | {

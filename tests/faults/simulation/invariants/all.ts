@@ -1,4 +1,5 @@
 import type { Played } from '../history/play.ts';
+import { appFollowsSources } from './app-directory.ts';
 import { confirmationsAreGiven, pausedImportsRest, previewsWriteNothing } from './asked-for.ts';
 import { commandsCountOnce, mailsOnce } from './commands.ts';
 import { deletionsAreAsked } from './deletions.ts';
@@ -35,6 +36,7 @@ export const invariants: readonly Invariant[] = [
   foldersEqualShares,
   noTwins,
   ownContactsStay,
+  appFollowsSources,
   tenantsApart,
   noPlainText,
   quietNightIsCheap,
