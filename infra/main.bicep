@@ -25,6 +25,9 @@ param dataKeyName string = 'data-keys'
 
 @description('The domain that mail is sent from; empty: one of Azure’s, for trials.')
 param mailDomain string = ''
+
+@description('Whether its DNS records have been verified; until then mail is sent from one of Azure’s domains.')
+param mailDomainVerified bool = false
 param mailSenderName string = 'no-reply'
 
 param corsOrigins string[] = []
@@ -56,8 +59,9 @@ var prefix = 'switchboard-${environmentName}'
 var shortPrefix = 'sb${environmentName}'
 var unique = uniqueString(resourceGroup().id)
 var tags = { product: 'switchboard', environment: environmentName }
-var stampRegions = union([homeRegion], furtherStamps)
-var dataRegions = union(stampRegions, furtherDataRegions)
+// Home comes first: what follows counts on it.
+var stampRegions = concat([homeRegion], filter(furtherStamps, item => item != homeRegion))
+var dataRegions = concat(stampRegions, filter(furtherDataRegions, item => !contains(stampRegions, item)))
 var tables = loadJsonContent('generated/application.json', 'tables')
 
 // Two networks cannot share the private names of one account.
@@ -121,6 +125,7 @@ module mail 'modules/mail.bicep' = {
   params: {
     name: '${prefix}-${unique}'
     domain: mailDomain
+    verified: mailDomainVerified
     senderName: mailSenderName
     principalId: identity.outputs.principalId
     workspaceId: monitoring[0].outputs.workspaceId

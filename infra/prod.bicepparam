@@ -13,6 +13,7 @@ param publicUrls = {
   germanywestcentral: readEnvironmentVariable('SWITCHBOARD_PUBLIC_URL', 'https://api.switchboard.example')
 }
 param mailDomain = readEnvironmentVariable('SWITCHBOARD_MAIL_DOMAIN', 'switchboard.example')
+param mailDomainVerified = bool(readEnvironmentVariable('SWITCHBOARD_MAIL_DOMAIN_VERIFIED', 'false'))
 // One instance answers at once; the relay heals commits by the minute and should not wait for a cold start.
 param scaling = {
   maximumInstanceCount: 200

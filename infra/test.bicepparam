@@ -10,6 +10,7 @@ param operatorTenantId = readEnvironmentVariable(
   '00000000-0000-4000-8000-000000000003'
 )
 param mailDomain = readEnvironmentVariable('SWITCHBOARD_MAIL_DOMAIN', '')
+param mailDomainVerified = bool(readEnvironmentVariable('SWITCHBOARD_MAIL_DOMAIN_VERIFIED', 'false'))
 param scaling = { maximumInstanceCount: 40, instanceMemoryMB: 2048, alwaysReady: [] }
 param redundant = false
 param locked = false

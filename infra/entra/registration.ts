@@ -1,5 +1,5 @@
 import { signInCallback } from '../../functions/services/sign-in-callback.ts';
-import { contactScopes } from '../../shared/adapters/entra/user-sign-in.ts';
+import { contactScopes } from '../../shared/adapters/entra/sign-in-url.ts';
 import { allPermissions } from '../../shared/adapters/graph/permissions.ts';
 import { type Role, userScope } from '../../shared/http/principal.ts';
 

@@ -33,7 +33,7 @@ resource alarm 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       enabled: true
       scopes: [insightsId]
       evaluationFrequency: item.windowMinutes > 60 ? 'PT1H' : 'PT5M'
-      windowSize: 'PT${item.windowMinutes}M'
+      windowSize: item.windowMinutes % 60 == 0 ? 'PT${item.windowMinutes / 60}H' : 'PT${item.windowMinutes}M'
       autoMitigate: true
       criteria: {
         allOf: [

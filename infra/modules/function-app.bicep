@@ -51,7 +51,6 @@ var settings = {
   SWITCHBOARD_LDAP_ALLOWED_NETWORKS: join(allowedNetworks, ',')
   SWITCHBOARD_ENTRA_CLIENT_ID: entraClientId
   SWITCHBOARD_ENTRA_OPERATOR_TENANT_ID: operatorTenantId
-  SWITCHBOARD_ENTRA_AUDIENCES: '${entraClientId},api://${entraClientId}'
   SWITCHBOARD_ENTRA_CERTIFICATE_NAME: certificateName
   SWITCHBOARD_TABLES_URL: tableEndpoints[homeRegion]
   SWITCHBOARD_TABLES_URL_WESTEUROPE: endpointBeside(tableEndpoints, homeRegion, 'westeurope')
@@ -79,7 +78,8 @@ resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
 resource app 'Microsoft.Web/sites@2024-11-01' = {
   name: name
   location: location
-  tags: union(tags, { 'azd-service-name': 'app' })
+  // azd deploys to one app; others get the package from the workflow.
+  tags: location == homeRegion ? union(tags, { 'azd-service-name': 'app' }) : tags
   kind: 'functionapp,linux'
   identity: { type: 'UserAssigned', userAssignedIdentities: { '${identityId}': {} } }
   properties: {

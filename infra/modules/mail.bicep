@@ -2,14 +2,16 @@
 import { roleIds } from '../roles.bicep'
 
 param name string
-@description('A domain of the operator, verified by its DNS records after the first deployment; empty: one of Azure’s, for trials.')
+@description('A domain of the operator’s own; empty: none.')
 param domain string
+@description('Whether its DNS records have been verified: Azure links and sends from no other.')
+param verified bool
 param senderName string
 param principalId string
 param workspaceId string
 param tags object
 
-var managed = empty(domain)
+var own = !empty(domain)
 var dataLocation = 'Europe'
 
 resource email 'Microsoft.Communication/emailServices@2025-09-01' = {
@@ -19,18 +21,23 @@ resource email 'Microsoft.Communication/emailServices@2025-09-01' = {
   properties: { dataLocation: dataLocation }
 }
 
-resource mailDomain 'Microsoft.Communication/emailServices/domains@2025-09-01' = {
+// Counting who opened what is nobody's business, in both.
+resource azureDomain 'Microsoft.Communication/emailServices/domains@2025-09-01' = {
   parent: email
-  name: managed ? 'AzureManagedDomain' : domain
+  name: 'AzureManagedDomain'
   location: 'global'
   tags: tags
-  properties: {
-    domainManagement: managed ? 'AzureManaged' : 'CustomerManaged'
-    // Counting who opened what is nobody's business.
-    userEngagementTracking: 'Disabled'
-  }
+  properties: { domainManagement: 'AzureManaged', userEngagementTracking: 'Disabled' }
+}
 
-  resource sender 'senderUsernames' = if (!managed) {
+resource ownDomain 'Microsoft.Communication/emailServices/domains@2025-09-01' = if (own) {
+  parent: email
+  name: own ? domain : 'none.invalid'
+  location: 'global'
+  tags: tags
+  properties: { domainManagement: 'CustomerManaged', userEngagementTracking: 'Disabled' }
+
+  resource sender 'senderUsernames' = if (own && verified) {
     name: senderName
     properties: { username: senderName, displayName: 'Switchboard' }
   }
@@ -43,7 +50,7 @@ resource service 'Microsoft.Communication/communicationServices@2025-09-01' = {
   properties: {
     dataLocation: dataLocation
     disableLocalAuth: true
-    linkedDomains: [mailDomain.id]
+    linkedDomains: [own && verified ? ownDomain.id : azureDomain.id]
   }
 }
 
@@ -70,4 +77,6 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
 }
 
 output endpoint string = 'https://${service.properties.hostName}'
-output sender string = '${managed ? 'DoNotReply' : senderName}@${mailDomain.properties.fromSenderDomain}'
+output sender string = own && verified
+  ? '${senderName}@${domain}'
+  : 'DoNotReply@${azureDomain.properties.fromSenderDomain}'

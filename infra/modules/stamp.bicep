@@ -137,6 +137,7 @@ module app 'function-app.bicep' = {
     moreSettings: moreSettings
     tags: tags
   }
+  dependsOn: [tableEndpoint, vaultEndpoint, storageEndpoint]
 }
 
 module alarms 'alarms.bicep' = {
