@@ -19,6 +19,7 @@ export const makeShareWork = (ports: Ports, stores: Stores, ensureFresh: SourceW
     lookup: stores.shareLookup,
     hash,
     uses: stores.shareUses,
+    confirmedDeletions: stores.confirmedDeletions,
     snapshots: stores.snapshots,
     tenants,
     sources,

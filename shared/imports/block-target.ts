@@ -60,7 +60,8 @@ export const makeBlockTarget = ({ shared, tenants, clock }: BlockTargetDeps): Bl
       if (!snapshot.ok) return snapshot.error.type === 'not-found' ? 'unavailable' : 'share-lost';
       const photo = (hash: string) => photos(`${key}|${hash}`, () => shared.photo(ctx, imported.grant, hash));
       const countryCode = adopt === true ? await countryOf(ctx) : undefined;
-      return makeFillTarget(imported, snapshot.value, photo, countryCode);
+      const confirmed = new Set(await shared.confirmedDeletions(ctx, imported.grant, imported.id));
+      return { ...makeFillTarget(imported, snapshot.value, photo, countryCode), confirmed };
     });
   };
 };

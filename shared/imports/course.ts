@@ -96,7 +96,7 @@ export const makeCourse = (
     const seen = observationOf(reader, record);
     const adoption = { match: record.mayAdopt ? target.adopts : undefined, releases: isRemoval };
     const plan = planMailbox(target.desired, believed, seen, decoration, rules, adoption);
-    const held = heldBy(plan, record.deleted, target.owner);
+    const held = heldBy(plan, record.deleted, target);
     if (!isRemoval && !gate(held.deletions, held.of)) {
       return { kind: 'failed', reason: 'deletions-unconfirmed', heldBack: held };
     }
@@ -175,8 +175,12 @@ export const makeCourse = (
  * What of ours the mailbox held before this run, and how much of it is gone after these steps. That nobody is given himself
  * says nothing about the share [I11].
  */
-const heldBy = ({ steps, entries }: Plan, before: number, owner: readonly Tag[] = []) => {
-  const counts = (tag: Tag) => !owner.includes(tag);
+const heldBy = (
+  { steps, entries }: Plan,
+  before: number,
+  { owner = [], confirmed = none }: Pick<SessionOptions['target'], 'owner' | 'confirmed'>,
+) => {
+  const counts = (tag: Tag) => !owner.includes(tag) && !confirmed.has(tag);
   const deleted = steps.flatMap((step) => (step.kind === 'delete' && counts(step.tag) ? [step.id] : []));
   const ids = [...entries].flatMap(([tag, { id }]) => (id !== '' && counts(tag) ? [id] : []));
   // An earlier attempt of this run may have taken him away.
@@ -184,3 +188,5 @@ const heldBy = ({ steps, entries }: Plan, before: number, owner: readonly Tag[] 
   const others = before - goneBefore;
   return { deletions: others + deleted.length, of: others + new Set([...ids, ...deleted]).size };
 };
+
+const none: ReadonlySet<Tag> = new Set();

@@ -10,6 +10,8 @@ export interface MailboxTarget {
   readonly desired: ReadonlyMap<Tag, Desired>;
   /** Own folder of this name, or the mailbox's default folder [I8]. */
   readonly folder: { readonly kind: 'own'; readonly displayName: string } | { readonly kind: 'default' };
+  /** [T5] Of erased people: they go without asking. */
+  readonly confirmed?: ReadonlySet<Tag>;
   readonly category: string;
   /** Hash of the text between the marks of the note, '' for none [I10]. */
   readonly note: string;

@@ -13,6 +13,7 @@ import { type TenantStore, tenantEntityId } from '../tenants/tenant.ts';
 import { buildSnapshot } from './build-snapshot.ts';
 import { type HashCapability, isCapability } from './capability.ts';
 import { checkGrant } from './check-grant.ts';
+import { type ConfirmedDeletionsStore, confirmedDeletionsId } from './confirmed-deletions.ts';
 import { knownContacts } from './known-contacts.ts';
 import { type ReadSelectionDeps, readSelection } from './read-selection.ts';
 import {
@@ -30,6 +31,7 @@ export interface SharedContactsDeps extends ReadSelectionDeps {
   readonly lookup: ShareLookup;
   readonly hash: HashCapability;
   readonly uses: ShareUseStore;
+  readonly confirmedDeletions: ConfirmedDeletionsStore;
   readonly snapshots: Snapshots;
   readonly tenants: TenantStore;
   /** Refreshes a source if it is older than the configured freshness. */
@@ -128,6 +130,13 @@ export const makeSharedContacts = (deps: SharedContactsDeps): SharedContacts => 
         if (photo !== undefined) return photo;
       }
       return undefined;
+    },
+
+    confirmedDeletions: async (ctx, grant, importId) => {
+      const opened = await open(ctx, grant);
+      if (!opened.ok) return [];
+      const id = confirmedDeletionsId({ shareId: grant.shareId, importId });
+      return (await deps.confirmedDeletions.get(opened.value.provider, id))?.value.tags ?? [];
     },
 
     reportUse: async (ctx, grant, { importId, importerName, mailboxes, ended }) => {

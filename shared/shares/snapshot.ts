@@ -75,6 +75,8 @@ export interface SharedContacts {
     version: string,
   ): Promise<Result<Snapshot, ShareUnusable | NotFound>>;
   photo(ctx: TenantContext, grant: Grant, hash: string): Promise<Uint8Array | undefined>;
+  /** [T5] Tags of this import whose people the provider has erased. */
+  confirmedDeletions(ctx: TenantContext, grant: Grant, importId: string): Promise<readonly string[]>;
   /** Redeems a capability for the calling tenant [H2]. */
   redeem(
     ctx: TenantContext,

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../../shared/kernel/result.ts';
 import type { TenantContext } from '../../shared/kernel/tenant-context.ts';
 import { makeHashCapability } from '../../shared/shares/capability.ts';
 import { makeChangeShare, makeDeleteShare, makeRevokeShare } from '../../shared/shares/change-share.ts';
+import { confirmedDeletionsId, confirmedDeletionsSchema } from '../../shared/shares/confirmed-deletions.ts';
 import { makeCreateShare, type NewShare } from '../../shared/shares/create-share.ts';
 import { makePreviewShare } from '../../shared/shares/preview-share.ts';
 import { makeRotateShare } from '../../shared/shares/rotate-share.ts';

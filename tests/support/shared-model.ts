@@ -12,7 +12,11 @@ export const makeSharedModel = (clock: Clock) => {
   const uses = new Map<string, number>();
   let share: ShareModel = shareOf(0);
   let loads = 0;
-  const control = { failure: undefined as ShareUnusable | Unavailable | undefined, losesSnapshots: false, confirmed: [] as readonly string[] };
+  const control = {
+    failure: undefined as ShareUnusable | Unavailable | undefined,
+    losesSnapshots: false,
+    confirmed: [] as readonly string[],
+  };
 
   const sha = (text: string) => createHash('sha256').update(text).digest('hex');
   const take = (): Snapshot => {

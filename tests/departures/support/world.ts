@@ -1,6 +1,7 @@
 import type { Table } from '../../../shared/adapters/tables/table.ts';
 import type { TableName } from '../../../shared/adapters/tables/table-names.ts';
 import { asId, type RunId, systemRandom, tenantId } from '../../../shared/kernel/ids.ts';
+import type { Log } from '../../../shared/kernel/log.ts';
 import { err, ok } from '../../../shared/kernel/result.ts';
 import { systemContext, type TenantContext } from '../../../shared/kernel/tenant-context.ts';
 import type { SourceReaders } from '../../../shared/sources/source-readers.ts';
@@ -49,11 +50,12 @@ export const wordsOf = (id: string) => {
  * The application over the given tables, with a company that will leave (`leaver`), one that imports its share (`partner`)
  * and a third (`stranger`). All have people, a source, a share of it and an import of their own; mails go to each.
  */
-export const makeDepartureWorld = async (tables: Tables) => {
+export const makeDepartureWorld = async (tables: Tables, more: { readonly log?: Log } = {}) => {
   const clock = makeTestClock();
   const granted = new Map<string, Granted>();
   const open = (over: Tables): ComposedApp =>
     makeComposedApp({
+      ...more,
       table: (name) => over[name],
       authenticate,
       clock,
