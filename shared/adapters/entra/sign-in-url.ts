@@ -1,5 +1,8 @@
 import type { UserSignIn } from '../../sources/user-sign-in.ts';
 
+/** What a user lets us do for him. */
+export const contactScopes: readonly string[] = ['https://graph.microsoft.com/Contacts.Read'];
+
 export interface SignInUrlOptions {
   /** `Config.entra.consentUrl`: where browsers are sent. */
   readonly consentUrl: string;
@@ -19,7 +22,7 @@ export const makeSignInPage =
       response_type: 'code',
       response_mode: 'query',
       redirect_uri: redirectUri,
-      scope: 'openid profile offline_access https://graph.microsoft.com/Contacts.Read',
+      scope: ['openid', 'profile', 'offline_access', ...contactScopes].join(' '),
       state,
       nonce,
       code_challenge: challenge,

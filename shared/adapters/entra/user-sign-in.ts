@@ -10,6 +10,7 @@ import type { TenantContext } from '../../kernel/tenant-context.ts';
 import type { ReaderFailure } from '../../sources/source-reader.ts';
 import type { UserSignIn, UserTokens } from '../../sources/user-sign-in.ts';
 import type { AppCredential } from './app-credential.ts';
+import { contactScopes } from './sign-in-url.ts';
 import { makeTokenNetwork, RefusedToken } from './token-network.ts';
 import { entraUnavailable } from './token-refusal.ts';
 import { userTokenFailure } from './user-token-refusal.ts';
@@ -25,9 +26,6 @@ export interface UserSignInOptions {
   readonly timeoutMs: number;
   readonly clock: Clock;
 }
-
-/** MSAL adds `openid profile offline_access`. */
-export const contactScopes = ['https://graph.microsoft.com/Contacts.Read'];
 
 const claimsSchema = z.object({ tid: z.string(), oid: z.string() });
 const answerSchema = z.object({ refresh_token: z.string().min(1).optional(), expires_in: z.coerce.number() });
@@ -80,7 +78,8 @@ export function makeUserSignIn(options: UserSignInOptions): Omit<UserSignIn, 'pa
   };
 
   const common = (ctx: TenantContext) => ({
-    scopes: contactScopes,
+    // MSAL adds `openid profile offline_access`.
+    scopes: [...contactScopes],
     authority: `${options.authority}/${ctx.tenantId}`,
     correlationId: ctx.correlationId,
   });
