@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Log, LogFields } from '../../shared/kernel/log.ts';
 import { queueNames } from '../../shared/kernel/messages.ts';
 import type { TenantContext } from '../../shared/kernel/tenant-context.ts';
+import { registerAppDirectories } from './app-directories.ts';
 import { MalformedMessage, type QueueRegistry } from './handle.ts';
 import { registerImportRuns } from './import-runs.ts';
 import { registerImportWakeups } from './import-wakeups.ts';
@@ -27,6 +28,7 @@ const open = (fail?: Error) => {
     if (fail !== undefined) throw fail;
     return undefined as never;
   };
+  registerAppDirectories(app, { buildAppDirectory: note, keepAppUp: note, log });
   registerImportRuns(app, { startRun: note, log });
   registerImportWakeups(app, { wakeImports: note, log });
   registerMailboxBlocks(app, { syncMailboxes: note, log });
@@ -42,6 +44,7 @@ const open = (fail?: Error) => {
 };
 
 const good: Readonly<Record<string, Record<string, unknown>>> = {
+  'app-directories': { sourceId: guid, shelfId: guid },
   'import-runs': { importId: guid, runId: 'r1', attempt: 2 },
   'mailbox-blocks': { importId: guid, runId: 'r1', layout: 'l1', number: 0 },
   'import-wakeups': { importId: guid },

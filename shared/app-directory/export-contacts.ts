@@ -9,7 +9,7 @@ import type { AppDirectory } from './directory.ts';
 import type { OpenForUser } from './open-for-user.ts';
 
 /** Entries in one file; some 15 MB of memory. */
-export const mostExported = 5000;
+const mostExported = 5000;
 const pageLength = 500;
 
 /**

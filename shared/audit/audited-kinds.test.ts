@@ -78,7 +78,15 @@ describe('[T7] of all the texts of an entity the trail shows administrative ones
   });
 
   it('source', () => {
-    expect(leaked(sourceSchema, sourceAudit)).toEqual(['displayName', 'filter', 'kind', 'settings.folder']);
+    expect(leaked(sourceSchema, sourceAudit)).toEqual([
+      'appAudience.groups',
+      'appAudience.who',
+      'displayName',
+      'filter',
+      'kind',
+      'settings.folder',
+      'signedInAt',
+    ]);
   });
 
   it('share: neither people nor groups, nor the note, nor anything of the capability', () => {

@@ -1,9 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { fill, languages } from './language.ts';
 import { ruleText, ruleTexts } from './messages.ts';
-import { conflictTexts, limitTexts, shareUnusableTexts, signInTexts } from './reasons.ts';
+import {
+  conflictTexts,
+  limitTexts,
+  shareUnusableTexts,
+  signInTexts,
+  startAgainTexts,
+  subscriptionTexts,
+} from './reasons.ts';
 
-const tables = { ruleTexts, conflictTexts, shareUnusableTexts, signInTexts, limitTexts };
+const tables = {
+  ruleTexts,
+  conflictTexts,
+  shareUnusableTexts,
+  signInTexts,
+  startAgainTexts,
+  subscriptionTexts,
+  limitTexts,
+};
 
 describe.each(Object.entries(tables))('every text of %s', (_, table) => {
   it.each(Object.entries(table))('%s is a sentence in each language, with the same places', (_, texts) => {

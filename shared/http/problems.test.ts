@@ -49,6 +49,8 @@ it('gives the statuses that clients rely on', () => {
     'share-unusable': 422,
     'licences-short': 402,
     'licences-in-use': 409,
+    'subscription-required': 403,
+    'start-again': 410,
     throttled: 429,
     unavailable: 503,
     'internal-error': 500,
