@@ -5,7 +5,18 @@ import { fileURLToPath } from 'node:url';
  * `npm run bench [-- name …]`: every benchmark in a process of its own, one line of JSON per figure on standard output:
  * `{name, measured, unit, minimum?, limit?, ratio?}`. Nothing is asserted: figures are for people to compare.
  */
-const benches = ['plan', 'merge', 'app', 'traffic', 'big-run', 'big-share', 'throughput', 'bundle', 'ldap'];
+const benches = [
+  'plan',
+  'merge',
+  'app',
+  'traffic',
+  'big-run',
+  'big-share',
+  'source-read',
+  'throughput',
+  'bundle',
+  'ldap',
+];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !benches.includes(name));
 if (unknown.length > 0) {
