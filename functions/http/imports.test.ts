@@ -105,12 +105,46 @@ describe('[I1] POST /v1/imports', () => {
     [{ runsAt: ['24:00'] }, '/runsAt/0'],
     [{ runsAt: [] }, '/runsAt'],
     [{ category: ' ' }, '/category'],
+    [{ nameStyle: { company: 'behind' } }, '/nameStyle/company'],
+    [{ nameStyle: { colour: 'red' } }, '/nameStyle/colour'],
+    [{ adopt: 'yes' }, '/adopt'],
     [{ grant: {} }, '/grant'],
   ])('names the field that is wrong: %o', async (wrong, pointer) => {
     const { send } = await open();
     const answer = await send('createImport', { body: { ...body, ...wrong } });
     expect(answer.status).toBe(400);
     expect(answer.json.errors?.map((each) => each.pointer)).toEqual([pointer]);
+  });
+});
+
+describe('[H5] [I11] names and adoption', () => {
+  it('are handed on when an import is created or changed, and shown', async () => {
+    const given: unknown[] = [];
+    const imported = importWith({ nameStyle: { company: 'appended' }, adopt: true });
+    const note = async (input: unknown) => {
+      given.push(input);
+      return ok({ value: imported, etag: 'e' });
+    };
+    const { send } = await open({
+      createImport: async (_ctx, input) => note(input),
+      changeImport: async (_ctx, _id, _allowed, input) => note(input),
+    });
+    const wished = { nameStyle: { company: 'appended' }, adopt: true };
+    const created = await send('createImport', { body: { ...body, ...wished } });
+    expect(given).toMatchObject([wished]);
+    expect(created.json).toMatchObject(wished);
+    const headers = { 'if-match': '*' };
+    const patch = { nameStyle: { order: 'family-first', company: null }, adopt: false };
+    await send('changeImport', { body: patch, headers });
+    await send('changeImport', { body: { nameStyle: null }, headers });
+    expect(given.slice(1)).toMatchObject([patch, { nameStyle: null }]);
+  });
+
+  it('that nobody asked for are shown as such', async () => {
+    const { send } = await open();
+    const { json } = await send('getImport');
+    expect(json).toMatchObject({ adopt: false });
+    expect(json).not.toHaveProperty('nameStyle');
   });
 });
 

@@ -14,7 +14,7 @@ import { err, ok } from '../../shared/kernel/result.ts';
 import { type HoldRouteDeps, holdRoutes } from './import-holds.ts';
 import { type RunRouteDeps, runRoutes } from './import-runs.ts';
 import { importView, showImport, viewOfImport } from './import-view.ts';
-import { importNameStyle } from './name-style-body.ts';
+import { importNameStyle, nameStylePatch } from './name-style-body.ts';
 import { runPath } from './run-view.ts';
 
 export interface ImportRouteDeps extends RunRouteDeps, HoldRouteDeps {
@@ -153,7 +153,7 @@ export const importRoutes = (
       displayName: name.optional(),
       targets: targets.optional(),
       category: category.optional(),
-      nameStyle: importNameStyle.nullable().optional(),
+      nameStyle: nameStylePatch.optional(),
       adopt: adopt.optional(),
       runsAt: runsAt.optional(),
       deletionLimit: deletionLimit.optional(),

@@ -1,4 +1,4 @@
-import { nameStyleWishSchema } from '../../shared/contacts/name-style.ts';
+import { nameStylePatchSchema, nameStyleWishSchema } from '../../shared/contacts/name-style.ts';
 
 const orders =
   '`order` of a display name: `as-is` as the source has it, `given-first` "Anna Berger", `family-first` "Berger, Anna". ' +
@@ -15,3 +15,7 @@ export const shareNameStyle = nameStyleWishSchema.meta({
 export const importNameStyle = nameStyleWishSchema.meta({
   description: `How names are shown, instead of what the share says. ${orders}What is left out is as the share says.`,
 });
+
+export const nameStylePatch = nameStylePatchSchema
+  .nullable()
+  .meta({ description: `How names are shown. ${orders}null takes a part, or all, away.` });

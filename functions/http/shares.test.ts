@@ -81,6 +81,7 @@ describe('[H1] POST /v1/shares', () => {
     [{ expiresAt: '2020-01-01T00:00:00Z' }, '/expiresAt'],
     [{ expiresAt: 'morgen' }, '/expiresAt'],
     [{ note: 'x'.repeat(501) }, '/note'],
+    [{ nameStyle: { order: 'last' } }, '/nameStyle/order'],
     [{ capabilityHash: 'x' }, '/capabilityHash'],
   ])('names the field that is wrong: %o', async (wrong, pointer) => {
     const { send, body } = await open();
@@ -104,6 +105,20 @@ describe('[H3] a share is managed by its id', () => {
     const headers = { 'if-match': done.headers['etag'] ?? '' };
     expect((await send('deleteShare', id, { headers })).status).toBe(204);
     expect((await send('getShare', id)).status).toBe(404);
+  });
+
+  it('[H5] says how names are shown, and is changed in that part by part', async () => {
+    const { created, send } = await open();
+    const { id } = await created();
+    const plain = { order: 'as-is', company: 'none', fileAs: 'family-given' };
+    expect((await send('getShare', id)).json).toMatchObject({ nameStyle: plain });
+    const headers = { 'if-match': '*' };
+    const change = (nameStyle: unknown) => send('changeShare', id, { body: { nameStyle }, headers });
+    const styled = await change({ order: 'family-first' });
+    expect(styled.json).toMatchObject({ nameStyle: { ...plain, order: 'family-first' } });
+    const appended = await change({ company: 'appended' });
+    expect(appended.json).toMatchObject({ nameStyle: { order: 'family-first', company: 'appended' } });
+    expect((await change(null)).json).toMatchObject({ nameStyle: plain });
   });
 
   it('rotated: another capability is told, and only that one works', async () => {

@@ -19,7 +19,7 @@ import {
   selectionSchema,
   shareStates,
 } from '../../shared/shares/share.ts';
-import { shareNameStyle } from './name-style-body.ts';
+import { nameStylePatch, shareNameStyle } from './name-style-body.ts';
 import { previewReply, previewView } from './share-preview.ts';
 
 export interface ShareRouteDeps {
@@ -175,7 +175,7 @@ export const shareRoutes = (deps: ShareRouteDeps): readonly Route[] => [
       selection: selection.optional(),
       fields: z.strictObject(fieldPolicySchema.shape).partial().optional(),
       note: note.nullable().optional(),
-      nameStyle: shareNameStyle.nullable().optional(),
+      nameStyle: nameStylePatch.optional(),
       allowedTenants: allowedTenants.nullable().optional(),
       expiresAt: expiresAt.nullable().optional(),
     }),

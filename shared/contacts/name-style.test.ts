@@ -4,7 +4,14 @@ import { blankCard } from './blank-card.test-data.ts';
 import type { Card } from './card.ts';
 import { fieldLengths } from './field-lengths.ts';
 import { defaultFieldPolicy } from './field-policy.ts';
-import { type NameStyle, nameStyleOf, nameStyleSchema, plainNames, withNameStyle } from './name-style.ts';
+import {
+  type NameStyle,
+  nameStyleOf,
+  nameStyleSchema,
+  patchedWish,
+  plainNames,
+  withNameStyle,
+} from './name-style.ts';
 import { anna, contacts } from './sample-contacts.test-data.ts';
 import { toCard } from './to-card.ts';
 
@@ -127,5 +134,19 @@ describe('[H5] whatever the style', () => {
     expect(
       nameStyleOf({ company: 'none' }, { order: 'family-first', company: 'appended', fileAs: 'company' }),
     ).toEqual({ order: 'family-first', company: 'none', fileAs: 'company' });
+  });
+});
+
+describe('[H5] a merge patch of a style', () => {
+  it.each([
+    [{ order: 'given-first' }, undefined, { order: 'given-first' }],
+    [{ order: 'given-first' }, { company: 'appended' }, { order: 'given-first', company: 'appended' }],
+    [{ order: 'given-first', company: 'appended' }, { order: null }, { company: 'appended' }],
+    [{ order: 'given-first' }, { order: null }, undefined],
+    [{ order: 'given-first' }, null, undefined],
+    [undefined, undefined, undefined],
+    [undefined, { fileAs: 'company', order: undefined }, { fileAs: 'company' }],
+  ] as const)('of %j with %j leaves %j', (before, patch, after) => {
+    expect(patchedWish(before, patch)).toEqual(after);
   });
 });

@@ -30,6 +30,28 @@ export const nameStyleWishSchema = z.strictObject({
 });
 export type NameStyleWish = z.infer<typeof nameStyleWishSchema>;
 
+/** A merge patch of them (RFC 7396): a part that is left out stays, null takes it away. */
+export const nameStylePatchSchema = z.strictObject({
+  order: shape.order.nullable().optional(),
+  company: shape.company.nullable().optional(),
+  fileAs: shape.fileAs.nullable().optional(),
+});
+export type NameStylePatch = z.infer<typeof nameStylePatchSchema> | null | undefined;
+
+/** Undefined where no wish is left. */
+export const patchedWish = (
+  before: NameStyleWish | undefined,
+  patch: NameStylePatch,
+): NameStyleWish | undefined => {
+  if (patch === null) return undefined;
+  const parts = Object.entries({ ...before, ...withoutUndefined(patch ?? {}) });
+  const wished = parts.filter(([, part]) => part !== null && part !== undefined);
+  return wished.length === 0 ? undefined : Object.fromEntries(wished);
+};
+
+const withoutUndefined = (patch: object): object =>
+  Object.fromEntries(Object.entries(patch).filter(([, part]) => part !== undefined));
+
 /** Cards as they come from `toCard`: the order and spelling of people's names are the company's. */
 export const plainNames: NameStyle = { order: 'as-is', company: 'none', fileAs: 'family-given' };
 

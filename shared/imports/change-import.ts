@@ -1,5 +1,5 @@
 import { canonicalJson } from '../contacts/canonical-json.ts';
-import type { NameStyleWish } from '../contacts/name-style.ts';
+import { type NameStylePatch, patchedWish } from '../contacts/name-style.ts';
 import { toIso } from '../kernel/clock.ts';
 import type { Versioned } from '../kernel/commit.ts';
 import { conflict, type Invalid, invalid, type LicencesShort } from '../kernel/failures.ts';
@@ -39,8 +39,8 @@ export interface ImportChanges {
   readonly displayName?: string | undefined;
   readonly targets?: Import['targets'] | undefined;
   readonly category?: string | undefined;
-  /** All of it; null leaves names to the share. */
-  readonly nameStyle?: NameStyleWish | null | undefined;
+  /** null leaves names to the share. */
+  readonly nameStyle?: NameStylePatch;
   readonly adopt?: boolean | undefined;
   /** What is left out stays. */
   readonly deletionLimit?: Changes<DeletionLimit> | undefined;
@@ -72,7 +72,7 @@ export const makeChangeImport = (deps: ChangeImportDeps) => {
         displayName: input.displayName ?? imported.displayName,
         targets,
         category: input.category ?? imported.category,
-        ...nameStyleIn(input.nameStyle === undefined ? nameStyle : input.nameStyle),
+        ...nameStyleIn(patchedWish(nameStyle, input.nameStyle)),
         ...((input.adopt ?? adopt === true) ? { adopt: true } : {}),
         ...deletionLimitOf(imported, input.deletionLimit),
         runsAt,

@@ -1,4 +1,4 @@
-import { type NameStyleWish, nameStyleOf } from '../contacts/name-style.ts';
+import { type NameStylePatch, type NameStyleWish, nameStyleOf, patchedWish } from '../contacts/name-style.ts';
 import { type Clock, toIso } from '../kernel/clock.ts';
 import type { Commit, Versioned } from '../kernel/commit.ts';
 import {
@@ -37,8 +37,7 @@ export interface ShareChanges {
   readonly selection?: Share['selection'] | undefined;
   readonly fields?: { readonly [Group in keyof Share['fields']]?: boolean | undefined } | undefined;
   readonly note?: string | null | undefined;
-  /** All of it: what is left out is as it comes. */
-  readonly nameStyle?: NameStyleWish | null | undefined;
+  readonly nameStyle?: NameStylePatch;
   readonly allowedTenants?: readonly string[] | null | undefined;
   readonly expiresAt?: string | null | undefined;
 }
@@ -78,7 +77,7 @@ export const makeChangeShare =
       selection: input.selection ?? kept.selection,
       fields: { ...kept.fields, ...named(input.fields ?? {}) },
       ...optional('note', input.note, note),
-      ...optional('nameStyle', input.nameStyle && nameStyleOf(input.nameStyle), nameStyle),
+      ...styleOf(patchedWish(nameStyle, input.nameStyle)),
       ...optional('allowedTenants', input.allowedTenants && [...input.allowedTenants], allowedTenants),
       ...optional('expiresAt', input.expiresAt, expiresAt),
       changedAt: toIso(deps.clock.now()),
@@ -90,6 +89,9 @@ export const makeChangeShare =
 /** A group that is not named stays as it was. */
 const named = (fields: NonNullable<ShareChanges['fields']>): Partial<Share['fields']> =>
   Object.fromEntries(Object.entries(fields).filter(([, shared]) => shared !== undefined));
+
+const styleOf = (wish: NameStyleWish | undefined): Pick<Share, 'nameStyle'> =>
+  wish === undefined ? {} : { nameStyle: nameStyleOf(wish) };
 
 /** The new value, nothing where null was given, or what was there. */
 const optional = <Name extends string, T>(
