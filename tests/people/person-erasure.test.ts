@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
+import { makeSnapshotRows } from '../../shared/adapters/tables/snapshot-rows.ts';
+import { makeSourceContacts } from '../../shared/adapters/tables/source-contacts.ts';
 import type { Table } from '../../shared/adapters/tables/table.ts';
 import type { TableName } from '../../shared/adapters/tables/table-names.ts';
+import { asId, type ShareId, type SourceId, systemRandom } from '../../shared/kernel/ids.ts';
 import { makeResettableTables } from '../departures/support/resettable-tables.ts';
 import { makeCrashPoints } from '../support/crash-points.ts';
 import { erika, makePersonWorld, pause } from './support/world.ts';
@@ -72,6 +75,32 @@ it('[T5][I6] an erased person is found nowhere, goes out of every mailbox unaske
   await app.settle();
   await run();
   expect(copies()).toHaveLength(2);
+});
+
+it('[T5] what was read before the erasure and is written after its first pass goes with the next ones', async () => {
+  const { tables } = makeResettableTables();
+  const { app, ctx, shares, found, end, erase } = await makePersonWorld(tables);
+  const { keyedHashes: cipher } = app.stores;
+  const sourceId = asId<SourceId>(shares.leaver.sourceId);
+  const shareId = asId<ShareId>(shares.leaver.shareId);
+  const unfiltered = makeSourceContacts({ table: tables.contacts, cipher, random: systemRandom });
+  const everyone = [];
+  for await (const page of unfiltered.all(ctx, sourceId)) everyone.push(...page);
+  const changed = everyone.filter(({ key }) => key === erika.key);
+  const [newest] = await app.stores.sharedPeople.versions(ctx, shareId);
+  const snapshot = await app.stores.snapshots.load(ctx, shareId, newest?.version ?? '');
+  if (newest === undefined || snapshot === undefined) throw new Error('no snapshot');
+
+  await erase();
+  await app.settle();
+  await unfiltered.applyChanges(ctx, sourceId, { changed, removed: [], link: 'late' });
+  await app.stores.snapshots.save(ctx, shareId, newest, snapshot);
+  // Of a run that dies before it names what it has written.
+  const rows = makeSnapshotRows(tables.contacts, cipher, systemRandom);
+  await rows.write(ctx, shareId, `${ctx.tenantId}|${shareId}`, { ...snapshot, version: 'dead' });
+  expect((await found()).length).toBeGreaterThan(2);
+  await end();
+  expect(await found()).toEqual([]);
 });
 
 it('[T5] whoever follows in her number comes in, and a notification address is not erased unseen', async () => {

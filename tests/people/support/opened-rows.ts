@@ -53,6 +53,6 @@ export const openedRows = async (
   return rows.map((row) => {
     const texts = Object.values(row).filter((value) => typeof value === 'string');
     const sealed = binary(row).flatMap((bytes) => keys.map((key) => opened(key, bytes)));
-    return { key: `${String(row['rowKey'])}`, text: [...texts, ...sealed].join('\n') };
+    return { key: String(row['rowKey']), text: [...texts, ...sealed].join('\n') };
   });
 };
