@@ -1,7 +1,7 @@
 import { toIso } from '../../../../shared/kernel/clock.ts';
 import { makeAdministrateDeparture } from './administrate-departure.ts';
 import { makeAdministrateImports } from './administrate-imports.ts';
-import { groupIdOf, userIdOf } from './companies.ts';
+import { groupIdOf, mailOf, userIdOf } from './companies.ts';
 import { type ActOf, type Desk, textOf as text } from './desk.ts';
 import type { TrueShare } from './truth.ts';
 
@@ -15,13 +15,13 @@ export const makeAdministrate = (desk: Desk) => {
   const { world, truth, clientOf, newKey, appears, change, ofImport } = desk;
   const { timeline } = world;
   /** Without consent there is no source: asked for again until there is. */
-  const makeSource = async (company: number): Promise<string | undefined> => {
+  const makeSource = async (company: number, body: object): Promise<string | undefined> => {
     while (!truth.left.has(company)) {
-      const body = { kind: 'entra-id', filter: 'all' };
       const answered = await clientOf(company)({ operation: 'createSource', body, key: newKey() });
       if (answered.status === 201) {
-        truth.sources.set(company, text(answered, 'id'));
-        return text(answered, 'id');
+        const id = text(answered, 'id');
+        truth.sources.set(company, [...(truth.sources.get(company) ?? []), id]);
+        return id;
       }
       if (answered.status !== 403 && !truth.left.has(company))
         throw new Error(`createSource: ${JSON.stringify(answered)}`);
@@ -32,10 +32,15 @@ export const makeAdministrate = (desk: Desk) => {
   const asked = new Map<number, Promise<string | undefined>>();
   /** One a company, made when it is first needed. */
   const sourceOf = (company: number): Promise<string | undefined> => {
-    const source = asked.get(company) ?? makeSource(company);
+    const source = asked.get(company) ?? makeSource(company, { kind: 'entra-id', filter: 'all' });
     asked.set(company, source);
     return source;
   };
+
+  const sourcesBeside = async (company: number, { mailboxOf }: { readonly mailboxOf: number }) => [
+    await makeSource(company, { kind: 'exchange-online' }),
+    await makeSource(company, { kind: 'shared-mailbox', settings: { mailbox: mailOf(company, mailboxOf) } }),
+  ];
 
   const changeShare = async (name: string, body: unknown, next: (share: TrueShare) => TrueShare) => {
     const share = await appears(() => truth.shares.get(name));
@@ -48,15 +53,19 @@ export const makeAdministrate = (desk: Desk) => {
   const acts = {
     ...makeAdministrateImports(desk),
     ...makeAdministrateDeparture(desk),
-    'create-share': async ({ company, name }: ActOf<'create-share'>) => {
-      const sourceId = await sourceOf(company);
-      if (sourceId === undefined) return;
+    'create-share': async ({ company, name, beside }: ActOf<'create-share'>) => {
+      const first = await sourceOf(company);
+      const others = beside === undefined ? [] : await sourcesBeside(company, beside);
+      const sources = [first, ...others].flatMap((sourceId) =>
+        sourceId === undefined ? [] : [{ sourceId }],
+      );
+      if (sources.length < 1 + others.length) return;
       const answered = await clientOf(company)({
         operation: 'createShare',
         key: newKey(),
         body: {
           displayName: `Kontakte ${name}`,
-          sources: [{ sourceId }],
+          sources,
           selection: { everyone: true },
           note: `von ${name}`,
         },
@@ -71,6 +80,7 @@ export const makeAdministrate = (desk: Desk) => {
         oldest: 0,
         exclude: [],
         revoked: false,
+        ...(beside === undefined ? {} : { beside }),
       });
     },
     'create-import': async (act: ActOf<'create-import'>) => {

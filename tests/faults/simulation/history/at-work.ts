@@ -56,7 +56,9 @@ export const nightWork = (played: Played): NightWork => {
     if (imported.deleted || (rest !== undefined && rest !== 'held back')) continue;
     const waiting = unlicensed(played, imported);
     const count = targetsOf(played.truth, imported).filter((user) => !waiting.has(user)).length;
-    mailboxes += count;
+    // A mailbox that is a source is asked what has changed in it, too.
+    const sources = played.truth.shares.get(imported.share)?.beside === undefined ? 0 : 1;
+    mailboxes += count + sources;
     if (rest === 'held back') heldBack += count;
   }
   return { mailboxes, heldBack };

@@ -14,6 +14,8 @@ export const groupIdOf = (company: number): string =>
   `a0${String(company).padStart(2, '0')}0000-0000-4000-8000-000000000001`;
 export const mailOf = (company: number, user: number): string =>
   `${canaryOf(company).toLowerCase()}.${user}@firma${company}.example`;
+/** The company's one contact in Exchange. */
+export const supplierOf = (company: number): string => `Lieferant ${canaryOf(company)}`;
 export const noticesTo = (company: number): string =>
   `it.${canaryOf(company).toLowerCase()}@firma${company}.example`;
 /** As people type it: German mobile numbers with a subscriber part of seven digits. */
@@ -64,6 +66,25 @@ export const companyOf = (company: number, people: number, prng: Prng): SeedComp
       displayName: 'Vertrieb',
       mailNickname: 'vertrieb',
       memberIds: [userIdOf(company, 0), userIdOf(company, 1)],
+    },
+  ],
+  orgContacts: [
+    {
+      id: `b0${String(company).padStart(2, '0')}0000-0000-4000-8000-000000000001`,
+      displayName: supplierOf(company),
+      givenName: null,
+      surname: null,
+      companyName: null,
+      department: null,
+      jobTitle: null,
+      mail: 'verkauf@lieferant.example',
+      businessPhone: null,
+      mobilePhone: mobileOf(company, 99, 0),
+      faxNumber: null,
+      streetAddress: null,
+      postalCode: null,
+      city: null,
+      country: null,
     },
   ],
   personalContacts: Object.fromEntries(

@@ -5,7 +5,13 @@ import type { PlannedFault } from '../faults/fault.ts';
  * when commands are dropped from it.
  */
 export type Act =
-  | { readonly kind: 'create-share'; readonly company: number; readonly name: string }
+  | {
+      readonly kind: 'create-share';
+      readonly company: number;
+      readonly name: string;
+      /** Beside Entra's people, the company's contacts in Exchange and those of a user's mailbox. */
+      readonly beside?: { readonly mailboxOf: number };
+    }
   | {
       readonly kind: 'create-import';
       readonly company: number;

@@ -2,6 +2,26 @@ import type { History } from './history.ts';
 
 const hour = 3_600_000;
 
+/**
+ * Three kinds of source feed a share, and its import writes into the mailbox that one of them reads. Played with a part of the
+ * faults only: what they do to a reading is the same whatever is read.
+ */
+export const manySources: Omit<History, 'faults'> = {
+  seed: 5,
+  start: '2026-06-01T18:00:00.000Z',
+  companies: 1,
+  people: 3,
+  commands: [
+    { at: 0, act: { kind: 'create-share', company: 0, name: 's', beside: { mailboxOf: 1 } } },
+    {
+      at: 1,
+      act: { kind: 'create-import', company: 0, name: 'i', share: 's', users: [0, 1], folder: 'default' },
+    },
+    { at: hour, act: { kind: 'person-changes', company: 0, user: 0, variant: 1 } },
+    { at: 2 * hour, act: { kind: 'run-now', import: 'i' } },
+  ],
+};
+
 /** Small histories whose every port call meets every kind of fault that it can meet. */
 export const scenarios: Readonly<Record<string, Omit<History, 'faults'>>> = {
   'a share, an import, its first run': {

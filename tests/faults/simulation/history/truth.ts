@@ -1,6 +1,6 @@
 /** What the administrators were told is so: the last word that was answered with success. Keyed by the history's names. */
 export interface Truth {
-  readonly sources: Map<number, string>;
+  readonly sources: Map<number, readonly string[]>;
   readonly shares: Map<string, TrueShare>;
   readonly imports: Map<string, TrueImport>;
   /** By company and user: how people look in Entra just now. */
@@ -26,6 +26,8 @@ export interface TrueShare {
   /** Numbers of users that are left out; everybody else is in. */
   readonly exclude: readonly number[];
   readonly revoked: boolean;
+  /** Whose own contacts are in it, too, with the company's contacts in Exchange. */
+  readonly beside?: { readonly mailboxOf: number };
   /** Epoch ms from which it no longer counts. */
   readonly expiresAt?: number;
 }

@@ -3,6 +3,7 @@ import { appFollowsSources } from './app-directory.ts';
 import { confirmationsAreGiven, pausedImportsRest, previewsWriteNothing } from './asked-for.ts';
 import { commandsCountOnce, mailsOnce } from './commands.ts';
 import { deletionsAreAsked } from './deletions.ts';
+import { noEchoes } from './echoes.ts';
 import { erasedIsGone } from './erasures.ts';
 import { foldersEqualShares, noTwins, ownContactsStay } from './folders.ts';
 import type { Invariant } from './invariant.ts';
@@ -36,6 +37,7 @@ export const invariants: readonly Invariant[] = [
   foldersEqualShares,
   noTwins,
   ownContactsStay,
+  noEchoes,
   appFollowsSources,
   tenantsApart,
   noPlainText,

@@ -29,7 +29,7 @@ export const commandsCountOnce: Invariant = {
     compare(
       'source',
       rows('source'),
-      [...truth.sources].flatMap(([company, id]) => (stays({ company }) ? [id] : [])),
+      [...truth.sources].flatMap(([company, ids]) => (stays({ company }) ? ids : [])),
     );
     compare(
       'share',

@@ -1,6 +1,6 @@
 import type { RawFolder } from '../../../../local/emulators/graph/admin/graph-admin.ts';
 import { restOf, unlicensed } from '../history/at-work.ts';
-import { tenantIdOf, userIdOf } from '../history/companies.ts';
+import { mobileOf, supplierOf, tenantIdOf, userIdOf } from '../history/companies.ts';
 import { folderOf, tagOf } from '../history/mailbox-edits.ts';
 import type { Played } from '../history/play.ts';
 import { personKey, type TrueImport, type TruePerson, type TrueShare, targetsOf } from '../history/truth.ts';
@@ -28,6 +28,15 @@ const shownOf = (contact: RawFolder['contacts'][number]): string => {
   return `${field('displayName')} · ${field('mobilePhone')} · ${field('department')}`;
 };
 
+/** What a share shows beside people: a supplier, and what the mailbox's owner keeps himself, never what an import wrote there. */
+const cardsBeside = ({ company, beside }: TrueShare): readonly string[] =>
+  beside === undefined
+    ? []
+    : [
+        `${supplierOf(company)} · ${e164(mobileOf(company, 99, 0))} · -`,
+        `Oma von ${beside.mailboxOf} · - · -`,
+      ];
+
 /** Nobody is sent a contact of himself [I11]. */
 const wanted = ({ truth, world }: Played, imported: TrueImport, owner: number): readonly string[] => {
   const share = truth.shares.get(imported.share);
@@ -42,6 +51,7 @@ const wanted = ({ truth, world }: Played, imported: TrueImport, owner: number): 
         !(company === imported.company && user === owner),
     )
     .map(cardOf)
+    .concat(cardsBeside(share))
     .sort();
 };
 
