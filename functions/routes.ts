@@ -17,6 +17,8 @@ import { shareRoutes } from './http/shares.ts';
 import { signInRoutes } from './http/sign-in.ts';
 import { sourceQualityRoute } from './http/source-quality.ts';
 import { sourceRoutes } from './http/sources.ts';
+import { statementRoutes } from './http/statements.ts';
+import { subscriptionRoutes } from './http/subscriptions.ts';
 import { tenantRoutes } from './http/tenant.ts';
 import type { Stores } from './stores.ts';
 import type { UseCases } from './use-cases.ts';
@@ -42,6 +44,8 @@ export const makeRoutes = (
     ...auditRoutes(useCases),
     ...deadLetterRoutes(useCases),
     ...licenceRoutes(useCases),
+    ...subscriptionRoutes(useCases),
+    ...statementRoutes({ ...useCases, statements: stores.statements }),
     ...appContractRoutes({ ...useCases, contracts: stores.appContracts }),
     ...myContactRoutes(useCases),
     ...peopleRoutes({ ...useCases, erasures: stores.personErasures }),
@@ -65,6 +69,8 @@ export const makeRoutes = (
       Shares: 'Selections of contacts that are offered to the own company and to partners.',
       Operator: 'For the operator’s own staff: what needs a hand.',
       Licences: 'Mailboxes that may be filled: needed, held, missing.',
+      Subscriptions: 'What the company pays for: plans, seats of the app, terms and cancellations.',
+      Statements: 'What a period cost, line by line.',
       Imports: 'Mailboxes that are filled with the contacts of a share, and the runs that do it.',
       App: 'For the app of a user: whom the company’s sources know, who calls, what has changed.',
       Audit: 'Every administrative act: who, what, when, from where.',

@@ -4,6 +4,7 @@ import type { Log, LogFields } from '../../shared/kernel/log.ts';
 import { queueNames } from '../../shared/kernel/messages.ts';
 import type { TenantContext } from '../../shared/kernel/tenant-context.ts';
 import { registerAppDirectories } from './app-directories.ts';
+import { registerBillingSettlements } from './billing-settlements.ts';
 import { MalformedMessage, type QueueRegistry } from './handle.ts';
 import { registerImportRuns } from './import-runs.ts';
 import { registerImportWakeups } from './import-wakeups.ts';
@@ -29,6 +30,7 @@ const open = (fail?: Error) => {
     return undefined as never;
   };
   registerAppDirectories(app, { buildAppDirectory: note, keepAppUp: note, log });
+  registerBillingSettlements(app, { settleBilling: note, log });
   registerImportRuns(app, { startRun: note, log });
   registerImportWakeups(app, { wakeImports: note, log });
   registerMailboxBlocks(app, { syncMailboxes: note, log });
@@ -45,6 +47,7 @@ const open = (fail?: Error) => {
 
 const good: Readonly<Record<string, Record<string, unknown>>> = {
   'app-directories': { sourceId: guid, shelfId: guid },
+  'billing-settlements': { dueAt: '2026-12-01T00:00:00.000Z' },
   'import-runs': { importId: guid, runId: 'r1', attempt: 2 },
   'mailbox-blocks': { importId: guid, runId: 'r1', layout: 'l1', number: 0 },
   'import-wakeups': { importId: guid },

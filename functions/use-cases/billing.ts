@@ -1,4 +1,6 @@
 import { makeChangeBilling } from '../../shared/billing/change-billing.ts';
+import { makeCorrectStatement } from '../../shared/billing/correct-statement.ts';
+import { makeListPlans } from '../../shared/billing/list-plans.ts';
 import { makeManageSubscription, makePreviewSubscription } from '../../shared/billing/manage-subscription.ts';
 import { makeQueueSettlements } from '../../shared/billing/queue-settlements.ts';
 import { makeReadBilling } from '../../shared/billing/read-billing.ts';
@@ -22,6 +24,8 @@ export const makeBillingWork = (ports: Ports, stores: Stores) => {
     subscribe: makeSubscribe(all),
     manageSubscription: makeManageSubscription(all),
     previewSubscription: makePreviewSubscription(all),
+    correctStatement: makeCorrectStatement(all),
+    listPlans: makeListPlans(ports),
     readBilling: makeReadBilling(all),
     settleBilling: makeSettleBilling(all),
     queueSettlements: makeQueueSettlements(all),

@@ -15,6 +15,8 @@ const lineSchema = z.strictObject({
   amount: cents,
   /** Basis points: 1900 is 19 %. */
   taxRate: z.int().min(0).max(10_000),
+  /** Of a credit, the line that it gives back, counted from 0. */
+  corrects: z.int().min(0).optional(),
 });
 
 /** [L12] What a period cost. Issued once, never altered; what was wrong is put right by another one that names it. */

@@ -161,6 +161,10 @@ export const ruleTexts = {
     de: 'Diese Quelle gibt es nicht. Bitte eine vorhandene wählen.',
     en: 'There is no such source. Please choose an existing one.',
   },
+  'unknown-line': {
+    de: 'Diese Position gibt es auf der Abrechnung nicht. Gezählt wird von 0.',
+    en: 'There is no such line on the statement. Lines are counted from 0.',
+  },
   'unknown-share': {
     de: 'Diese Freigabe gibt es nicht. Bitte die Kennung beim Anbieter prüfen.',
     en: 'There is no such share. Please check its id with the provider.',

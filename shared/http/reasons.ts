@@ -14,6 +14,38 @@ export const conflictTexts = {
     de: 'Das gibt es bereits. Bitte das Vorhandene ändern oder einen anderen Namen wählen.',
     en: 'It exists already. Please change the existing one or choose another name.',
   },
+  'subscription-exists': {
+    de: 'Für die App läuft bereits ein Abonnement. Bitte dessen Plätze oder Tarif mit PATCH /v1/subscriptions/{id} ändern.',
+    en: 'A subscription of the app is running already. Please change its seats or plan by PATCH /v1/subscriptions/{id}.',
+  },
+  'subscription-ended': {
+    de: 'Dieses Abonnement ist beendet. Bitte ein neues abschließen.',
+    en: 'This subscription has ended. Please conclude a new one.',
+  },
+  'other-product': {
+    de: 'Dieser Tarif gehört zu einem anderen Produkt. Bitte einen aus GET /v1/plans für dasselbe Produkt wählen.',
+    en: 'This plan is one of another product. Please choose one of the same product from GET /v1/plans.',
+  },
+  'booked-as-licences': {
+    de: 'Postfächer werden als Lizenzen gebucht. Bitte PUT /v1/licences verwenden.',
+    en: 'Mailboxes are booked as licences. Please use PUT /v1/licences.',
+  },
+  'too-many-bookings': {
+    de: 'In diesem Abrechnungszeitraum wurde schon sehr oft gebucht. Bitte bis zum nächsten Monat warten oder den Support bitten.',
+    en: 'There were very many bookings in this period already. Please wait for the next month, or ask support.',
+  },
+  'is-correction': {
+    de: 'Diese Abrechnung ist selbst eine Berichtigung. Bitte die ursprüngliche berichtigen.',
+    en: 'This statement is a correction itself. Please correct the original one.',
+  },
+  'nothing-to-credit': {
+    de: 'Von diesen Positionen ist nichts mehr gutzuschreiben.',
+    en: 'Nothing is left of these lines to be given back.',
+  },
+  'billing-busy': {
+    de: 'Am Konto wurde gerade etwas anderes gebucht. Bitte noch einmal versuchen.',
+    en: 'Something else was booked on the account just now. Please try again.',
+  },
   'source-in-use': {
     de: 'Die Quelle wird noch von einer Freigabe verwendet. Bitte sie dort zuerst entfernen.',
     en: 'The source is still used by a share. Please remove it there first.',

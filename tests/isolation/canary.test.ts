@@ -71,7 +71,22 @@ it('[T5] no name, number or address of 200 people is outside sealed fields and m
     return answer;
   };
 
-  const { sourceId, shareId, importId } = world.ids;
+  const { sourceId, shareId, importId, listId } = world.ids;
+  const rows = canaries.map(({ displayName, emails, number }) => [displayName, ...emails, number].join(';'));
+  const load = async (lines: readonly string[]) => {
+    const answer = await app.ask({
+      method: 'POST',
+      path: `/v1/sources/${listId}/contacts/load`,
+      token: admin,
+      headers: { 'content-type': 'text/csv' },
+      body: ['Name;E-Mail;Telefon', ...lines].join('\n'),
+    });
+    if (answer.status >= 400) answers.push(String(answer.body), JSON.stringify(answer.headers));
+    return answer.status;
+  };
+  expect(await load([...rows, ...canaries.map(({ word }) => `;${word};"${word}`)])).toBe(400);
+  expect(await load(canaries.map(({ word }) => `${word};${word};${word}`))).toBe(400);
+  expect(await load(rows)).toBe(200);
   const operator = await world.tokenOf(world.tenants.operator, ['Operator']);
   const everyone = { who: 'everyone' };
   const { etag = '' } = (await ask(admin, 'GET', `/v1/sources/${sourceId}`)).headers;

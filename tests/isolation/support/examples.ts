@@ -46,6 +46,27 @@ export const examples: Readonly<Record<string, Example>> = {
   getErasureCertificate: { as: 'provider', status: 404 },
   getErasureCertificateOfTenant: { as: 'operator', status: 404 },
 
+  listPlans: { as: 'provider', status: 200 },
+  listSubscriptions: { as: 'provider', status: 200 },
+  createSubscription: { as: 'provider', status: 409, body: () => ({ plan: 'app-monthly', quantity: 3 }) },
+  getSubscription: { as: 'provider', status: 200 },
+  previewSubscription: { as: 'provider', status: 200, body: () => ({ plan: 'app-yearly' }) },
+  changeSubscription: {
+    as: 'provider',
+    status: 200,
+    etagOf: ({ ids }) => `/v1/subscriptions/${ids.subscriptionId}`,
+    body: () => ({ quantity: 4 }),
+  },
+  listStatements: { as: 'provider', status: 200 },
+  getStatement: { as: 'provider', status: 200 },
+  getStatementCsv: { as: 'provider', status: 200 },
+  getStatementPage: { as: 'provider', status: 200 },
+  correctStatement: {
+    as: 'operator',
+    status: 201,
+    body: () => ({ reason: 'Booked by mistake', credits: [{ line: 0, amount: 1 }] }),
+  },
+
   exportPerson: { as: 'provider', status: 200, body: () => ({ emails: ['nobody@nowhere.example'] }) },
   requestPersonErasure: {
     as: 'provider',

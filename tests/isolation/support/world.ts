@@ -1,5 +1,7 @@
 import { inject } from 'vitest';
 import { tables as tableNames } from '../../../shared/adapters/tables/table-names.ts';
+import { billingAccountId } from '../../../shared/billing/billing-account.ts';
+import { makeStatement, type StatementLine } from '../../../shared/billing/statement.ts';
 import { tenantId as brand, systemRandom } from '../../../shared/kernel/ids.ts';
 import { systemContext } from '../../../shared/kernel/tenant-context.ts';
 import { type ComposedApp, makeComposedApp } from '../../support/composed-app.ts';
@@ -103,6 +105,11 @@ export const makeWorld = async ({
     emails: ['nobody@nowhere.example'],
     people: 0,
   });
+  const subscription = await expect(201, admin, 'POST', '/v1/subscriptions', {
+    plan: 'app-monthly',
+    quantity: 5,
+  });
+  await issueStatement(app, provider);
   const mailbox = systemRandom.id();
   const imported = await expect(201, partner, 'POST', '/v1/imports', {
     shareId: share.body.shareId,
@@ -122,11 +129,40 @@ export const makeWorld = async ({
       shareId: share.body.id as string,
       importId: imported.body.id as string,
       erasureId: erasure.body.id as string,
+      subscriptionId: subscription.body.id as string,
+      sequence: '1',
       runId: imported.body.activeRun as string,
     },
   };
 };
 export type World = Awaited<ReturnType<typeof makeWorld>>;
+
+/** As if a month with a booking had been closed. */
+const issueStatement = async ({ stores }: ComposedApp, tenantId: string): Promise<void> => {
+  const ctx = systemContext(brand(tenantId), 'test');
+  const period = { from: '2026-01-01', until: '2026-02-01' };
+  const line: StatementLine = {
+    subscriptionId: 'a',
+    reason: 'term',
+    plan: 'standard',
+    priceVersion: 1,
+    quantity: 100,
+    unitAmount: 99,
+    ...period,
+    amount: 9900,
+    chargedOn: period.from,
+    taxRate: 1900,
+  };
+  const statement = makeStatement({ sequence: 1, period, issuedAt: '2026-02-01T00:00:00.000Z' }, [line]);
+  const account = await stores.billingAccounts.get(ctx, billingAccountId);
+  if (account === undefined) throw new Error('no account');
+  succeeded(
+    await stores.commit(ctx, [
+      stores.statements.inserted(ctx, statement),
+      stores.billingAccounts.replaced(ctx, account.etag, { ...account.value, statements: 1 }),
+    ]),
+  );
+};
 
 /** An administrator of the company consents, for the first time or again. */
 export const onboard = async ({ useCases, settle }: ComposedApp, tenantId: string): Promise<void> => {

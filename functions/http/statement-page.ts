@@ -1,0 +1,76 @@
+import type { z } from 'zod';
+import { addDays } from '../../shared/billing/terms.ts';
+import { html, pageReply } from '../../shared/http/html.ts';
+import type { RawReply } from '../../shared/http/reply.ts';
+import type { Language } from '../../shared/kernel/tenant-context.ts';
+import { formatDay } from '../../shared/notifications/format-instant.ts';
+import type { statementView } from './billing-views.ts';
+
+const words = {
+  de: {
+    title: 'Abrechnung',
+    period: 'Zeitraum',
+    issued: 'Ausgestellt',
+    corrects: 'Berichtigt Abrechnung Nr.',
+    columns: ['Leistung', 'Menge', 'Einzelpreis', 'Von', 'Bis', 'Tage', 'Netto'],
+    reasons: { term: 'Laufzeit', added: 'Zubuchung', credit: 'Gutschrift' },
+    net: 'Netto',
+    tax: 'Umsatzsteuer',
+    gross: 'Gesamt',
+  },
+  en: {
+    title: 'Statement',
+    period: 'Period',
+    issued: 'Issued',
+    corrects: 'Corrects statement no.',
+    columns: ['Service', 'Quantity', 'Unit price', 'From', 'To', 'Days', 'Net'],
+    reasons: { term: 'term', added: 'added', credit: 'credit' },
+    net: 'Net',
+    tax: 'VAT',
+    gross: 'Total',
+  },
+} as const;
+
+const locales = { de: 'de-DE', en: 'en-GB' } as const;
+
+/** [L12] Everything on one page, for the printer and the accounts. */
+export const statementPage = (
+  language: Language,
+  statement: z.output<typeof statementView>,
+): RawReply<200> => {
+  const said = words[language];
+  const day = (date: string) => formatDay(`${date}T00:00:00.000Z`, language, 'UTC');
+  // Periods end before their last day; people name the last one that counts.
+  const lastDay = (until: string) => day(addDays(until, -1));
+  const money = (amount: string) => {
+    const [whole = '0', cents = '00'] = amount.replace('-', '').split('.');
+    const grouped = new Intl.NumberFormat(locales[language]).format(BigInt(whole));
+    const sign = amount.startsWith('-') ? '−' : '';
+    return `${sign}${grouped}${language === 'de' ? ',' : '.'}${cents} ${statement.currency}`;
+  };
+  const { corrects } = statement;
+  return pageReply({
+    title: `${said.title} ${statement.number}`,
+    language,
+    body: html`<h1>${said.title} ${statement.number}</h1>
+<p>${said.period}: ${day(statement.period.from)} – ${lastDay(statement.period.until)}<br>
+${said.issued}: ${formatDay(statement.issuedAt, language, 'UTC')}</p>
+${corrects !== undefined && html`<p>${said.corrects} ${corrects.sequence}: ${corrects.reason}</p>`}
+<div class="wide"><table>
+<thead><tr>${said.columns.map((name) => html`<th>${name}</th>`)}</tr></thead>
+<tbody>${statement.lines.map(
+      (line) => html`
+<tr><td>${line.plan}, ${said.reasons[line.reason]}</td><td>${line.quantity}</td><td>${money(line.unitAmount)}</td>
+<td>${day(line.from)}</td><td>${lastDay(line.until)}</td>
+<td>${line.proRata === undefined ? '' : `${line.proRata.days}/${line.proRata.of}`}</td><td>${money(line.amount)}</td></tr>`,
+    )}
+</tbody>
+<tfoot>
+<tr><th colspan="6">${said.net}</th><td>${money(statement.net)}</td></tr>
+${statement.taxes.map(
+  ({ rate, tax }) => html`<tr><th colspan="6">${said.tax} ${rate} %</th><td>${money(tax)}</td></tr>`,
+)}
+<tr><th colspan="6">${said.gross}</th><th>${money(statement.gross)}</th></tr>
+</tfoot></table></div>`,
+  });
+};
