@@ -1,5 +1,5 @@
 @export()
-@description('What the application’s identity may do, each at one resource. The test beside names why.')
+@description('What the application’s identity may do, each at one resource. The contract test says which package needs it.')
 var roleIds = {
   'Storage Table Data Contributor': '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
   'Storage Blob Data Owner': 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'

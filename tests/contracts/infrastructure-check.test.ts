@@ -3,17 +3,17 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const infra = fileURLToPath(new URL('../../infra', import.meta.url));
 const work = mkdtempSync(join(tmpdir(), 'infra-'));
 afterAll(() => rmSync(work, { recursive: true }));
 
 /** `npm run infra:check` without a compiler on the PATH: what is found must be found without it. */
-const check = (folder: string) => {
+const check = (folder: string, path = '') => {
   const { status, stdout } = spawnSync(process.execPath, [join(infra, 'check.ts'), folder], {
     encoding: 'utf8',
-    env: { PATH: '' },
+    env: { PATH: path },
   });
   return { status, stdout };
 };
@@ -142,16 +142,43 @@ describe('npm run infra:check', () => {
     expect(status).toBe(0);
   });
 
-  it.each(mistakes)('refuses $what', ({ file, right, wrong, told }) => {
-    const copy = mkdtempSync(join(work, 'copy-'));
-    cpSync(infra, copy, { recursive: true });
-    const before = readFileSync(join(copy, file), 'utf8');
-    const broken = before.replace(right, wrong);
-    expect(broken).not.toBe(before);
-    writeFileSync(join(copy, file), broken);
-    const { status, stdout } = check(copy);
-    expect(stdout).toMatch(told);
-    expect(status).toBe(1);
+  describe('of copies with a mistake each', () => {
+    const copies = join(work, 'copies');
+    let found: ReturnType<typeof check>;
+    // All in one run: a finding names its copy, and starting takes longer than checking.
+    beforeAll(() => {
+      for (const [n, { file, right, wrong }] of mistakes.entries()) {
+        const copy = join(copies, String(n));
+        cpSync(infra, copy, { recursive: true });
+        const before = readFileSync(join(copy, file), 'utf8');
+        const broken = before.replace(right, wrong);
+        if (broken === before) throw new Error(`${file} holds no "${right}"`);
+        writeFileSync(join(copy, file), broken);
+      }
+      found = check(copies);
+    });
+
+    it.each(mistakes.map((mistake, n) => ({ ...mistake, n })))('refuses $what', ({ n, told }) => {
+      const lines = found.stdout.split('\n').filter((line) => line.includes(`/copies/${n}/`));
+      expect(lines.join('\n')).toMatch(told);
+      expect(found.status).toBe(1);
+    });
+  });
+
+  it('refuses what the compiler, where there is one, warns of', () => {
+    const bin = mkdtempSync(join(work, 'bin-'));
+    const compiler = (told: string) =>
+      writeFileSync(join(bin, 'bicep'), `#!/bin/sh\n[ "$1" = --version ] || echo "${told}" >&2\n`, {
+        mode: 0o755,
+      });
+    compiler('');
+    const fine = check(infra, `${bin}:/bin:/usr/bin`);
+    expect(fine.stdout).toMatch(/Built \d+ file\(s\) by bicep\./);
+    expect(fine.status).toBe(0);
+    compiler('$2(3,7) : Warning no-unused-vars: not used');
+    const warned = check(infra, `${bin}:/bin:/usr/bin`);
+    expect(warned.stdout).toContain('main.bicep(3,7) : Warning no-unused-vars');
+    expect(warned.status).toBe(1);
   });
 
   it('refuses a folder without Bicep', () => {
