@@ -24,5 +24,3 @@ export const makeListWork = ({ clock, random }: Pick<Ports, 'clock' | 'random'>,
     exportList: makeExportList(deps),
   };
 };
-
-export type ListWork = ReturnType<typeof makeListWork>;

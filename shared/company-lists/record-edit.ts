@@ -50,8 +50,6 @@ export const makeRecordEdit =
     throw new ServiceError('table storage');
   };
 
-export type RecordEdit = ReturnType<typeof makeRecordEdit>;
-
 /** The act is the editor's, whoever writes it down. */
 const asEditor = (
   ctx: TenantContext,

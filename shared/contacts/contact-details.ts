@@ -13,7 +13,7 @@ const line = (longest: number) =>
 const orAbsent = (text: string): string | undefined => (text === '' ? undefined : text);
 
 /** As many e-mail addresses and numbers as a contact keeps. */
-export const mostMeans = 20;
+const mostMeans = 20;
 
 // Lenient: umlauts before and behind the @ are addresses, too.
 const email = z

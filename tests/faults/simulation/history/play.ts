@@ -54,7 +54,7 @@ const accountOf = ({ held, trialEndsAfterMs }: Licences, begin: number): Licence
   },
 });
 
-const onboard = async (world: World, company: number, licences: Licences | null): Promise<void> => {
+export const onboard = async (world: World, company: number, licences: Licences | null): Promise<void> => {
   const [instance] = world.instances();
   if (instance === undefined) return;
   const ctx = systemContext(tenantId(tenantIdOf(company)), 'onboarding');
