@@ -25,7 +25,7 @@ export const makeDirectory = (reader: Reader): Directory => ({
     let path: string | undefined =
       `/groups/${group}/transitiveMembers/microsoft.graph.user?$select=id&$top=999`;
     while (path !== undefined) {
-      const page: Result<Ids, ReadFailure> = await reader.get<Ids, never>(
+      const page: Result<Ids, ReadFailure> = await reader.get<Ids>(
         ctx,
         path,
         idsSchema,
