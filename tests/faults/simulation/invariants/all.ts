@@ -1,6 +1,6 @@
 import type { Played } from '../history/play.ts';
-import { appFollowsSources } from './app-directory.ts';
 import { confirmationsAreGiven, pausedImportsRest, previewsWriteNothing } from './asked-for.ts';
+import { appFollowsSources } from './app-directory.ts';
 import { commandsCountOnce, mailsOnce } from './commands.ts';
 import { deletionsAreAsked } from './deletions.ts';
 import { noEchoes } from './echoes.ts';
