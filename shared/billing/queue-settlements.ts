@@ -1,7 +1,8 @@
-import { type Clock, toIso } from '../kernel/clock.ts';
+import { type Clock, fromIso, toIso } from '../kernel/clock.ts';
 import type { Commit } from '../kernel/commit.ts';
 import type { Random } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
+import type { Telemetry } from '../kernel/telemetry.ts';
 import { systemContext } from '../kernel/tenant-context.ts';
 import type { DueBilling } from './due-billing.ts';
 import { settlementMessage } from './settlement-message.ts';
@@ -17,10 +18,13 @@ export const makeQueueSettlements =
     readonly clock: Clock;
     readonly random: Random;
     readonly log: Log;
+    readonly telemetry?: Telemetry;
   }) =>
   async (): Promise<number> => {
     let queued = 0;
-    for await (const { tenantId, dueAt } of deps.dueBilling.acrossTenants(toIso(deps.clock.now()))) {
+    const now = deps.clock.now();
+    for await (const { tenantId, dueAt } of deps.dueBilling.acrossTenants(toIso(now))) {
+      deps.telemetry?.record('switchboard.billing.lateness', (now - fromIso(dueAt)) / 1000, {});
       try {
         const ctx = systemContext(tenantId, deps.random.id());
         await deps.commit(ctx, [], [settlementMessage(tenantId, dueAt)]);

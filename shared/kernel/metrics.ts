@@ -35,6 +35,13 @@ export const metrics = {
     description: 'From the moment a daily run was due until it was queued.',
     attributes: [],
   },
+  'switchboard.billing.lateness': {
+    kind: 'histogram',
+    unit: 's',
+    description:
+      'From the moment a settlement was due, each time it is asked for; until it is done, it grows.',
+    attributes: [],
+  },
   'switchboard.run.duration': {
     kind: 'histogram',
     unit: 's',
