@@ -6,7 +6,6 @@ import type {
 import { registerQueues } from '../../functions/queues/register.ts';
 import { registerTimers } from '../../functions/timers/register.ts';
 import type { UseCases } from '../../functions/use-cases.ts';
-import { parseNcrontab } from '../../local/host/timers/ncrontab.ts';
 import { tables } from '../../shared/adapters/tables/table-names.ts';
 import { type QueueOptions, queues } from '../../shared/kernel/messages.ts';
 
@@ -63,22 +62,19 @@ const windows = [15, 30, 60, 120, 360, 1440, 2880];
 
 /** Two runs left out, and five minutes until logs can be asked. */
 const alarmAfterMinutes = (schedule: string): number => {
-  const wanted = (2 * longestGapMs(schedule)) / 60_000 + 5;
+  const wanted = 2 * minutesBetween(schedule) + 5;
   const window = windows.find((minutes) => minutes >= wanted);
   if (window === undefined) throw new Error(`no alert can watch a timer as rare as "${schedule}"`);
   return window;
 };
 
-/** Over a week from a Monday: schedules that tell weeks apart would be too rare to be watched anyway. */
-const longestGapMs = (schedule: string): number => {
-  const { nextAfter } = parseNcrontab(schedule);
-  const from = Date.UTC(2026, 0, 5);
-  let longest = 0;
-  for (let last = from, next = nextAfter(from); next !== undefined && last < from + 7 * 86_400_000; ) {
-    longest = Math.max(longest, next - last);
-    [last, next] = [next, nextAfter(next)];
-  }
-  return longest;
+/** Forms of NCRONTAB that timers here have: every so many minutes, at minutes of each hour, at a time of each day. */
+const minutesBetween = (schedule: string): number => {
+  const [, every] = /^\d+ \*\/(\d+) \* \* \* \*$/.exec(schedule) ?? [];
+  if (every !== undefined) return Number(every);
+  if (/^\d+ \d+(,\d+)* \* \* \* \*$/.test(schedule)) return 60;
+  if (/^\d+ \d+ \d+(,\d+)* \* \* \*$/.test(schedule)) return 24 * 60;
+  throw new Error(`how far apart are runs of "${schedule}"?`);
 };
 
 export const asText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
