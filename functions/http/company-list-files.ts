@@ -2,7 +2,6 @@ import * as z from 'zod';
 import type { makeLoadList } from '../../shared/company-lists/load-list.ts';
 import type { makeExportList } from '../../shared/company-lists/read-list.ts';
 import { writeCsv } from '../../shared/company-lists/write-csv.ts';
-import { toVcard } from '../../shared/contacts/vcard/to-vcard.ts';
 import { officeBody } from '../../shared/http/body.ts';
 import { defineRoute, type Route } from '../../shared/http/contract.ts';
 import { okReply, raw, rawSchema } from '../../shared/http/reply.ts';
@@ -86,21 +85,14 @@ export const companyListFileRoutes = (deps: {
       const result = await deps.exportList(ctx, params.sourceId, format);
       if (!result.ok) return result;
       const attachment = (name: string) => ({ 'content-disposition': `attachment; filename="${name}"` });
-      return ok(
-        format === 'csv'
-          ? raw(
-              200,
-              'text/csv; charset=utf-8; header=present',
-              writeCsv(result.value, ctx.language),
-              attachment('contacts.csv'),
-            )
-          : raw(
-              200,
-              'text/vcard; charset=utf-8',
-              result.value.map((entry) => toVcard(entry, { version: '4.0', withSpelling: true })).join(''),
-              attachment('contacts.vcf'),
-            ),
-      );
+      if (format === 'csv') {
+        const text = writeCsv(result.value, ctx.language);
+        return ok(raw(200, 'text/csv; charset=utf-8; header=present', text, attachment('contacts.csv')));
+      }
+      // Loaded where it is asked for: the library of vCards is no part of what starts.
+      const { toVcard } = await import('../../shared/contacts/vcard/to-vcard.ts');
+      const cards = result.value.map((entry) => toVcard(entry, { version: '4.0', withSpelling: true }));
+      return ok(raw(200, 'text/vcard; charset=utf-8', cards.join(''), attachment('contacts.vcf')));
     },
   }),
 ];

@@ -3,7 +3,6 @@ import type { makeExportContacts } from '../../shared/app-directory/export-conta
 import type { makeListChanges } from '../../shared/app-directory/list-changes.ts';
 import type { makeLookupNumber } from '../../shared/app-directory/lookup-number.ts';
 import type { makeReadContact } from '../../shared/app-directory/read-contact.ts';
-import { toVcard, writeVcard } from '../../shared/contacts/vcard/to-vcard.ts';
 import { defineRoute, type Route } from '../../shared/http/contract.ts';
 import { okReply, raw, rawSchema } from '../../shared/http/reply.ts';
 import { ok } from '../../shared/kernel/result.ts';
@@ -33,6 +32,9 @@ const version = z
 const asFile = (name: string) => ({ 'content-disposition': `attachment; filename="${name}"` });
 
 /** [S9] What a signed-in user sees of the sources that are open to him. */
+/** Loaded where it is asked for: the library of vCards is no part of what starts. */
+const vcards = () => import('../../shared/contacts/vcard/to-vcard.ts');
+
 export const myContactRoutes = (deps: MyContactRouteDeps): readonly Route[] => [
   defineRoute({
     operationId: 'listMyContacts',
@@ -95,6 +97,7 @@ export const myContactRoutes = (deps: MyContactRouteDeps): readonly Route[] => [
     handler: async ({ ctx, principal, query }) => {
       const found = await deps.exportContacts(ctx, principal.oid);
       if (!found.ok) return found;
+      const { writeVcard } = await vcards();
       return ok(raw(200, vcard, writeVcard(found.value, query.version), asFile('contacts.vcf')));
     },
   }),
@@ -126,6 +129,7 @@ export const myContactRoutes = (deps: MyContactRouteDeps): readonly Route[] => [
       const found = await deps.readContact(ctx, principal.oid, params.contactKey);
       if (!found.ok) return found;
       const { id, contact } = found.value;
+      const { toVcard } = await vcards();
       const card = toVcard({ ...contact, key: id }, { version: query.version });
       return ok(raw(200, vcard, card, asFile('contact.vcf')));
     },

@@ -3,8 +3,9 @@ import { ok, type Result } from '../../kernel/result.ts';
 import type { TenantContext } from '../../kernel/tenant-context.ts';
 import type { TokenFailure } from '../entra/token-refusal.ts';
 import { type GraphAnswer, isSuccess, lowerCased, parsedBody } from './answer.ts';
-import { type Graph, immutableIds, type NoAnswer } from './client.ts';
+import type { Graph, NoAnswer } from './client.ts';
 import { isPolicyRefusal } from './graph-failure.ts';
+import { immutableIds } from './immutable-ids.ts';
 
 /** A part of a $batch; `url` is below `/v1.0`, encoded, with its query. A text as body is base64. */
 export interface SubRequest {

@@ -13,6 +13,7 @@ import type { TenantContext } from '../../kernel/tenant-context.ts';
 import type { AppTokens } from '../entra/token-client.ts';
 import type { TokenFailure } from '../entra/token-refusal.ts';
 import { type GraphAnswer, lowerCased, parsedBody } from './answer.ts';
+import { immutableIds } from './immutable-ids.ts';
 import { graphOrigin } from './origin.ts';
 import { pathTemplate } from './path-template.ts';
 import { makeTransport } from './transport.ts';
@@ -56,9 +57,6 @@ export interface GraphOptions {
   readonly onCall?: (report: CallReport) => void;
   readonly telemetry?: Telemetry;
 }
-
-/** Ids that stay the same when an item moves between folders; each answer is in the kind of ids that was asked for. */
-export const immutableIds = 'IdType="ImmutableId"';
 
 export function makeGraph(options: GraphOptions): Graph {
   const { url, tokens, clock, timeoutMs, telemetry = silentTelemetry } = options;

@@ -1,12 +1,8 @@
 import type { openGraphService } from '../../../../local/emulators/graph/graph-service.ts';
 import type { AppTokens } from '../../../../shared/adapters/entra/token-client.ts';
 import { type GraphAnswer, lowerCased, parsedBody } from '../../../../shared/adapters/graph/answer.ts';
-import {
-  type Graph,
-  type GraphCall,
-  immutableIds,
-  type NoAnswer,
-} from '../../../../shared/adapters/graph/client.ts';
+import type { Graph, GraphCall, NoAnswer } from '../../../../shared/adapters/graph/client.ts';
+import { immutableIds } from '../../../../shared/adapters/graph/immutable-ids.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import type { TenantContext } from '../../../../shared/kernel/tenant-context.ts';
 
