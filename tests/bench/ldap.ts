@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hasSlapd } from '../../local/ldap/slapd.ts';
 import { makeActiveDirectory } from '../../shared/adapters/ldap/active-directory.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';
 import { parseNetwork } from '../../shared/kernel/ip-network.ts';
@@ -8,7 +9,6 @@ import { controllerName, password, readerDn, startAdLikeSlapd } from '../support
 import { makeAuthority } from '../support/ldap/certificates.ts';
 import { ctx } from '../support/ldap/context.ts';
 import { domain } from '../support/ldap/people.ts';
-import { hasSlapd } from '../support/ldap/slapd.ts';
 import { cpuMs, print } from './line.ts';
 import { peakMemory } from './peak-memory.ts';
 

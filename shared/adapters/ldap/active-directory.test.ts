@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../../local/free-port.ts';
+import { selfSigned } from '../../../local/ldap/certificate.ts';
+import { hasSlapd, slapdNeeded, startSlapd } from '../../../local/ldap/slapd.ts';
 import {
   type AdLikeSlapd,
   blindDn,
@@ -11,11 +14,10 @@ import {
   rootlessDn,
   startAdLikeSlapd,
 } from '../../../tests/support/ldap/ad-like-slapd.ts';
-import { type Authority, makeAuthority, selfSigned } from '../../../tests/support/ldap/certificates.ts';
+import { type Authority, makeAuthority } from '../../../tests/support/ldap/certificates.ts';
 import { ctx } from '../../../tests/support/ldap/context.ts';
 import { directoryContract, read, readerOf } from '../../../tests/support/ldap/directory-contract.ts';
 import { domain, suffix } from '../../../tests/support/ldap/people.ts';
-import { freePort, hasSlapd, slapdNeeded, startSlapd } from '../../../tests/support/ldap/slapd.ts';
 import { parseNetwork } from '../../kernel/ip-network.ts';
 import type { ActiveDirectorySettings, LdapSecurity } from '../../sources/active-directory.ts';
 
@@ -93,7 +95,7 @@ describe.skipIf(!hasSlapd)(`[S2] what stands in the way of a directory${slapdNee
   });
 
   it('is a server that is not there', async () => {
-    expect(await probe({ port: await freePort() })).toEqual(refused('unreachable', 'ECONNREFUSED'));
+    expect(await probe({ port: await freePort(0) })).toEqual(refused('unreachable', 'ECONNREFUSED'));
     expect(await probe({ server: 'nirgends.example' })).toEqual(refused('unreachable', 'ENOTFOUND'));
     expect(await probe({ port: slapd.ldapPort })).toMatchObject(refused('unreachable'));
     expect(await probe({ port: slapd.ldapsPort, security: 'starttls' })).toMatchObject(
@@ -127,7 +129,7 @@ describe.skipIf(!hasSlapd)(`[S2] what stands in the way of a directory${slapdNee
   it.each([
     ['expired', 'expired', () => authority.issue('expired', subjects, -1)],
     ['of another name', 'wrong-name', () => authority.issue('other', ['DNS:other.example'])],
-    ['self-signed', 'self-signed', () => selfSigned(folder, subjects)],
+    ['self-signed', 'self-signed', () => selfSigned(folder, subjects, 1)],
   ])('is a certificate that is %s, over LDAPS and StartTLS alike', async (_, code, make) => {
     const other = await startSlapd({ suffix, certificate: make(), entries: [] });
     try {

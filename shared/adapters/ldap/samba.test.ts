@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Attribute, Change, Client } from 'ldapts';
 import { describe, expect, it } from 'vitest';
+import type { Attributes } from '../../../local/ldap/ldif.ts';
 import { ctx } from '../../../tests/support/ldap/context.ts';
 import { directoryContract, readerOf } from '../../../tests/support/ldap/directory-contract.ts';
-import type { Attributes } from '../../../tests/support/ldap/ldif.ts';
 import {
   dnOf,
   domain,

@@ -1,9 +1,15 @@
-import { createHash } from 'node:crypto';
 import { Attribute, Change, Client } from 'ldapts';
-import type { Certificate } from './certificates.ts';
-import type { Attributes, LdifEntry } from './ldif.ts';
+import type { Certificate } from '../../../local/ldap/certificate.ts';
+import {
+  accountEntry,
+  type Domain,
+  domainEntries,
+  idOf,
+  rootOf,
+  serviceDnOf,
+} from '../../../local/ldap/domain-entries.ts';
+import { adminPassword, type Slapd, type SlapdOptions, startSlapd } from '../../../local/ldap/slapd.ts';
 import { dnOf, domain, knownPeople, manyPeople, peopleDn, suffix } from './people.ts';
-import { adminPassword, type Slapd, type SlapdOptions, startSlapd } from './slapd.ts';
 
 export const controllerName = `dc1.${domain}`;
 /** May read everything. */
@@ -14,33 +20,7 @@ export const blindDn = `CN=Blind,${suffix}`;
 export const rootlessDn = `CN=Rootless,${suffix}`;
 export const password = 'Kennwort (1)*\\ü';
 
-const serviceDn = `CN=NTDS Settings,${suffix}`;
-const idOf = (text: string): Buffer => createHash('sha256').update(text).digest().subarray(0, 16);
-
-const rootOf = (name: string, usn: number): Attributes => ({
-  defaultNamingContext: suffix,
-  dsServiceName: serviceDn,
-  dnsHostName: name,
-  highestCommittedUSN: usn,
-});
-
-const user = (cn: string, usn: number, attributes: Attributes): LdifEntry => ({
-  dn: dnOf(cn),
-  attributes: {
-    objectClass: 'user',
-    cn,
-    objectCategory: 'person',
-    ownName: dnOf(cn),
-    objectGUID: idOf(cn),
-    uSNChanged: usn,
-    ...attributes,
-  },
-});
-
-const account = (dn: string): LdifEntry => ({
-  dn,
-  attributes: { objectClass: 'user', cn: dn.slice(3, dn.indexOf(',')), userPassword: password },
-});
+const domainAs = (controller: string): Domain => ({ suffix, controller, peopleDn });
 
 export interface AdLikeSlapd extends Slapd {
   /** Changes attributes as Active Directory counts it, null takes one away; then the controller begins anew. */
@@ -60,7 +40,8 @@ export const startAdLikeSlapd = async (
   }: { readonly name?: string; readonly at?: SlapdOptions['at']; readonly managers?: boolean } = {},
 ): Promise<AdLikeSlapd> => {
   let usn = 5000;
-  const root = () => rootOf(name, usn);
+  const described = domainAs(name);
+  const root = () => rootOf(described, usn);
   const people = [...Object.entries(knownPeople), ...manyPeople(count, managers)];
   const slapd = await startSlapd({
     suffix,
@@ -69,16 +50,11 @@ export const startAdLikeSlapd = async (
     root: root(),
     rootAccess: `access to dn.base="" by dn.exact="${rootlessDn}" none by * read`,
     access: [`access to * by dn.exact="${blindDn}" none by * break`],
-    entries: [
-      { dn: suffix, attributes: { objectClass: 'domainDNS', dc: 'firma' } },
-      {
-        dn: serviceDn,
-        attributes: { objectClass: 'container', cn: 'NTDS Settings', invocationId: idOf(name) },
-      },
-      ...[readerDn, blindDn, rootlessDn].map(account),
-      { dn: peopleDn, attributes: { objectClass: 'organizationalUnit', ou: 'Leute' } },
-      ...people.map(([cn, attributes], index) => user(cn, 100 + (index % 4900), attributes)),
-    ],
+    entries: domainEntries(
+      described,
+      [readerDn, blindDn, rootlessDn].map((dn) => accountEntry(dn, password)),
+      people,
+    ),
   });
   const modify = async (dn: string, changes: Readonly<Record<string, string | Buffer | null>>) => {
     const client = new Client({ url: `ldap://${at?.address ?? '127.0.0.1'}:${slapd.ldapPort}` });
@@ -101,7 +77,7 @@ export const startAdLikeSlapd = async (
       await slapd.restart(root());
     },
     restore: async () => {
-      await modify(serviceDn, { invocationId: idOf('dc1 restored') });
+      await modify(serviceDnOf(described), { invocationId: idOf('dc1 restored') });
       await slapd.restart(root());
     },
   };

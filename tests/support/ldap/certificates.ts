@@ -1,11 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-export interface Certificate {
-  readonly certificateFile: string;
-  readonly keyFile: string;
-}
+import { type Certificate, newKey } from '../../../local/ldap/certificate.ts';
 
 export interface Authority {
   /** PEM. */
@@ -13,8 +9,6 @@ export interface Authority {
   /** A server's certificate for names and addresses; `days` below zero: one that has expired. */
   issue(name: string, subjects: readonly string[], days?: number): Certificate;
 }
-
-const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
 
 /** Certificates made by openssl in `folder`, with keys for this run only. */
 export const makeAuthority = (folder: string): Authority => {
@@ -62,18 +56,4 @@ commonName = supplied
       return certificate;
     },
   };
-};
-
-/** A certificate of nobody but itself. */
-export const selfSigned = (folder: string, subjects: readonly string[]): Certificate => {
-  const certificate = { certificateFile: join(folder, 'self.pem'), keyFile: join(folder, 'self.key') };
-  execFileSync(
-    'openssl',
-    [
-      ['req', '-x509', ...newKey, '-keyout', certificate.keyFile, '-out', certificate.certificateFile],
-      ['-days', '1', '-subj', '/CN=self', '-addext', `subjectAltName=${subjects.join(',')}`],
-    ].flat(),
-    { stdio: 'pipe' },
-  );
-  return certificate;
 };

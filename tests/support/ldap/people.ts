@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
-import type { Attributes } from './ldif.ts';
+import { dnWithin } from '../../../local/ldap/domain-entries.ts';
+import type { Attributes } from '../../../local/ldap/ldif.ts';
 
 /** Of the domain that all LDAP tests read. */
 export const domain = 'firma.example';
@@ -7,9 +8,8 @@ export const suffix = 'DC=firma,DC=example';
 export const peopleDn = `OU=Leute,${suffix}`;
 export const photo = Buffer.from(Array.from({ length: 3000 }, (_, index) => (index * 7) % 256));
 
-/** RFC 4514; of these tests' own names, so as to put the same person into any directory. */
-export const dnOf = (cn: string): string =>
-  `CN=${cn.replace(/[\\,+"<>;=]/g, (sign) => `\\${sign}`)},${peopleDn}`;
+/** Of these tests' own names, so as to put the same person into any directory. */
+export const dnOf = (cn: string): string => dnWithin(peopleDn, cn);
 
 /** Signs of filters (RFC 4515) and of distinguished names (RFC 4514), as somebody may be called. */
 export const bossName = 'Chef *)(|(objectClass=*), "A+B" <&>;=\\Ä';

@@ -1,18 +1,27 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Certificate } from './certificates.ts';
+import { freePort } from '../free-port.ts';
+import type { Certificate } from './certificate.ts';
 import { type LdifEntry, toLdif } from './ldif.ts';
 
-const binary = '/usr/sbin/slapd';
-const modules = '/usr/lib/ldap';
+/** Debian keeps `sbin` out of the path of people who are not root. */
+const programFolders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
+const programAt = (name: string): string | undefined =>
+  programFolders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+const binary = programAt('slapd');
+const modules = ['/usr/lib/ldap', '/usr/lib64/openldap', '/usr/lib/openldap'].find((path) =>
+  existsSync(path),
+);
 
-export const hasSlapd = existsSync(binary) && existsSync(modules);
+export const hasSlapd = binary !== undefined && modules !== undefined && programAt('openssl') !== undefined;
+/** How to get what is missing. */
+export const slapdMissing = 'needs slapd (apt-get install slapd openssl)';
 /** For the names of tests that are skipped. */
-export const slapdNeeded = hasSlapd ? '' : ' — skipped: needs slapd (apt-get install slapd)';
+export const slapdNeeded = hasSlapd ? '' : ` — skipped: ${slapdMissing}`;
 
 export interface SlapdOptions {
   readonly suffix: string;
@@ -38,14 +47,23 @@ export interface Slapd {
 
 export const adminPassword = 'admin';
 
-/** A real slapd as whoever runs the tests, on this machine, with a folder of its own under the system's temporary one. */
+/** slapd ends with whoever holds the other end of its standard input, however that one ends. */
+const endsWithUs = `
+exec 3<&0 </dev/null
+"$0" "$@" 3<&- & slapd=$!
+(cat <&3 >/dev/null; kill $slapd) &
+exec 3<&-
+wait $slapd`;
+
+/** A real slapd as whoever runs this, on this machine, with a folder of its own under the system's temporary one. */
 export const startSlapd = async (options: SlapdOptions): Promise<Slapd> => {
+  if (binary === undefined || modules === undefined) throw new Error(slapdMissing);
   const folder = mkdtempSync(join(tmpdir(), 'switchboard-slapd-'));
   const file = (name: string) => join(folder, name);
   // Debian's AppArmor profile keeps the program at its path out of temporary folders.
   copyFileSync(binary, file('slapd'));
   mkdirSync(file('data'));
-  writeFileSync(file('slapd.conf'), configuration(options, folder));
+  writeFileSync(file('slapd.conf'), configuration(options, folder, modules));
   writeFileSync(file('root.ldif'), toLdif([{ dn: '', attributes: options.root ?? {} }]));
   writeFileSync(file('entries.ldif'), toLdif(options.entries));
   execFileSync(file('slapd'), ['-Tadd', '-q', '-f', file('slapd.conf'), '-l', file('entries.ldif')], {
@@ -53,17 +71,13 @@ export const startSlapd = async (options: SlapdOptions): Promise<Slapd> => {
   });
   const { address, ldapPort, ldapsPort } = options.at ?? {
     address: '127.0.0.1',
-    ldapPort: await freePort(),
-    ldapsPort: await freePort(),
+    ldapPort: await freePort(0),
+    ldapsPort: await freePort(0),
   };
   const urls = `ldap://${address}:${ldapPort} ldaps://${address}:${ldapsPort}`;
   const start = async () => {
-    const child = spawn(file('slapd'), ['-h', urls, '-f', file('slapd.conf'), '-d', '0'], {
-      stdio: 'ignore',
-    });
-    const end = () => child.kill('SIGKILL');
-    process.once('exit', end);
-    child.once('exit', () => process.off('exit', end));
+    const command = [file('slapd'), '-h', urls, '-f', file('slapd.conf'), '-d', '0'];
+    const child = spawn('sh', ['-c', endsWithUs, ...command], { stdio: ['pipe', 'ignore', 'ignore'] });
     await listening(child, address, [ldapPort, ldapsPort]);
     return child;
   };
@@ -86,9 +100,10 @@ export const startSlapd = async (options: SlapdOptions): Promise<Slapd> => {
 const configuration = (
   { suffix, certificate, access = [], rootAccess = '' }: SlapdOptions,
   folder: string,
+  moduleFolder: string,
 ): string => `
 include ${fileURLToPath(new URL('ad.schema', import.meta.url))}
-modulepath ${modules}
+modulepath ${moduleFolder}
 moduleload back_mdb
 pidfile ${folder}/slapd.pid
 rootDSE ${folder}/root.ldif
@@ -110,16 +125,6 @@ access to attrs=userPassword by anonymous auth by * none
 ${access.join('\n')}
 access to * by users read by * none
 `;
-
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject()));
-    });
-  });
 
 /** Asks each port until it answers: slapd tells nobody when it is ready. */
 const listening = async (child: ChildProcess, address: string, ports: readonly number[]): Promise<void> => {
@@ -145,5 +150,5 @@ const ended = (child: ChildProcess): Promise<void> =>
   new Promise((resolve) => {
     if (child.exitCode !== null || child.signalCode !== null) return resolve();
     child.once('exit', () => resolve());
-    child.kill('SIGTERM');
+    child.stdin?.end();
   });
