@@ -11,6 +11,7 @@ import { registerImportWakeups } from './import-wakeups.ts';
 import { registerMailboxBlocks } from './mailbox-blocks.ts';
 import { registerNotifications } from './notifications.ts';
 import { registerOutboxRelay } from './outbox-relay.ts';
+import { registerPersonErasures } from './person-erasures.ts';
 import { registerSourceRefreshes } from './source-refreshes.ts';
 import { registerTenantErasures } from './tenant-erasures.ts';
 
@@ -36,6 +37,7 @@ const open = (fail?: Error) => {
   registerMailboxBlocks(app, { syncMailboxes: note, log });
   registerNotifications(app, { sendNotification: note, log });
   registerOutboxRelay(app, { relayOutbox: note, forgetAnswers: async () => 0, log });
+  registerPersonErasures(app, { erasePerson: note, log });
   registerSourceRefreshes(app, { handleRefresh: note, log });
   registerTenantErasures(app, { eraseTenant: note, log });
   const deliver = async (queue: string, message: unknown, deliveryCount = 1) =>
@@ -53,6 +55,7 @@ const good: Readonly<Record<string, Record<string, unknown>>> = {
   'import-wakeups': { importId: guid },
   notifications: { notificationId: guid },
   'outbox-relay': {},
+  'person-erasures': { erasureId: guid },
   'tenant-erasures': { dueAt: '2026-12-22T08:00:00.000Z' },
   'source-refreshes': { sourceId: guid, mode: 'full', attempt: 1 },
 };

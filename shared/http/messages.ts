@@ -181,6 +181,26 @@ export const ruleTexts = {
     de: 'Der Zeitpunkt ist vorbei. Bitte einen künftigen wählen.',
     en: 'This time has passed. Please choose one in the future.',
   },
+  'too-far-ahead': {
+    de: 'Der Zeitpunkt liegt zu weit in der Zukunft. Bitte einen der nächsten {days} Tage wählen.',
+    en: 'This time is too far ahead. Please choose one within the next {days} days.',
+  },
+  'enrolment-token-unknown': {
+    de: 'Diesen Anmeldeschlüssel gibt es für Ihr Unternehmen nicht. Bitte einen Administrator bitten, die Konfiguration der Geräteverwaltung zu prüfen.',
+    en: 'There is no such enrolment token of your company. Please ask an administrator to check the configuration of the device management.',
+  },
+  'enrolment-token-expired': {
+    de: 'Dieser Anmeldeschlüssel ist abgelaufen. Bitte einen Administrator bitten, einen neuen zu verteilen (POST /v1/seats/enrolment-tokens).',
+    en: 'This enrolment token has expired. Please ask an administrator to distribute a new one (POST /v1/seats/enrolment-tokens).',
+  },
+  'enrolment-token-revoked': {
+    de: 'Dieser Anmeldeschlüssel ist widerrufen. Bitte einen Administrator bitten, einen neuen zu verteilen (POST /v1/seats/enrolment-tokens).',
+    en: 'This enrolment token is revoked. Please ask an administrator to distribute a new one (POST /v1/seats/enrolment-tokens).',
+  },
+  'enrolment-token-used-up': {
+    de: 'Mit diesem Anmeldeschlüssel wurden schon so viele Geräte angemeldet wie erlaubt. Bitte einen Administrator bitten, einen neuen zu verteilen (POST /v1/seats/enrolment-tokens).',
+    en: 'As many devices as allowed were enrolled with this token. Please ask an administrator to distribute a new one (POST /v1/seats/enrolment-tokens).',
+  },
   'region-settled': {
     de: 'Die Daten des Unternehmens liegen in der Region {region} und bleiben dort. Bitte diese angeben oder die Angabe weglassen.',
     en: 'The data of the company lie in the region {region} and stay there. Please give that one or leave this out.',
@@ -240,7 +260,7 @@ export const ruleTexts = {
   },
   'vcard-version': {
     de: 'Angenommen werden vCards der Versionen 3.0 und 4.0. Bitte so exportieren; VERSION gehört in jede Karte.',
-    en: 'vCards of the versions 3.0 and 4.0 are taken. Please export them so; VERSION belongs in each card.',
+    en: 'Taken are vCards of the versions 3.0 and 4.0. Please export them so; VERSION belongs in each card.',
   },
   'vcard-line': {
     de: 'Das ist keine Zeile einer vCard. Bitte NAME:Wert schreiben und Fortsetzungen mit einem Leerzeichen beginnen.',

@@ -13,6 +13,7 @@ const changeNothing: Readonly<Record<string, string>> = {
   createConsentLink: 'the link is signed, not kept; the consent that it leads to is an act',
   createSignInLink: 'the link is signed, not kept; the sign-in that it leads to is an act',
   testSource: 'one small question to the directory',
+  previewSubscription: 'what a change would cost is told, not made',
 };
 
 const changing = allRoutes().filter(({ access, method }) => access !== 'public' && method !== 'GET');
@@ -24,6 +25,8 @@ beforeAll(async () => {
 
 const oidOf = (token: string): string =>
   JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).oid;
+
+const mayRead = ({ access }: Route) => typeof access === 'object' && access.roles.includes('Reader');
 
 /** A world of its own, in which the route can do its work; the acts since then. */
 const prepare = async (route: Route) => {
@@ -39,9 +42,10 @@ const prepare = async (route: Route) => {
   const side = arranged?.as ?? example?.as;
   if (side === undefined) throw new Error(`no request of ${operationId} is known`);
 
-  const owner = side === 'operator' ? world.tenants.importer : world.tenants[side];
+  const { tenantId: customer = world.tenants.importer } = example?.at?.(world) ?? {};
+  const owner = side === 'operator' ? customer : world.tenants[side];
   const token = await tokens(side, side === 'operator' ? 'Operator' : 'Admin');
-  const ids: Readonly<Record<string, string>> = { ...world.ids, tenantId: owner };
+  const ids: Readonly<Record<string, string>> = { ...world.ids, tenantId: owner, ...example?.at?.(world) };
   const filled = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? '');
   const path = arranged?.path ?? filled + (example?.query ?? '');
   const etagOf = arranged?.etagOf ?? example?.etagOf?.(world);
@@ -58,7 +62,7 @@ const prepare = async (route: Route) => {
   return {
     as: side === 'operator' ? 'operator' : 'user',
     token,
-    powerless: await tokens(side, 'Reader'),
+    powerless: await tokens(side, mayRead(route) ? 'PbxAdmin' : 'Reader'),
     send: (headers: Readonly<Record<string, string>> = {}, as = token) =>
       open.app.ask({
         method: route.method,
@@ -66,6 +70,7 @@ const prepare = async (route: Route) => {
         token: as,
         body,
         headers: {
+          ...example?.headers,
           ...(etag ? { 'if-match': etag } : {}),
           'x-forwarded-for': '10.0.0.1, 198.51.100.7:4711',
           ...headers,

@@ -156,7 +156,7 @@ describe('A token with', () => {
     const statuses = new Map<string, number>();
     for (const route of app.routes) {
       if (route.access === 'public') continue;
-      if (route.access === 'authenticated' && merelyWithoutRole.has(name)) continue;
+      if (typeof route.access !== 'object' && merelyWithoutRole.has(name)) continue;
       const path = route.path.replaceAll(/\{[^}]+\}/g, systemRandom.id());
       const answer = await app.ask({ method: route.method, path, token, headers: { 'if-match': '"x"' } });
       statuses.set(route.operationId, answer.status);

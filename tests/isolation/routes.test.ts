@@ -6,7 +6,7 @@ import { type Example, examples } from './support/examples.ts';
 import { makeWorld, type OpenApp, openApp, secretsOf, type World } from './support/world.ts';
 
 const routes = allRoutes().filter(({ access }) => access !== 'public');
-const isAboutOne = (path: string) => /\{\w+Id\}/.test(path);
+const isAboutOne = (path: string) => /\{(\w+Id|sequence)\}/.test(path);
 
 let open: OpenApp;
 beforeAll(async () => {
@@ -18,6 +18,8 @@ interface Case {
   readonly example: Example;
   readonly method: string;
   readonly path: string;
+  /** The same for ids that nobody has, others with each call. */
+  readonly unknownPath: () => string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
@@ -28,7 +30,7 @@ const prepare = async (operationId: string): Promise<Case> => {
   if (route === undefined || example === undefined) throw new Error(`no example for ${operationId}`);
   const world = await makeWorld(open);
   const ids = { ...world.ids, tenantId: world.tenants.importer, ...example.at?.(world) };
-  const path = filled(route.path, ids) + (example.query ?? '');
+  const pathOf = (of: Ids) => filled(route.path, of) + (example.query ?? '');
   const token = await world.tokenOf(world.tenants[example.as], ['Admin', 'Operator']);
   const etag =
     example.etagOf === undefined
@@ -38,26 +40,26 @@ const prepare = async (operationId: string): Promise<Case> => {
     world,
     example,
     method: route.method,
-    path,
+    path: pathOf(ids),
+    unknownPath: () => pathOf(unknownOf(ids)),
     headers: { ...example.headers, ...(etag === undefined ? {} : { 'if-match': etag }) },
     body: example.body?.(world),
   };
 };
 
-const filled = (path: string, ids: Readonly<Record<string, string>>) =>
+type Ids = Readonly<Record<string, string>>;
+const filled = (path: string, ids: Ids) =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? `no-${name}`);
 
-/** The same request for ids that nobody has. */
-const unknownPath = ({ path, world }: Case) => {
-  let unknown = path;
-  for (const id of Object.values(world.ids)) {
-    unknown = unknown.replaceAll(
-      id,
-      /^[0-9a-f]{12}-/.test(id) ? `${id.slice(0, 13)}000000000000` : systemRandom.id(),
-    );
-  }
-  return unknown;
-};
+/** Of the same form as those that there are. */
+const unknownOf = (ids: Ids): Ids =>
+  Object.fromEntries(
+    Object.entries(ids).map(([name, id]) => {
+      if (/^\d+$/.test(id)) return [name, '999999'];
+      if (/^[0-9a-f]{12}-/.test(id)) return [name, `${id.slice(0, 13)}000000000000`];
+      return [name, systemRandom.id()];
+    }),
+  );
 
 const ask = async (of: Case, token: string | undefined, path = of.path) => {
   open.tables.requests.length = 0;
@@ -120,7 +122,7 @@ describe.each(routes.filter(({ operationId }) => operationId in examples))('$ope
     for (const other of [tenants.stranger, partner]) {
       const token = await tokenOf(other, ['Admin', 'Reader', 'PbxAdmin', 'Operator']);
       // What an instance remembers of a tenant (its region, that it is not being erased) costs only its first request.
-      if (isAboutOne(route.path)) await ask(of, token, unknownPath(of));
+      if (isAboutOne(route.path)) await ask(of, token, of.unknownPath());
       const foreign = await ask(of, token);
       if (!isAboutOne(route.path)) {
         // About the own company as a whole: what it is answered holds nothing of the owner's.
@@ -135,7 +137,7 @@ describe.each(routes.filter(({ operationId }) => operationId in examples))('$ope
         }
         continue;
       }
-      const path = unknownPath(of);
+      const path = of.unknownPath();
       const unknown = await ask(of, token, path);
       expect(comparable(foreign.answer, of.path)).toEqual(comparable(unknown.answer, path));
       expect(foreign.answer.status).toBe(404);

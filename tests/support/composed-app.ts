@@ -173,7 +173,7 @@ export const makeComposedApp = (options: ComposedAppOptions) => {
     idempotency: stores.idempotency,
     isBeingErased: useCases.isBeingErased,
     // Tests over all routes ask more in a minute than a tenant may.
-    limits: makeRequestLimits({ clock, factor: 100 }),
+    limits: makeRequestLimits({ clock, factor: 1000 }),
     clock,
     random: systemRandom,
     log,

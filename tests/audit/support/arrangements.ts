@@ -56,6 +56,16 @@ export const arrangements: Readonly<Record<string, Arrange>> = {
     succeeded(await app.stores.commit(ctx, [change]));
     return { as: 'importer', body: { runId, deletions: 3 } };
   },
+  createSubscription: async () => ({ as: 'importer' }),
+  liftPersonErasure: async (world, _token, { app }) => {
+    const ctx = systemContext(tenantId(world.tenants.provider), 'arranged');
+    const erasure = await app.stores.personErasures.get(ctx, world.ids.erasureId);
+    if (erasure === undefined) throw new Error('the world has no erasure');
+    const done = { ...erasure.value, state: 'done' } as const;
+    const change = app.stores.personErasures.replaced(ctx, erasure.etag, done);
+    succeeded(await app.stores.commit(ctx, [change]));
+    return {};
+  },
   replayDeadLetter: async (world, _token, open) => ({
     as: 'operator',
     path: `/v1/operator/dead-letters/notifications/${deadLetter(world, open)}/replay`,

@@ -21,6 +21,8 @@ const shareEtag = ({ ids }: World) => `/v1/shares/${ids.shareId}`;
 const importEtag = ({ ids }: World) => `/v1/imports/${ids.importId}`;
 const atList = ({ ids }: World) => ({ sourceId: ids.listId });
 const contactEtag = ({ ids }: World) => `/v1/sources/${ids.listId}/contacts/${ids.contactId}`;
+/** Statements are counted by company. */
+const firstStatement = () => ({ sequence: '1' });
 const sourceEtag = ({ ids }: World) => `/v1/sources/${ids.sourceId}`;
 
 /** A request of each route that its owner may make, by operationId. A route without one fails the suite. */
@@ -58,12 +60,13 @@ export const examples: Readonly<Record<string, Example>> = {
     body: () => ({ quantity: 4 }),
   },
   listStatements: { as: 'provider', status: 200 },
-  getStatement: { as: 'provider', status: 200 },
-  getStatementCsv: { as: 'provider', status: 200 },
-  getStatementPage: { as: 'provider', status: 200 },
+  getStatement: { as: 'provider', status: 200, at: firstStatement },
+  getStatementCsv: { as: 'provider', status: 200, at: firstStatement },
+  getStatementPage: { as: 'provider', status: 200, at: firstStatement },
   correctStatement: {
     as: 'operator',
     status: 201,
+    at: ({ tenants }) => ({ ...firstStatement(), tenantId: tenants.provider }),
     body: () => ({ reason: 'Booked by mistake', credits: [{ line: 0, amount: 1 }] }),
   },
 

@@ -130,7 +130,6 @@ export const makeWorld = async ({
       importId: imported.body.id as string,
       erasureId: erasure.body.id as string,
       subscriptionId: subscription.body.id as string,
-      sequence: '1',
       runId: imported.body.activeRun as string,
     },
   };
@@ -153,7 +152,10 @@ const issueStatement = async ({ stores }: ComposedApp, tenantId: string): Promis
     chargedOn: period.from,
     taxRate: 1900,
   };
-  const statement = makeStatement({ sequence: 1, period, issuedAt: '2026-02-01T00:00:00.000Z' }, [line]);
+  const statement = makeStatement(
+    { sequence: 1, period, issuedAt: '2026-02-01T00:00:00.000Z', issuedOn: '2026-02-01' },
+    [line],
+  );
   const account = await stores.billingAccounts.get(ctx, billingAccountId);
   if (account === undefined) throw new Error('no account');
   succeeded(
