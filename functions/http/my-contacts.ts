@@ -31,10 +31,10 @@ const version = z
   .meta({ description: '3.0 is what older phones and Outlook read.' });
 const asFile = (name: string) => ({ 'content-disposition': `attachment; filename="${name}"` });
 
-/** [S9] What a signed-in user sees of the sources that are open to him. */
 /** Loaded where it is asked for: the library of vCards is no part of what starts. */
 const vcards = () => import('../../shared/contacts/vcard/to-vcard.ts');
 
+/** [S9] What a signed-in user sees of the sources that are open to him. */
 export const myContactRoutes = (deps: MyContactRouteDeps): readonly Route[] => [
   defineRoute({
     operationId: 'listMyContacts',
