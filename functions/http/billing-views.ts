@@ -11,6 +11,7 @@ import { toDecimal } from '../../shared/billing/money.ts';
 import { outlookOf } from '../../shared/billing/outlook.ts';
 import { type Statement, type StatementLine, statementNumber } from '../../shared/billing/statement.ts';
 import type { Charge, Subscription } from '../../shared/billing/subscription.ts';
+import { trialMonths as mailboxTrialMonths } from '../../shared/licences/trial.ts';
 
 const day = z.iso.date();
 /** Decimal text: JSON's numbers are not exact. */
@@ -110,8 +111,6 @@ export const planView = z
   })
   .meta({ id: 'Plan' });
 
-const mailboxTrialMonths = 3;
-
 export const toPlanView = ({ plan: id, price }: { readonly plan: PlanId; readonly price: PriceVersion }) => {
   const { amount, version } = price;
   const { product, term, trialMonths, limits } = catalogue[id];
@@ -131,6 +130,7 @@ export const statementView = z
     sequence: z.int(),
     period: z.strictObject({ from: day, until: day }),
     issuedAt: z.string(),
+    issuedOn: day.meta({ description: 'On the company’s calendar.' }),
     currency: z.literal(currency),
     lines: z.array(
       chargeView.extend({ taxRate: z.string().meta({ description: 'Per cent.', example: '19.00' }) }),
@@ -148,6 +148,7 @@ export const toStatementView = (tenantId: string, statement: Statement) => ({
   sequence: statement.sequence,
   period: statement.period,
   issuedAt: statement.issuedAt,
+  issuedOn: statement.issuedOn,
   currency: statement.currency,
   lines: statement.lines.map((line) => ({ ...toChargeView(line), taxRate: toDecimal(line.taxRate) })),
   taxes: statement.taxes.map(({ rate, net, tax }) => ({
@@ -158,5 +159,8 @@ export const toStatementView = (tenantId: string, statement: Statement) => ({
   net: toDecimal(statement.net),
   tax: toDecimal(statement.tax),
   gross: toDecimal(statement.gross),
-  corrects: statement.corrects,
+  corrects: statement.corrects && {
+    sequence: statement.corrects.sequence,
+    reason: statement.corrects.reason,
+  },
 });

@@ -54,7 +54,7 @@ export const statementPage = (
     language,
     body: html`<h1>${said.title} ${statement.number}</h1>
 <p>${said.period}: ${day(statement.period.from)} – ${lastDay(statement.period.until)}<br>
-${said.issued}: ${formatDay(statement.issuedAt, language, 'UTC')}</p>
+${said.issued}: ${day(statement.issuedOn)}</p>
 ${corrects !== undefined && html`<p>${said.corrects} ${corrects.sequence}: ${corrects.reason}</p>`}
 <div class="wide"><table>
 <thead><tr>${said.columns.map((name) => html`<th>${name}</th>`)}</tr></thead>

@@ -101,6 +101,7 @@ export const statementRoutes = (deps: StatementRouteDeps): readonly Route[] => [
     summary: 'Give back what a customer was charged wrongly, by a statement of its own',
     tag,
     access: { roles: ['Operator'] },
+    idempotent: true,
     params: params.extend({ tenantId: z.guid() }),
     body: z.strictObject({
       reason: z.string().trim().min(1).max(500).meta({ description: 'Stands on the statement.' }),

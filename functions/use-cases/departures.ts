@@ -1,6 +1,7 @@
 import { appAccessId } from '../../shared/app-directory/app-access.ts';
 import { groupMembersId } from '../../shared/app-directory/group-members.ts';
 import { billingAccountId } from '../../shared/billing/billing-account.ts';
+import { makeCloseBilling } from '../../shared/billing/close-billing.ts';
 import { statementEntityId } from '../../shared/billing/statement.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { makeBeginErasure } from '../../shared/departures/begin-erasure.ts';
@@ -24,6 +25,7 @@ import { derivedId } from '../../shared/kernel/ids.ts';
 import type { TenantContext } from '../../shared/kernel/tenant-context.ts';
 import { licenceAccountId } from '../../shared/licences/licence-account.ts';
 import { seatListId } from '../../shared/licences/seat-list.ts';
+import { seatRegisterId } from '../../shared/seats/seat.ts';
 import { shareUseId } from '../../shared/shares/share.ts';
 import type { SharedContacts } from '../../shared/shares/snapshot.ts';
 import { makeSourcePasswords } from '../../shared/sources/source-passwords.ts';
@@ -66,7 +68,7 @@ export const makeDepartures = (
     queueErasures: makeQueueErasures(all),
     eraseTenant: makeEraseTenant({
       ...all,
-      beginErasure: makeBeginErasure(all),
+      beginErasure: makeBeginErasure({ ...all, closeBilling: makeCloseBilling({ ...ports, ...stores }) }),
       rows: stores.tenantRows,
       passwords: makeSourcePasswords(ports.secrets),
       issueCertificate: makeIssueCertificate({ ...all, sign: signer.sign, issuer: config.publicUrl }),
@@ -111,6 +113,22 @@ export const exportSections = (stores: Stores) => [
   entitySection('app-group', stores.groupMembers, groupMembersId),
   entitySection('licence-account', stores.licenceAccounts, () => licenceAccountId),
   entitySection('seat-list', stores.seatLists, seatListId),
+  entitySection('seat-register', stores.seatRegisters, () => seatRegisterId),
+  entitySection(
+    'seat',
+    stores.seats,
+    ({ userId }) => userId,
+    ({ devices, ...seat }) => ({
+      ...seat,
+      devices: devices.map(({ hash: _h, keyNumber: _k, ...shown }) => shown),
+    }),
+  ),
+  entitySection(
+    'enrolment-token',
+    stores.enrolmentTokens,
+    ({ id }) => id,
+    ({ hash: _secret, keyNumber: _key, ...token }) => token,
+  ),
   entitySection('billing-account', stores.billingAccounts, () => billingAccountId),
   entitySection('statement', stores.statements, statementEntityId),
   entitySection('notification', stores.notifications, ({ id }) => id),

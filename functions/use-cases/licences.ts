@@ -18,7 +18,8 @@ export const makeLicenceWork = (ports: Ports, stores: Stores) => {
   const { licenceAccounts: accounts, seatLists } = stores;
   const changeSeating = makeChangeSeating({ accounts, seatLists, clock, sleep, random });
   const tellOfShortage = makeTellOfShortage({ tenants, notifications, clock, random });
-  const deps = { accounts, tenants, changeSeating, tellOfShortage, commit, clock, random };
+  const { dueBilling } = stores;
+  const deps = { accounts, tenants, dueBilling, changeSeating, tellOfShortage, commit, clock, random };
   return {
     readLicences: makeReadLicences({ ...deps, billingAccounts: stores.billingAccounts }),
     setLicences: makeSetLicences({ ...deps, billing: { ...ports, ...stores } }),

@@ -4,6 +4,7 @@ import type { Import } from '../imports/import.ts';
 import type { Run } from '../imports/run.ts';
 import type { LicenceAccount } from '../licences/licence-account.ts';
 import type { PersonErasure } from '../people/person-erasure.ts';
+import type { EnrolmentToken } from '../seats/enrolment-token.ts';
 import type { Share } from '../shares/share.ts';
 import type { Source } from '../sources/source.ts';
 import type { Tenant } from '../tenants/tenant.ts';
@@ -135,6 +136,7 @@ export const importAudit: Audited<Import> = {
     targets: { users: 'counted', groups: 'counted' },
     folder: { kind: 'shown', displayName: 'shown' },
     category: 'shown',
+    categoryColour: 'shown',
     nameStyle: { order: 'shown', company: 'shown', fileAs: 'shown' },
     adopt: 'shown',
     runsAt: 'shown',
@@ -157,6 +159,22 @@ export const importAudit: Audited<Import> = {
 export const appContractAudit: Audited<AppContract> = {
   subject: 'app-contract',
   fields: { from: 'shown', until: 'shown', users: { who: 'shown', groups: 'shown' } },
+};
+
+/** Seats that users take with it are no administrative acts. */
+export const enrolmentTokenAudit: Audited<EnrolmentToken> = {
+  subject: 'enrolment-token',
+  fields: {
+    id: 'technical',
+    hash: 'technical',
+    keyNumber: 'technical',
+    createdAt: 'technical',
+    expiresAt: 'shown',
+    uses: 'shown',
+    used: 'technical',
+    deviceLimit: 'shown',
+    revokedAt: 'shown',
+  },
 };
 
 /** That people were erased, or may come in again; not who. */
@@ -188,6 +206,7 @@ export const billingAudit: Audited<BillingAccount> = {
     subscriptions: 'in-order',
     charges: 'technical',
     trialsHad: 'technical',
+    mailboxTrial: 'technical',
     openFrom: 'technical',
     settledOn: 'technical',
     statements: 'technical',

@@ -16,6 +16,8 @@ export const billingAccountSchema = z.strictObject({
   charges: z.array(chargeSchema),
   /** Products whose trial was had: there is one. */
   trialsHad: z.array(z.enum(products)),
+  /** [L10] First day after the trial of mailbox sync, known from its first import on, and when its end was announced. */
+  mailboxTrial: z.strictObject({ until: day, told: z.array(z.int()) }).optional(),
   /** First day of the period that no statement covers yet. */
   openFrom: day,
   /** The day up to which all of this is true. The clock of another instance does not lead behind it. */
@@ -45,7 +47,7 @@ export const newBillingAccount = (today: string): BillingAccount => ({
 });
 
 export const runningOf = (
-  { subscriptions }: Pick<BillingAccount, 'subscriptions'>,
+  { subscriptions }: { readonly subscriptions: readonly Subscription[] },
   product: Product,
 ): Subscription | undefined =>
   subscriptions.find(({ state, plan }) => state !== 'ended' && catalogue[plan].product === product);

@@ -2,10 +2,9 @@ import type { Plan } from '../licences/plans.ts';
 import { advance } from './advance.ts';
 import { type BillingAccount, runningOf } from './billing-account.ts';
 import { catalogue } from './catalogue.ts';
-import { changeQuantity, switchPlan } from './change-subscription.ts';
+import { changeQuantity, reactivate, switchPlan } from './change-subscription.ts';
 import { conclude, type TrialFor } from './conclude.ts';
 import { replaceSubscription } from './replace-subscription.ts';
-import type { Circumstances } from './settle.ts';
 import type { Day } from './terms.ts';
 
 /** [L8][L12] What is held of mailbox sync, as its subscription has it; undefined where none was since the last statement. */
@@ -20,22 +19,22 @@ export const licencesOf = (
 
 /**
  * An account, settled, on which `held` licences of `plan` are wanted. More count at once, fewer from the end of the term
- * that is paid, or at once in a trial.
+ * that is paid, or at once in a trial. Whoever books takes a cancellation back.
  */
 export const bookLicences = (
   account: BillingAccount,
   { held, plan, id }: { readonly held: number; readonly plan: Plan; readonly id: string },
-  at: Pick<Circumstances, 'mailboxTrialUntil'>,
 ): BillingAccount => {
   const today = account.settledOn;
   const running = runningOf(account, 'mailbox-sync');
   if (running === undefined) {
     if (held === 0) return account;
-    const until = at.mailboxTrialUntil;
+    const until = account.mailboxTrial?.until;
     const trial: TrialFor = until === undefined ? 'open' : until > today ? { until } : 'none';
     return replaceSubscription(account, conclude(catalogue, { id, plan, quantity: held }, trial, today));
   }
-  const sized = changeQuantity(catalogue, running, held, today);
+  const sized = changeQuantity(catalogue, held === 0 ? running : reactivate(running), held, today);
+  if (sized.subscription.state === 'ended') return replaceSubscription(account, sized);
   const switched = switchPlan(catalogue, sized.subscription, plan, today);
   const charges = [...sized.charges, ...switched.charges];
   return replaceSubscription(account, { subscription: switched.subscription, charges });

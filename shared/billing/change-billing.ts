@@ -1,4 +1,4 @@
-import { type Clock, toIso } from '../kernel/clock.ts';
+import { type Clock, fromIso, toIso } from '../kernel/clock.ts';
 import type { Change, Commit, Versioned } from '../kernel/commit.ts';
 import { type Conflict, conflict } from '../kernel/failures.ts';
 import type { Random } from '../kernel/ids.ts';
@@ -28,7 +28,8 @@ import { billingMails } from './billing-mails.ts';
 import { licencesOf } from './book-licences.ts';
 import type { DueBilling } from './due-billing.ts';
 import { type Circumstances, nextDay, type Settled, settle } from './settle.ts';
-import type { StatementStore } from './statement.ts';
+import type { Statement, StatementStore } from './statement.ts';
+import type { Subscription } from './subscription.ts';
 import { taxRateOf } from './tax.ts';
 import { dayAt, firstDayFrom, startOfDay } from './terms.ts';
 
@@ -56,16 +57,26 @@ export interface OpenedBilling {
   readonly plan: Plan;
 }
 
-/** What the account becomes; without a decision of its own, what time has made of it. */
-export type Decide<T, E> = (
-  opened: OpenedBilling,
-) => Result<{ readonly account: BillingAccount; readonly answer: T }, E>;
+export interface Decided<T> {
+  readonly account: BillingAccount;
+  readonly answer: T;
+  /** Issued beside those that time has closed. */
+  readonly statements?: readonly Statement[];
+  /** Rows of the caller's own. */
+  readonly changes?: readonly Change[];
+}
 
-/** `known`: the licences' account, where it was read already. `conflict` (`tenant-not-ready`): the company is not set up. */
+/** What the account becomes; without a decision of its own, what time has made of it. Asked again where somebody was faster. */
+export type Decide<T, E> = (opened: OpenedBilling) => Result<Decided<T>, E> | Promise<Result<Decided<T>, E>>;
+
+/**
+ * `known`: the licences' account, where it was read already; `last`: nothing is to come after this. `conflict` (`tenant-not-ready`): the
+ * company is not set up.
+ */
 export const openBilling = async (
   { tenants, billingAccounts, licenceAccounts, clock }: BillingDeps,
   ctx: TenantContext,
-  known?: LicenceAccount,
+  { known, last = false }: { readonly known?: LicenceAccount; readonly last?: boolean } = {},
 ): Promise<Result<OpenedBilling, Conflict>> => {
   const tenant = (await tenants.get(ctx, tenantEntityId))?.value;
   if (tenant === undefined) return err(conflict('tenant-not-ready'));
@@ -74,10 +85,13 @@ export const openBilling = async (
     known ?? (await licenceAccounts.get(ctx, licenceAccountId))?.value ?? emptyAccount;
   const now = clock.now();
   const today = dayAt(now, tenant.timeZone);
+  const left = tenant.state === 'leaving' ? tenant.departure?.requestedAt : undefined;
+  const leftOn = left === undefined ? undefined : dayAt(fromIso(left), tenant.timeZone);
   const at = {
     today,
     now: toIso(now),
     mailboxTrialUntil: trial && firstDayFrom(trial.endsAt, tenant.timeZone),
+    leftOn: leftOn ?? (last ? today : undefined),
     taxRate: taxRateOf(tenant.countryCode),
   };
   const settled = settle(stored?.value ?? newBillingAccount(today), at);
@@ -92,29 +106,38 @@ export const billingChanges = async (
   deps: BillingDeps,
   ctx: TenantContext,
   { tenant, stored, settled }: OpenedBilling,
-  decided: BillingAccount,
+  { account: decided, statements: issued = [], changes = [] }: Omit<Decided<unknown>, 'answer'>,
 ): Promise<{ readonly changes: readonly Change[]; readonly messages: readonly Message[] }> => {
   const { billingAccounts, statements } = deps;
   const day = nextDay(decided);
   const { dueAt: _before, ...rest } = decided;
   const account: BillingAccount =
     day === undefined ? rest : { ...rest, dueAt: startOfDay(day, tenant.timeZone) };
-  const unchanged = stored !== undefined && JSON.stringify(stored.value) === JSON.stringify(account);
-  if (unchanged) return { changes: [], messages: [] };
+  const before = stored?.value ?? newBillingAccount(account.openFrom);
+  if (JSON.stringify(before) === JSON.stringify(account)) return { changes: [], messages: [] };
   if (account.dueAt !== undefined && account.dueAt !== stored?.value.dueAt) {
     await deps.dueBilling.put(ctx, account.dueAt);
   }
-  const mails = billingMails(ctx, tenant, settled, deps);
+  const all = [...settled.statements, ...issued];
+  const news = { notices: settled.notices, statements: all, cancelled: cancelledBy(before, account) };
+  const mails = billingMails(ctx, tenant, news, deps);
   return {
     changes: [
       stored === undefined
         ? billingAccounts.inserted(ctx, account)
         : billingAccounts.replaced(ctx, stored.etag, account),
-      ...settled.statements.map((statement) => statements.inserted(ctx, statement)),
+      ...all.map((statement) => statements.inserted(ctx, statement)),
       ...mails.map(({ change }) => change),
+      ...changes,
     ],
     messages: mails.map(({ message }) => message),
   };
+};
+
+/** Cancelled by this change. */
+const cancelledBy = (before: BillingAccount, after: BillingAccount): readonly Subscription[] => {
+  const was = new Set(before.subscriptions.flatMap(({ id, cancelledOn }) => (cancelledOn ? [id] : [])));
+  return after.subscriptions.filter(({ id, cancelledOn }) => cancelledOn !== undefined && !was.has(id));
 };
 
 const maxTries = 12;
@@ -128,9 +151,9 @@ export type ChangeBilling = ReturnType<typeof makeChangeBilling>;
  * then throws for a redelivery.
  */
 export const makeChangeBilling = (deps: BillingDeps & { readonly changeSeating: ChangeSeating }) => {
-  const keep = async (ctx: TenantContext, opened: OpenedBilling, account: BillingAccount) => {
-    const { changes, messages } = await billingChanges(deps, ctx, opened, account);
-    const { held, plan } = licencesOf(account) ?? opened;
+  const keep = async (ctx: TenantContext, opened: OpenedBilling, decided: Decided<unknown>) => {
+    const { changes, messages } = await billingChanges(deps, ctx, opened, decided);
+    const { held, plan } = licencesOf(decided.account) ?? opened;
     if (held === opened.held && plan === opened.plan) {
       return changes.length === 0 ? ok([]) : deps.commit(ctx, changes, messages);
     }
@@ -150,9 +173,9 @@ export const makeChangeBilling = (deps: BillingDeps & { readonly changeSeating: 
     for (let attempt = 1; attempt <= maxTries; attempt++) {
       const opened = await openBilling(deps, ctx);
       if (!opened.ok) return opened;
-      const decided = decide(opened.value);
+      const decided = await decide(opened.value);
       if (!decided.ok) return decided;
-      if ((await keep(ctx, opened.value, decided.value.account)).ok) return ok(decided.value.answer);
+      if ((await keep(ctx, opened.value, decided.value)).ok) return ok(decided.value.answer);
       const [chance = 0] = deps.random.bytes(1);
       await deps.sleep(Math.ceil(pauseMs * attempt * (0.5 + chance / 256)));
     }

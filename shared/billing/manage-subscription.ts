@@ -25,7 +25,7 @@ type Refusal = NotFound | Conflict | Stale;
 
 /**
  * [L1][L3] Seats, plan, cancellation. `conflict`: `subscription-ended`; `other-product`, a plan of something else;
- * `booked-as-licences`, mailboxes are booked where they are counted; `too-many-bookings`.
+ * `booked-as-licences`, mailboxes are booked where they are counted; `tenant-leaving`; `too-many-bookings`.
  */
 export const makeManageSubscription =
   (deps: { readonly changeBilling: ChangeBilling }) =>
@@ -35,7 +35,7 @@ export const makeManageSubscription =
     allowed: (subscription: Subscription) => boolean,
     wish: Wish,
   ): Promise<Result<Wished, Refusal>> =>
-    deps.changeBilling(ctx, ({ settled: { account } }) => wished(account, id, allowed, wish));
+    deps.changeBilling(ctx, (opened) => wished(opened, id, allowed, wish));
 
 /** The same without doing it: shown before somebody confirms. */
 export const makePreviewSubscription =
@@ -43,12 +43,12 @@ export const makePreviewSubscription =
   async (ctx: TenantContext, id: string, wish: Wish): Promise<Result<Wished, Refusal>> => {
     const opened: Result<OpenedBilling, Conflict> = await openBilling(deps, ctx);
     if (!opened.ok) return opened;
-    const done = wished(opened.value.settled.account, id, () => true, wish);
+    const done = wished(opened.value, id, () => true, wish);
     return done.ok ? ok(done.value.answer) : done;
   };
 
 const wished = (
-  account: BillingAccount,
+  { tenant, settled: { account } }: OpenedBilling,
   id: string,
   allowed: (subscription: Subscription) => boolean,
   wish: Wish,
@@ -56,6 +56,7 @@ const wished = (
   const before = account.subscriptions.find((each) => each.id === id);
   if (before === undefined) return err(notFound);
   if (!allowed(before)) return err(stale);
+  if (tenant.state === 'leaving') return err(conflict('tenant-leaving'));
   const { product } = catalogue[before.plan];
   if (product === 'mailbox-sync') return err(conflict('booked-as-licences'));
   if (before.state === 'ended') return err(conflict('subscription-ended'));

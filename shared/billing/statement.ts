@@ -25,6 +25,8 @@ export const statementSchema = z.strictObject({
   sequence: z.int().min(1),
   period: z.strictObject({ from: day, until: day }),
   issuedAt: z.string(),
+  /** The same on the company's calendar: its year is part of the number. */
+  issuedOn: day,
   currency: z.literal(currency),
   lines: z.array(lineSchema),
   /** By rate, ascending. */
@@ -33,7 +35,14 @@ export const statementSchema = z.strictObject({
   tax: cents,
   gross: cents,
   /** The statement that this one corrects, and why. */
-  corrects: z.strictObject({ sequence: z.int().min(1), reason: z.string().max(500) }).optional(),
+  corrects: z
+    .strictObject({
+      sequence: z.int().min(1),
+      reason: z.string().max(500),
+      /** By which its repetition finds it. */
+      commandId: z.string().optional(),
+    })
+    .optional(),
 });
 
 export type StatementLine = z.infer<typeof lineSchema>;
@@ -46,7 +55,7 @@ export const statementEntityId = ({ sequence }: Pick<Statement, 'sequence'>): st
 
 /** Tax is reckoned once for all lines of a rate, so that it is what the law wants of the sum. */
 export const makeStatement = (
-  head: Pick<Statement, 'sequence' | 'period' | 'issuedAt' | 'corrects'>,
+  head: Pick<Statement, 'sequence' | 'period' | 'issuedAt' | 'issuedOn' | 'corrects'>,
   lines: readonly StatementLine[],
 ): Statement => {
   const rates = [...new Set(lines.map(({ taxRate }) => taxRate))].sort((a, b) => a - b);
@@ -66,6 +75,6 @@ const sum = (amounts: readonly number[]): number => amounts.reduce((total, amoun
 /** Single over all companies: part of the tenant's id, the year, the company's own count. */
 export const statementNumber = (
   tenantId: string,
-  { sequence, issuedAt }: Pick<Statement, 'sequence' | 'issuedAt'>,
+  { sequence, issuedOn }: Pick<Statement, 'sequence' | 'issuedOn'>,
 ): string =>
-  `${tenantId.replaceAll('-', '').slice(0, 12)}-${issuedAt.slice(0, 4)}-${String(sequence).padStart(5, '0')}`;
+  `${tenantId.replaceAll('-', '').slice(0, 12)}-${issuedOn.slice(0, 4)}-${String(sequence).padStart(5, '0')}`;

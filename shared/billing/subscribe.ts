@@ -12,7 +12,7 @@ import { addMonths } from './terms.ts';
 
 /**
  * [L2] A company concludes a subscription of the app. The first of a company begins with its trial. `conflict`:
- * `subscription-exists`, whose seats can be changed; `too-many-bookings`, more than a statement holds.
+ * `tenant-leaving`; `subscription-exists`, whose seats can be changed; `too-many-bookings`, more than a statement holds.
  */
 export const makeSubscribe =
   (deps: { readonly changeBilling: ChangeBilling; readonly random: Random }) =>
@@ -21,10 +21,11 @@ export const makeSubscribe =
     wanted: { readonly plan: PlanId; readonly quantity: number },
   ): Promise<Result<Subscription, Conflict>> => {
     const id = ctx.commandId ?? deps.random.id();
-    return deps.changeBilling(ctx, ({ settled: { account } }): Result<Kept, Conflict> => {
+    return deps.changeBilling(ctx, ({ tenant, settled: { account } }): Result<Kept, Conflict> => {
       // The same command again, after its answer was lost.
       const made = account.subscriptions.find((each) => each.id === id);
       if (made !== undefined) return ok({ account, answer: made });
+      if (tenant.state === 'leaving') return err(conflict('tenant-leaving'));
       if (runningOf(account, 'app') !== undefined) return err(conflict('subscription-exists'));
       if (account.charges.length >= mostCharges) return err(conflict('too-many-bookings'));
       const today = account.settledOn;

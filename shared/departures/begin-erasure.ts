@@ -1,8 +1,9 @@
 import { type Clock, fromIso, toIso } from '../kernel/clock.ts';
-import type { Commit, Versioned } from '../kernel/commit.ts';
+import type { Change, Commit, Versioned } from '../kernel/commit.ts';
 import type { Random } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
 import { longestInvocationMs } from '../kernel/longest-invocation.ts';
+import type { Message } from '../kernel/messages.ts';
 import { ServiceError } from '../kernel/service-error.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import { moved } from '../kernel/transitions.ts';
@@ -18,6 +19,11 @@ import { gateMemoryMs } from './erasure-gate.ts';
 /** Between the last moment at which something may begin and the end of the keys: afterwards nobody writes any more. */
 export const quietMs = longestInvocationMs + gateMemoryMs + 4 * 60_000;
 
+/** [L12] What a company still owes, as rows and messages for the commit that begins its erasure. */
+export type CloseBilling = (
+  ctx: TenantContext,
+) => Promise<{ readonly changes: readonly Change[]; readonly messages: readonly Message[] }>;
+
 export interface BeginErasureDeps {
   readonly tenants: TenantStore;
   readonly erasures: ErasureStore;
@@ -25,6 +31,7 @@ export interface BeginErasureDeps {
   readonly dueErasures: DueErasures;
   readonly organisations: Organisations;
   readonly noteAccess: NoteAccess;
+  readonly closeBilling: CloseBilling;
   readonly commit: Commit;
   readonly clock: Clock;
   readonly random: Random;
@@ -53,14 +60,16 @@ export const makeBeginErasure =
     const erasure = begun(tenant.value, deps);
     const value = moved(tenantTransitions, tenant.value, 'erasing');
     const mail = farewell(ctx, value, deps);
+    const owed = await deps.closeBilling(ctx);
     const done = await deps.commit(
       ctx,
       [
         deps.tenants.replaced(ctx, tenant.etag, value),
         deps.erasures.inserted(ctx, erasure),
+        ...owed.changes,
         ...(mail === undefined ? [] : [mail.change]),
       ],
-      [erasureMessage(ctx, erasure), ...(mail === undefined ? [] : [mail.message])],
+      [erasureMessage(ctx, erasure), ...owed.messages, ...(mail === undefined ? [] : [mail.message])],
     );
     if (!done.ok) return;
     const { tenantId, correlationId } = ctx;

@@ -1,3 +1,4 @@
+import { settlementMessage } from '../billing/settlement-message.ts';
 import { type Clock, toIso } from '../kernel/clock.ts';
 import type { Commit } from '../kernel/commit.ts';
 import {
@@ -57,7 +58,11 @@ export const makeRequestDeparture =
     const done = await deps.commit(
       ctx,
       [deps.tenants.replaced(ctx, known.etag, value), ...(mail === undefined ? [] : [mail.change])],
-      mail === undefined ? [] : [mail.message],
+      [
+        // Subscriptions end, and what is owed is put on a statement.
+        settlementMessage(ctx.tenantId, departure.requestedAt),
+        ...(mail === undefined ? [] : [mail.message]),
+      ],
     );
     return done.ok ? ok(value) : err(stale);
   };

@@ -42,9 +42,9 @@ export const conflictTexts = {
     de: 'Von diesen Positionen ist nichts mehr gutzuschreiben.',
     en: 'Nothing is left of these lines to be given back.',
   },
-  'billing-busy': {
-    de: 'Am Konto wurde gerade etwas anderes gebucht. Bitte noch einmal versuchen.',
-    en: 'Something else was booked on the account just now. Please try again.',
+  'has-seat': {
+    de: 'Dieser Benutzer hat schon einen Platz. Bitte einen anderen Benutzer angeben oder dessen Platz zuerst freigeben.',
+    en: 'This user has a seat already. Please name another user, or release that seat first.',
   },
   'source-in-use': {
     de: 'Die Quelle wird noch von einer Freigabe verwendet. Bitte sie dort zuerst entfernen.',
@@ -223,6 +223,14 @@ export const subscriptionTexts: Readonly<Record<SubscriptionRequired['reason'], 
   'not-included': {
     de: 'Das Abonnement des Unternehmens gilt nicht für diesen Benutzer. Bitte einen Administrator um Aufnahme in die berechtigte Gruppe bitten.',
     en: 'The subscription of the company does not include this user. Please ask an administrator to add you to the group that it is for.',
+  },
+  'no-seat': {
+    de: 'Das Unternehmen hat Plätze der App gekauft, aber dieser Benutzer hat keinen. Bitte das Gerät über die Geräteverwaltung anmelden lassen oder einen Administrator fragen.',
+    en: 'The company has bought seats of the app but this user has none. Please have the device enrolled by its management, or ask an administrator.',
+  },
+  'seats-short': {
+    de: 'Das Unternehmen hat weniger Plätze der App, als Benutzer angemeldet sind. Bitte einen Administrator bitten, weitere zu kaufen.',
+    en: 'The company has fewer seats of the app than users are enrolled. Please ask an administrator to buy more.',
   },
 };
 

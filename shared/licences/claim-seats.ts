@@ -1,3 +1,6 @@
+import type { DueBilling } from '../billing/due-billing.ts';
+import { noticeDays } from '../billing/settle.ts';
+import { addDays, firstDayFrom, startOfDay } from '../billing/terms.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Conflict, Invalid, LicencesShort, Stale } from '../kernel/failures.ts';
 import { conflict, invalid } from '../kernel/failures.ts';
@@ -12,6 +15,7 @@ import { trialFrom } from './trial.ts';
 export interface ClaimSeatsDeps {
   readonly changeSeating: ChangeSeating;
   readonly tenants: TenantStore;
+  readonly dueBilling: DueBilling;
   readonly clock: Clock;
 }
 
@@ -65,14 +69,20 @@ export const makeClaimForNewImport = (deps: ClaimSeatsDeps): ClaimSeats =>
 /** [L11] For an import whose targets are being changed; dropping mailboxes is never refused. */
 export const makeClaimForChange = (deps: ClaimSeatsDeps): ClaimSeats => claiming(deps, () => undefined);
 
-/** [L10] The seating with its trial begun, if it never was. */
+/**
+ * [L10] The seating with its trial begun, if it never was. Its end is announced, and charged for, by the timer of what falls
+ * due: the entry is there before the trial is, whether or not something is booked.
+ */
 const withTrial = async (
-  { tenants, clock }: ClaimSeatsDeps,
+  { tenants, dueBilling, clock }: ClaimSeatsDeps,
   ctx: TenantContext,
   seating: Seating,
 ): Promise<Seating> => {
   if (seating.account.trial !== undefined) return seating;
   const tenant = await tenants.get(ctx, tenantEntityId);
-  const trial = trialFrom(clock.now(), tenant?.value.timeZone ?? 'Europe/Berlin');
+  const timeZone = tenant?.value.timeZone ?? 'Europe/Berlin';
+  const trial = trialFrom(clock.now(), timeZone);
+  const announced = addDays(firstDayFrom(trial.endsAt, timeZone), -noticeDays[0]);
+  await dueBilling.put(ctx, startOfDay(announced, timeZone));
   return { ...seating, account: { ...seating.account, trial } };
 };

@@ -43,7 +43,7 @@ const maxTries = 5;
  * [L8][L11][L12] Books or gives back licences. More count, and cost, from today; fewer from the end of the term that is paid.
  * Fewer than the running imports use are refused with those that would pause, unless that is accepted; nothing is deleted
  * from mailboxes by it. Booking enough wakes imports that had to pause. `conflict`: `tenant-not-ready`, the company is not set
- * up; `too-many-bookings`, more than a statement holds.
+ * up; `tenant-leaving`; `too-many-bookings`, more than a statement holds.
  */
 export const makeSetLicences =
   (deps: SetLicencesDeps) =>
@@ -85,16 +85,17 @@ const decide = async (
   { before, etag, allowed, wanted }: Booking,
 ) => {
   const refused = (refusal: Refusal) => ({ answer: err(refusal) });
-  const opened = await openBilling(deps.billing, ctx, before.account);
+  const opened = await openBilling(deps.billing, ctx, { known: before.account });
   if (!opened.ok) return refused(opened.error);
-  const { settled, at } = opened.value;
+  const { settled, tenant } = opened.value;
+  if (tenant.state === 'leaving') return refused(conflict('tenant-leaving'));
   const now = deps.clock.now();
   const stored = etag === undefined ? undefined : { value: before.account, etag };
   if (!allowed(overviewEtag(stored, now))) return refused(stale);
 
   const plan = wanted.plan ?? before.account.plan;
   const id = ctx.commandId ?? deps.random.id();
-  const billed = bookLicences(settled.account, { held: wanted.held, plan, id }, at);
+  const billed = bookLicences(settled.account, { held: wanted.held, plan, id });
   if (billed.charges.length > Math.max(mostCharges, settled.account.charges.length))
     return refused(conflict('too-many-bookings'));
   const after = holding(before, licencesOf(billed) ?? { held: 0, plan }, now);
@@ -109,7 +110,7 @@ const decide = async (
     const { needed } = after.account;
     return refused({ type: 'licences-in-use', needed, wanted: wanted.held, imports });
   }
-  const alongside = await billingChanges(deps.billing, ctx, opened.value, billed);
+  const alongside = await billingChanges(deps.billing, ctx, opened.value, { account: billed });
   return {
     answer: ok({ value: after.account, etag: etag ?? '', later: licencesLater(billed) }),
     seating: after,

@@ -7,7 +7,7 @@ export interface Trial {
   readonly endsAt: string;
 }
 
-const months = 3;
+export const trialMonths = 3;
 
 /**
  * [L10] Three calendar months on the tenant's clock: 31 August to 30 November, and the same wall-clock time whatever
@@ -15,7 +15,7 @@ const months = 3;
  */
 export const trialFrom = (now: number, timeZone: string): Trial => {
   const start = Temporal.Instant.fromEpochMilliseconds(now);
-  const end = start.toZonedDateTimeISO(timeZone).add({ months }).toInstant();
+  const end = start.toZonedDateTimeISO(timeZone).add({ months: trialMonths }).toInstant();
   const iso = (instant: Temporal.Instant) => instant.toString({ fractionalSecondDigits: 3 });
   return { startedAt: iso(start), endsAt: iso(end) };
 };

@@ -45,7 +45,9 @@ const samples: { readonly [K in NotificationKind]: NotificationParams<K> } = {
     ...instants,
   },
   'trial-ends': { product: 'app', on: '2027-02-28', days: 7, continues: 1 },
-  'statement-issued': { number: 'a1b2c3d4e5f6-2027-00001', gross: '12.34', currency: 'EUR' },
+  'statement-issued': { number: 'a1b2c3d4e5f6-2027-00001', gross: '12.34', currency: 'EUR', correction: 0 },
+  'subscription-cancelled': { product: 'app', on: '2027-02-28' },
+  'seats-short': { needed: 12, held: 10, missing: 2 },
   'licences-short': { needed: 12, held: 8, missing: 4, paused: 1 },
 };
 

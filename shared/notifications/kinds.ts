@@ -7,7 +7,9 @@ import { importCompletedWithErrors } from './kinds/import-completed-with-errors.
 import { importFailed } from './kinds/import-failed.ts';
 import { importHeldBack } from './kinds/import-held-back.ts';
 import { licencesShort } from './kinds/licences-short.ts';
+import { seatsShort } from './kinds/seats-short.ts';
 import { statementIssued } from './kinds/statement-issued.ts';
+import { subscriptionCancelled } from './kinds/subscription-cancelled.ts';
 import { tenantOnboarded } from './kinds/tenant-onboarded.ts';
 import { trialEnds } from './kinds/trial-ends.ts';
 
@@ -24,6 +26,8 @@ export const notificationKinds = {
   'import-held-back': importHeldBack,
   'trial-ends': trialEnds,
   'statement-issued': statementIssued,
+  'subscription-cancelled': subscriptionCancelled,
+  'seats-short': seatsShort,
 } as const;
 
 export type NotificationKind = keyof typeof notificationKinds;

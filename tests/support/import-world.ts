@@ -1,7 +1,7 @@
 import { makeChangeBilling } from '../../shared/billing/change-billing.ts';
 import { makeConfirmDeletions, makeRequestPreview } from '../../shared/imports/ask-for-run.ts';
 import { makeChangeImport, makeDeleteImport, makeRunNow } from '../../shared/imports/change-import.ts';
-import { makeCreateImport } from '../../shared/imports/create-import.ts';
+import { makeCreateImport, type RequireTenant } from '../../shared/imports/create-import.ts';
 import { makeDispatchRuns } from '../../shared/imports/dispatch-runs.ts';
 import { makeEndRun } from '../../shared/imports/end-run.ts';
 import { makeFinishBlock } from '../../shared/imports/finish-block.ts';
@@ -105,6 +105,8 @@ export const makeImportWorld = (
   /** What was found out about our access to the tenant, and each look at it. */
   const accessFindings: string[] = [];
   const control = {
+    /** What the company does not grant. */
+    refusesPermissions: [] as readonly string[],
     licences: undefined as Awaited<ReturnType<LicenceHold>>,
     runsPerDay: 24,
     /** What Entra says of the tenant when it is asked. */
@@ -125,6 +127,7 @@ export const makeImportWorld = (
       seatLists: mortal(licences.seatLists, changes),
       tenants: mortal(tenants, changes),
       notifications: licences.notifications,
+      dueBilling: billing.dueBilling,
       commit: mortal(stores.commit),
       clock,
       sleep: clock.sleep,
@@ -137,8 +140,15 @@ export const makeImportWorld = (
       tenants: mortal(tenants, changes),
       licenceHold: async (by, id) => control.licences ?? (await licenceHold(by, id)),
     });
+    const requireTenant: RequireTenant = async (by, needed) => {
+      const missing = needed.filter((each) => control.refusesPermissions.includes(each));
+      return missing.length === 0
+        ? ok(tenantOf(by))
+        : err({ type: 'consent-required', missingPermissions: missing, consentUrl: 'https://x.example/' });
+    };
     const ports = {
       readHolds,
+      requireTenant,
       runsPerDay: async () => control.runsPerDay,
       claimForNewImport: makeClaimForNewImport(claims),
       claimForChange: makeClaimForChange(claims),
@@ -181,7 +191,7 @@ export const makeImportWorld = (
       pause: makePauseImport(ports),
       resume: makeResumeImport(ports),
       wake: makeWakeImports(ports),
-      create: makeCreateImport({ ...ports, requireTenant: async (by) => ok(tenantOf(by)) }),
+      create: makeCreateImport(ports),
       readLicences: makeReadLicences({ ...licensed, ...billing }),
       changeBilling: makeChangeBilling({ ...licensed, ...billing, changeSeating }),
       setLicences: makeSetLicences({ ...claims, billing: { ...licensed, ...billing } }),
@@ -239,6 +249,7 @@ export const makeImportWorld = (
       targets: fields.targets ?? { users: [...users], groups: [] },
       folder: fields.folder,
       category: 'Müller AG',
+      categoryColour: fields.categoryColour,
       nameStyle: fields.nameStyle,
       adopt: fields.adopt,
       runsAt: fields.runsAt ?? ['02:30'],

@@ -4,6 +4,7 @@ import {
   billingAccountSchema,
 } from '../../shared/billing/billing-account.ts';
 import { type BillingDeps, makeChangeBilling } from '../../shared/billing/change-billing.ts';
+import type { DueBilling } from '../../shared/billing/due-billing.ts';
 import { type Statement, statementEntityId, statementSchema } from '../../shared/billing/statement.ts';
 import { fromIso } from '../../shared/kernel/clock.ts';
 import type { Commit, EntityStore } from '../../shared/kernel/commit.ts';
@@ -75,6 +76,7 @@ export const makeLicenceBench = (
     readonly stores?: LicenceStores;
     readonly around?: (stores: LicenceStores) => LicenceStores;
     readonly startsAt?: string;
+    readonly dueBilling?: DueBilling;
   } = {},
 ) => {
   const ctx = freshTenant();
@@ -106,7 +108,8 @@ export const makeLicenceBench = (
     }) satisfies Commit,
   };
   const sleep = async () => {};
-  const deps = { ...stores, clock, sleep, random: systemRandom };
+  const dueBilling = options.dueBilling ?? makeMemoryDueTenants();
+  const deps = { ...stores, dueBilling, clock, sleep, random: systemRandom };
   const changeSeating = makeChangeSeating(deps);
   const tellOfShortage = makeTellOfShortage(deps);
   const claims = { ...deps, changeSeating, tellOfShortage };
@@ -115,7 +118,6 @@ export const makeLicenceBench = (
   const billing: BillingDeps = {
     ...deps,
     licenceAccounts: stores.accounts,
-    dueBilling: makeMemoryDueTenants(),
   };
   const setLicences = makeSetLicences({ ...claims, billing });
   const changeBilling = makeChangeBilling({ ...billing, changeSeating });

@@ -109,6 +109,13 @@ export const makeWorld = async ({
     plan: 'app-monthly',
     quantity: 5,
   });
+  const token = await expect(201, admin, 'POST', '/v1/seats/enrolment-tokens', {});
+  const enrolmentToken = token.body.token as string;
+  const enrol = async (by: string, deviceId: string) =>
+    expect(201, by, 'POST', '/v1/me/enrolments', { token: enrolmentToken, deviceId, platform: 'ios' });
+  const enrolment = await enrol(admin, 'phone of the administrator');
+  const userId = systemRandom.id();
+  await enrol(await keys.sign(keys.claimsOf(provider, userId, [])), 'phone of a user');
   await issueStatement(app, provider);
   const mailbox = systemRandom.id();
   const imported = await expect(201, partner, 'POST', '/v1/imports', {
@@ -122,6 +129,7 @@ export const makeWorld = async ({
     expect,
     mailbox,
     capability: share.body.shareId as string,
+    enrolmentToken,
     ids: {
       sourceId: source.body.id as string,
       listId: list.body.id as string,
@@ -130,6 +138,9 @@ export const makeWorld = async ({
       importId: imported.body.id as string,
       erasureId: erasure.body.id as string,
       subscriptionId: subscription.body.id as string,
+      tokenId: token.body.id as string,
+      enrolmentId: enrolment.body.id as string,
+      userId,
       runId: imported.body.activeRun as string,
     },
   };
