@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { nameStyleWishSchema } from '../../shared/contacts/name-style.ts';
+import { categoryColourSchema } from '../../shared/imports/category-colour.ts';
 import { defaultDeletionLimit, deletionLimitSchema } from '../../shared/imports/deletion-limit.ts';
 import { type HoldReason, holdReasons } from '../../shared/imports/holds.ts';
 import { folderSchema, gateSchema, type Import, targetsSchema } from '../../shared/imports/import.ts';
@@ -21,6 +22,7 @@ export const importView = z
     targets: targetsSchema,
     folder: folderSchema,
     category: z.string(),
+    categoryColour: categoryColourSchema.optional(),
     nameStyle: nameStyleWishSchema.optional(),
     adopt: z.boolean(),
     runsAt: z.array(z.string()).meta({ description: 'Local times of the runs of a day, sorted.' }),

@@ -3,6 +3,7 @@ import { defineRoute, type Route } from '../../shared/http/contract.ts';
 import { matches } from '../../shared/http/etag.ts';
 import { listOf, listReply } from '../../shared/http/paging.ts';
 import { accepted, created, okReply } from '../../shared/http/reply.ts';
+import { categoryColourSchema } from '../../shared/imports/category-colour.ts';
 import type { makeChangeImport, makeDeleteImport } from '../../shared/imports/change-import.ts';
 import type { makeCreateImport } from '../../shared/imports/create-import.ts';
 import { deletionLimitSchema } from '../../shared/imports/deletion-limit.ts';
@@ -42,6 +43,15 @@ const runsAt = z
     example: ['02:30', '13:00'],
   });
 const category = z.string().trim().min(1).max(120).meta({ description: 'Outlook category of the contacts.' });
+
+const categoryColour = categoryColourSchema.meta({
+  description:
+    'Colour of the category in Outlook: preset0 red (Rot), 1 orange (Orange), 2 brown (Braun), 3 yellow (Gelb), 4 green ' +
+    '(Grün), 5 teal (Türkis), 6 olive (Oliv), 7 blue (Blau), 8 purple (Violett), 9 cranberry (Cranberry), 10 steel (Stahl), ' +
+    '11 dark steel (Dunkelstahl), 12 grey (Grau), 13 dark grey (Dunkelgrau), 14 black (Schwarz), 15 to 24 the dark shades ' +
+    '(dunkel) of 0 to 9. Given once in each mailbox, by the next run; what a user makes of it then is his. Takes the ' +
+    'permission MailboxSettings.ReadWrite.',
+});
 
 const adopt = z.boolean().meta({
   description:
@@ -85,6 +95,7 @@ export const importRoutes = (
           'An own folder (default: named like the share), or the default folder, the only one many phones show.',
       }),
       category: category.optional(),
+      categoryColour: categoryColour.optional(),
       nameStyle: importNameStyle.optional(),
       adopt: adopt.optional(),
       runsAt: runsAt.optional(),
@@ -153,6 +164,10 @@ export const importRoutes = (
       displayName: name.optional(),
       targets: targets.optional(),
       category: category.optional(),
+      categoryColour: categoryColour
+        .nullable()
+        .optional()
+        .meta({ description: '`null`: no wish any more; categories keep their colour.' }),
       nameStyle: nameStylePatch.optional(),
       adopt: adopt.optional(),
       runsAt: runsAt.optional(),

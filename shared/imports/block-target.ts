@@ -52,8 +52,9 @@ export const makeBlockTarget = ({ shared, tenants, clock }: BlockTargetDeps): Bl
 
   return async (ctx, imported, run, mode) => {
     if (mode === 'remove') return makeRemoveTarget(imported.id, imported.folder);
-    const { category, nameStyle, adopt } = imported;
-    const settings = canonicalJson([category, nameStyle ?? null, adopt ?? null]);
+    const { category, categoryColour, nameStyle, adopt } = imported;
+    const wishes = [category, categoryColour, nameStyle, adopt].map((wish) => wish ?? null);
+    const settings = canonicalJson(wishes);
     const key = `${ctx.tenantId}|${imported.id}|${run.id}|${settings}`;
     return targets(key, async () => {
       const snapshot = await shared.load(ctx, imported.grant, run.snapshot ?? '');

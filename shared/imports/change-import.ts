@@ -9,6 +9,8 @@ import { moved } from '../kernel/transitions.ts';
 import type { ClaimSeats } from '../licences/claim-seats.ts';
 import type { Directory, DirectoryFailure } from '../sources/directory.ts';
 import { type TenantStore, tenantEntityId } from '../tenants/tenant.ts';
+import { type CategoryColour, colourPermission } from './category-colour.ts';
+import type { RequireTenant } from './create-import.ts';
 import { type DeletionLimit, defaultDeletionLimit } from './deletion-limit.ts';
 import { heldConflict } from './holds.ts';
 import { type DueImports, type Import, importTransitions } from './import.ts';
@@ -31,6 +33,7 @@ export interface ChangeImportDeps extends ImportChangeDeps {
   readonly tenants: TenantStore;
   readonly runsPerDay: RunsPerDay;
   readonly directory: Directory;
+  readonly requireTenant: RequireTenant;
   /** [L11] In the commit that changes the targets: seats for all of them, or a refusal. */
   readonly claimForChange: ClaimSeats;
 }
@@ -39,6 +42,8 @@ export interface ImportChanges {
   readonly displayName?: string | undefined;
   readonly targets?: Import['targets'] | undefined;
   readonly category?: string | undefined;
+  /** null leaves every category the colour that it has. */
+  readonly categoryColour?: CategoryColour | null | undefined;
   /** null leaves names to the share. */
   readonly nameStyle?: NameStylePatch;
   readonly adopt?: boolean | undefined;
@@ -66,12 +71,19 @@ export const makeChangeImport = (deps: ChangeImportDeps) => {
       const isRescheduled = runsAt.join() !== imported.runsAt.join();
       const tooMany = isRescheduled ? await moreThanAllowed(deps.runsPerDay, ctx, runsAt) : undefined;
       if (tooMany !== undefined) return err(tooMany);
-      const { nameStyle, adopt, ...kept } = imported;
+      const { nameStyle, adopt, categoryColour, ...kept } = imported;
+      const colour =
+        input.categoryColour === undefined ? categoryColour : (input.categoryColour ?? undefined);
+      if (colour !== undefined && colour !== categoryColour) {
+        const admitted = await deps.requireTenant(ctx, [colourPermission]);
+        if (!admitted.ok) return admitted;
+      }
       const changed: Import = {
         ...kept,
         displayName: input.displayName ?? imported.displayName,
         targets,
         category: input.category ?? imported.category,
+        ...(colour === undefined ? {} : { categoryColour: colour }),
         ...nameStyleIn(patchedWish(nameStyle, input.nameStyle)),
         ...((input.adopt ?? adopt === true) ? { adopt: true } : {}),
         ...deletionLimitOf(imported, input.deletionLimit),
@@ -92,6 +104,7 @@ export const makeChangeImport = (deps: ChangeImportDeps) => {
 /** Contacts that are to be adopted are found at once; those that were stay ours. */
 const showsOtherwise = (before: Import, after: Import): boolean =>
   before.category !== after.category ||
+  (after.categoryColour !== undefined && before.categoryColour !== after.categoryColour) ||
   canonicalJson(before.nameStyle ?? {}) !== canonicalJson(after.nameStyle ?? {}) ||
   (after.adopt === true && before.adopt !== true);
 

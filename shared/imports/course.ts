@@ -1,4 +1,6 @@
 import type { MailboxId } from '../kernel/ids.ts';
+import type { ColourFailure } from './category-colour.ts';
+import { paintCategory } from './category-painter.ts';
 import { findFolder } from './folder-finder.ts';
 import type { MailboxRecord } from './mailbox-record.ts';
 import type { MailboxFailure } from './mailbox-result.ts';
@@ -13,11 +15,13 @@ import { makeWriter, type Writer } from './writer.ts';
 /** Which stage of a session follows which. */
 export interface Course {
   begin(): Stage;
-  /** To a single operation: of finding-folder, reading, removing-folder. Neither throttled nor uncertain. */
+  /** To a single operation: of finding-folder, reading, removing-folder, colouring. Neither throttled nor uncertain. */
   answered(stage: Stage, operation: MailboxOperation, outcome: MailboxOutcome): Stage;
   planned(reader: Observer | undefined): Promise<Stage>;
   written(writer: Writer): Stage;
   folderGone(): Stage;
+  /** The contacts are done all the same. */
+  uncoloured(failure: ColourFailure): Stage;
   /** Where an outcome is about the mailbox or the tenant as a whole. */
   turnedAway(outcome: MailboxOutcome): Stage | undefined;
 }
@@ -60,6 +64,14 @@ export const makeCourse = (
     isRemoval || isPreview || record.isMarked ? next : { kind: 'marking', next };
   const finish = (): Stage => {
     record.finish(link);
+    const wish = record.colourWish;
+    if (wish === undefined) return { kind: 'done' };
+    const colouring: Stage = { kind: 'colouring', painter: paintCategory(mailbox, wish) };
+    return record.knowsColour ? onceMarked(colouring) : colouring;
+  };
+
+  const uncoloured = (failure: ColourFailure): Stage => {
+    record.leftUncoloured(failure);
     return { kind: 'done' };
   };
 
@@ -154,6 +166,14 @@ export const makeCourse = (
           if (outcome.status !== 'done' && outcome.status !== 'gone') return stage.otherwise();
           record.emptied();
           return finish();
+        case 'colouring': {
+          const { painter } = stage;
+          const painted = painter.accept(operation, outcome);
+          if (painted.kind === 'again') return stage;
+          if (painted.kind === 'left') return uncoloured(painted.failure);
+          record.coloured(painter.wish);
+          return { kind: 'done' };
+        }
         default:
           return stage;
       }
@@ -161,6 +181,7 @@ export const makeCourse = (
     planned,
     written,
     folderGone,
+    uncoloured,
     turnedAway: (outcome) => {
       if (outcome.status === 'tenant-refused') return fail(outcome.reason);
       if (outcome.status !== 'no-mailbox') return undefined;

@@ -17,6 +17,7 @@ import type { ClaimSeats } from '../licences/claim-seats.ts';
 import type { SharedContacts } from '../shares/snapshot.ts';
 import type { Directory, DirectoryFailure } from '../sources/directory.ts';
 import type { Tenant } from '../tenants/tenant.ts';
+import { type CategoryColour, colourPermission } from './category-colour.ts';
 import type { DueImports, Import, ImportStore } from './import.ts';
 import { nameStyleIn } from './name-style-in.ts';
 import { nextRun, type RunsPerDay, sortedTimes, spreadTime } from './next-run.ts';
@@ -38,6 +39,7 @@ export interface NewImport {
   readonly targets: Import['targets'];
   readonly folder?: Import['folder'] | undefined;
   readonly category?: string | undefined;
+  readonly categoryColour?: CategoryColour | undefined;
   readonly nameStyle?: NameStyleWish | undefined;
   readonly adopt?: boolean | undefined;
   readonly runsAt?: readonly string[] | undefined;
@@ -67,7 +69,9 @@ type Refusal = Invalid | ShareUnusable | LicencesShort | ConsentRequired | Acces
 export const makeCreateImport =
   (deps: CreateImportDeps) =>
   async (ctx: TenantContext, input: NewImport): Promise<Result<Versioned<Import>, Refusal>> => {
-    const tenant = await deps.requireTenant(ctx, importPermissions);
+    const { categoryColour } = input;
+    const forColour = categoryColour === undefined ? [] : [colourPermission];
+    const tenant = await deps.requireTenant(ctx, [...importPermissions, ...forColour]);
     if (!tenant.ok) return tenant;
     if (input.targets.users.length + input.targets.groups.length === 0) {
       return err(invalid({ pointer: '/targets', rule: 'at-least-one' }));
@@ -93,6 +97,7 @@ export const makeCreateImport =
       targets: input.targets,
       folder: input.folder ?? { kind: 'own', displayName: shareName.slice(0, 120) },
       category: input.category ?? providerName.slice(0, 120),
+      ...(categoryColour === undefined ? {} : { categoryColour }),
       ...nameStyleIn(input.nameStyle),
       ...(input.adopt === true ? { adopt: true } : {}),
       runsAt,

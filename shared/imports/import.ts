@@ -5,6 +5,7 @@ import type { ImportId, RunId, TenantId } from '../kernel/ids.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import type { Transitions } from '../kernel/transitions.ts';
 import { grantSchema } from '../shares/share.ts';
+import { categoryColourSchema } from './category-colour.ts';
 import { deletionLimitSchema, heldBackSchema } from './deletion-limit.ts';
 import { mostRunsPerDay } from './next-run.ts';
 import { runTriggers } from './run.ts';
@@ -43,6 +44,8 @@ export const importSchema = z.strictObject({
   folder: folderSchema,
   /** Outlook category that every managed contact bears. */
   category: z.string().min(1).max(120),
+  /** [H5] Given to the category once in each mailbox; absent: whatever it has there. */
+  categoryColour: categoryColourSchema.optional(),
   /** [H5] What is named here counts instead of what the share says of it. */
   nameStyle: nameStyleWishSchema.optional(),
   /** [I11] Contacts that are in the folder already are made ours where they are those of the share. */

@@ -64,6 +64,7 @@ export const resultOf = (
   const { contacts, undeleted } = refusedOf(state);
   const refusals = refusalsOf(state);
   const released = releasedOf(state);
+  const { uncoloured } = state;
   const others = counts.created + (counts.adopted ?? 0) + counts.updated + contacts;
   return {
     ...emptyResult(state.mailbox),
@@ -73,6 +74,7 @@ export const resultOf = (
     failed: contacts + undeleted,
     unchanged: how === 'done' ? Math.max(0, state.target.desired.size - others) : 0,
     ...(refusals.length === 0 ? {} : { refusals }),
+    ...(uncoloured === undefined ? {} : { uncoloured }),
     ...(reason === undefined ? {} : { reason }),
   };
 };

@@ -1,7 +1,15 @@
 import type { MailboxId } from '../kernel/ids.ts';
+import type { Coloured, ColourFailure } from './category-colour.ts';
 import { resultOf } from './mailbox-figures.ts';
 import type { MailboxFailure, MailboxResult } from './mailbox-result.ts';
-import { type Entries, emptyTally, type MailboxState, noEntries, openState } from './mailbox-state.ts';
+import {
+  colourWishOf,
+  type Entries,
+  emptyTally,
+  type MailboxState,
+  noEntries,
+  openState,
+} from './mailbox-state.ts';
 import type { MailboxTarget } from './mailbox-target.ts';
 import type { StoredManifest } from './manifest.ts';
 import { changeOf, markOf, withPhotosInDoubt } from './manifest-change.ts';
@@ -48,6 +56,11 @@ export const openRecord = (
     isUpToDate: head.written === target.version,
     isDecorated:
       head.note === target.note && head.categories.length === 1 && head.categories[0] === target.category,
+    get colourWish(): Coloured | undefined {
+      return intent === 'preview' ? undefined : colourWishOf(state);
+    },
+    /** The store believes in a colour of before. */
+    knowsColour: head.coloured !== undefined,
     /** [I11] Whether what was there already has still to be looked at for contacts to adopt. */
     mayAdopt: target.adopts !== undefined && head.adopted === undefined,
     /** Categories of ours that contacts may bear. */
@@ -109,6 +122,12 @@ export const openRecord = (
     emptied: () => {
       state.entries = noEntries;
       state.writers = [];
+    },
+    coloured: (wish: Coloured) => {
+      state.coloured = wish;
+    },
+    leftUncoloured: (failure: ColourFailure) => {
+      state.uncoloured = failure;
     },
     finish: (link: string | undefined) => {
       state.link = link ?? state.link;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { colourFailures } from './category-colour.ts';
 
 /**
  * [I4] What a run did in one mailbox. Counts are contacts, each in one of created, adopted, updated, unchanged and failed:
@@ -19,6 +20,8 @@ export const mailboxResultSchema = z.strictObject({
   released: z.number().int().optional(),
   /** Graph's codes of refused contacts, each once. */
   refusals: z.array(z.string()).optional(),
+  /** [H5] The contacts' category did not get its colour; tried again with the next run. */
+  uncoloured: z.enum(colourFailures).optional(),
   /** Why the mailbox as a whole failed: names a text of the run's report. */
   reason: z
     .enum([

@@ -1,4 +1,5 @@
 import type { MailboxId } from '../kernel/ids.ts';
+import type { Coloured, ColourFailure } from './category-colour.ts';
 import type { MailboxTarget } from './mailbox-target.ts';
 import type { Tag } from './mailboxes.ts';
 import {
@@ -42,6 +43,8 @@ export interface MailboxState {
   before: Tally;
   recovered: RecoveredWrites;
   writers: readonly Writer[];
+  coloured: Coloured | undefined;
+  uncoloured: ColourFailure | undefined;
   /** Of a preview: what would be carried out. */
   intended: Plan | undefined;
   /** Of a removal: ids of what is to go or has gone since it was recorded, so that its figures survive a repetition. */
@@ -51,6 +54,13 @@ export interface MailboxState {
 }
 
 export const emptyTally = (run: string): Tally => ({ run, created: 0, updated: 0, deleted: 0, photos: 0 });
+
+/** [H5] What the category still wants; undefined where it has had its colour, or none is wished for. */
+export const colourWishOf = ({ target, coloured }: MailboxState): Coloured | undefined => {
+  const { category, categoryColour: colour } = target;
+  if (colour === undefined) return undefined;
+  return coloured?.category === category && coloured.colour === colour ? undefined : { category, colour };
+};
 
 export const openState = (
   mailbox: MailboxId,
@@ -77,6 +87,8 @@ export const openState = (
     before: head.tally?.run === run ? head.tally : emptyTally(run),
     recovered: nothingRecovered,
     writers: [],
+    coloured: head.coloured,
+    uncoloured: undefined,
     intended: undefined,
     going: new Set(),
     givenBack: 0,

@@ -1,3 +1,4 @@
+import type { CategoryColour } from './category-colour.ts';
 import type { People } from './mailbox-owner.ts';
 import type { Tag } from './mailboxes.ts';
 import type { MatchContacts } from './match-contacts.ts';
@@ -13,6 +14,8 @@ export interface MailboxTarget {
   /** [T5] Of erased people: they go without asking. */
   readonly confirmed?: ReadonlySet<Tag>;
   readonly category: string;
+  /** [H5] The category gets this colour once in each mailbox; absent: whatever it has. */
+  readonly categoryColour?: CategoryColour;
   /** Hash of the text between the marks of the note, '' for none [I10]. */
   readonly note: string;
   /** `former`: categories of ours that contacts may still bear; they give way to the present one. */

@@ -1,6 +1,7 @@
 import type { Card } from '../contacts/card.ts';
 import type { MailboxId } from '../kernel/ids.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
+import type { CategoryColour } from './category-colour.ts';
 
 /**
  * The mailboxes of a tenant, as the sync engine needs them. One `execute` is one HTTP call of at most 20 operations,
@@ -55,6 +56,10 @@ export type MailboxOperation = { readonly mailbox: MailboxId } & (
   | { readonly kind: 'read'; readonly contactId: string }
   | { readonly kind: 'put-photo'; readonly contactId: string; readonly photo: Uint8Array }
   | { readonly kind: 'delete-photo'; readonly contactId: string }
+  /** [H5] The mailbox's list of categories, which knows their colours. */
+  | { readonly kind: 'list-categories'; readonly page?: string }
+  | { readonly kind: 'create-category'; readonly displayName: string; readonly colour: CategoryColour }
+  | { readonly kind: 'colour-category'; readonly categoryId: string; readonly colour: CategoryColour }
 );
 
 export type MailboxOutcome =
@@ -63,9 +68,9 @@ export type MailboxOutcome =
   | { readonly status: 'throttled'; readonly retryAfterMs: number }
   /** May or may not have happened: 5xx, time-out, connection lost. */
   | { readonly status: 'uncertain'; readonly reason: string }
-  /** The contact or folder is not there (404 ErrorItemNotFound and kin). */
+  /** The contact, folder or category is not there (404 ErrorItemNotFound and kin). */
   | { readonly status: 'gone' }
-  /** A folder of that name exists (409 ErrorFolderExists). */
+  /** A folder (409 ErrorFolderExists) or a category of that name exists. */
   | { readonly status: 'exists' }
   /** Not done: somebody changed the contact `since` (412 ErrorIrresolvableConflict). */
   | { readonly status: 'changed' }
@@ -91,10 +96,19 @@ export interface MailboxAnswer {
   readonly changeKey?: string;
   readonly contacts?: readonly ReportedContact[];
   readonly removedIds?: readonly string[];
-  /** The next page of `list` or `changes`. */
+  readonly masterCategories?: readonly MasterCategory[];
+  /** The next page of `list`, `changes` or `list-categories`. */
   readonly next?: string;
   /** The link for the next `changes`; on its last page only. */
   readonly link?: string;
+}
+
+export interface MasterCategory {
+  readonly id: string;
+  /** Single in the mailbox, whatever its case. */
+  readonly displayName: string;
+  /** One of `categoryColours`, or `none`, or what Graph knows besides. */
+  readonly colour: string;
 }
 
 /** A contact as the mailbox reports it. Fields that were not asked for are absent. */

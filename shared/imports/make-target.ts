@@ -42,6 +42,7 @@ export const makeFillTarget = (
     desired,
     folder: imported.folder,
     category,
+    ...(imported.categoryColour === undefined ? {} : { categoryColour: imported.categoryColour }),
     note: note === null ? '' : short(note),
     decorate: (former) => {
       const outdated = withoutCategory(former, category);

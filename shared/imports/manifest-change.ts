@@ -1,5 +1,5 @@
 import { refusalsOf, refusedOf, tallyOf } from './mailbox-figures.ts';
-import type { Entries, MailboxState } from './mailbox-state.ts';
+import { colourWishOf, type Entries, type MailboxState } from './mailbox-state.ts';
 import type { ManifestChange, ManifestHead } from './manifest.ts';
 import type { Plan } from './plan-mailbox.ts';
 
@@ -11,6 +11,7 @@ export const markOf = (state: MailboxState): ManifestChange => ({
   ...kept(state, state.entriesInDoubt),
   head: {
     ...placeOf(state),
+    ...colouredOf(state),
     ...versionsUnderWay(state),
     writing: writingOf(state),
     refused: state.head.refused,
@@ -27,6 +28,7 @@ export const changeOf = (state: MailboxState): ManifestChange => {
     ...kept(state, state.entries),
     head: {
       ...placeOf(state),
+      ...colouredOf(state),
       ...versionsOf(state),
       refused: contacts + undeleted,
       refusals: refusalsOf(state),
@@ -45,6 +47,12 @@ const placeOf = ({ folderId, link }: MailboxState) => ({
   ...(folderId === undefined ? {} : { folderId }),
   ...(link === undefined ? {} : { link }),
 });
+
+/** While another colour is under way nobody knows which of them the category has. */
+const colouredOf = (state: MailboxState) => {
+  const { coloured } = state;
+  return coloured === undefined || colourWishOf(state) !== undefined ? {} : { coloured };
+};
 
 const versionsOf = (
   state: MailboxState,

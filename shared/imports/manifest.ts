@@ -3,6 +3,7 @@ import type { Stale } from '../kernel/failures.ts';
 import type { ImportId, MailboxId } from '../kernel/ids.ts';
 import type { Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
+import { colouredSchema } from './category-colour.ts';
 import type { Tag } from './mailboxes.ts';
 
 /** What a run has done in a mailbox so far, in contacts; `photos` in photos. */
@@ -39,6 +40,8 @@ export const manifestHeadSchema = z.strictObject({
   owner: z.array(z.string()).optional(),
   /** [I11] What was there already has been adopted as far as it was to be. */
   adopted: z.literal(true).optional(),
+  /** [H5] The colour that was last given to the category: what its user makes of it afterwards is his. */
+  coloured: colouredSchema.optional(),
   /** Contacts that Graph does not take as they are now, and its codes for it. */
   refused: z.number().int(),
   refusals: z.array(z.string()),

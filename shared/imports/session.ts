@@ -15,12 +15,13 @@ import type { Work } from './work-queue.ts';
  * One mailbox on its way from what it holds to what it should hold. It answers which operations it wants next and takes
  * their outcomes; it does no I/O, so that many sessions can share HTTP calls and every order of answers can be tested.
  *
- * (finding-folder →) reading → planning → marking → writing → done
+ * (finding-folder →) reading → planning → marking → writing (→ colouring) → done
  *                       ↑________________________________|   after many writes: reads off their echoes
  *
  * A preview ends where it would mark or write [I6]. `marking` waits until the store knows that writes are under way;
  * nothing is written before, not even the folder. A folder that vanishes leads back to finding-folder. `failed` and
- * `postponed` are reached from everywhere.
+ * `postponed` are reached from everywhere but `colouring`: with the
+ * contacts done nothing can fail any more.
  */
 export interface Session {
   readonly mailbox: MailboxId;
@@ -94,6 +95,8 @@ export const openSession = (
       }
       case 'removing-folder':
         return [{ operation: { mailbox, kind: 'delete-folder', folderId: stage.folderId } }];
+      case 'colouring':
+        return [{ operation: stage.painter.next() }];
       case 'writing': {
         const { writer } = stage;
         const taken = await writer.take(Math.min(max, patience.width));
@@ -115,7 +118,11 @@ export const openSession = (
       ticket.work === undefined ? undefined : writer?.accept(ticket.work, outcome),
     );
     const tooMuch = patience.weigh(outcomes, now);
-    const turnedAway = outcomes.map(course.turnedAway).find((each) => each !== undefined);
+    if (stage.kind === 'colouring' && tooMuch !== undefined) return course.uncoloured(tooMuch);
+    const turnedAway =
+      stage.kind === 'colouring'
+        ? undefined
+        : outcomes.map(course.turnedAway).find((each) => each !== undefined);
     if (turnedAway !== undefined) return turnedAway;
     if (tooMuch !== undefined) return { kind: 'postponed', reason: tooMuch };
     if (written.includes('folder-gone')) return course.folderGone();
@@ -177,4 +184,4 @@ export const openSession = (
 const isWait = ({ status }: MailboxOutcome) => status === 'throttled' || status === 'uncertain';
 
 const asksOneByOne = ({ kind }: Stage) =>
-  kind === 'finding-folder' || kind === 'reading' || kind === 'removing-folder';
+  kind === 'finding-folder' || kind === 'reading' || kind === 'removing-folder' || kind === 'colouring';

@@ -1,3 +1,4 @@
+import type { CategoryPainter } from './category-painter.ts';
 import type { FolderFinder } from './folder-finder.ts';
 import type { MailboxFailure, MailboxResult } from './mailbox-result.ts';
 import type { Observer } from './observer.ts';
@@ -13,6 +14,8 @@ export type Stage =
   | { readonly kind: 'writing'; readonly writer: Writer }
   /** `otherwise`: where Graph does not delete the folder, its contacts go one by one. */
   | { readonly kind: 'removing-folder'; readonly folderId: string; readonly otherwise: () => Stage }
+  /** The contacts are done; whatever comes of this does not change that. */
+  | { readonly kind: 'colouring'; readonly painter: CategoryPainter }
   | { readonly kind: 'done' }
   | {
       readonly kind: 'failed';

@@ -38,11 +38,16 @@ export interface MemoryMailbox {
   ): void;
   deleteOwn(id: string): void;
   deleteFolder(id: string): void;
+  /** The list of categories: colours by name. */
+  categories(): Readonly<Record<string, string>>;
+  /** Undefined: the user deletes it. */
+  setCategory(displayName: string, colour: string | undefined): void;
   /** Links given so far are no longer known. */
   expireLinks(): void;
 }
 
 const deltaPage = 200;
+const categoriesPage = 50;
 const listPage = 500;
 
 /** What Exchange makes of a value: white space around texts goes, an empty text is none. */
@@ -73,6 +78,7 @@ export const makeMemoryMailbox = (next: () => number): MemoryMailbox => {
   const folders = new Map<string, string>();
   const contacts = new Map<string, KeptContact>();
   const removals: { readonly version: number; readonly folderId: string; readonly id: string }[] = [];
+  const categories = new Map<string, { readonly displayName: string; readonly colour: string }>();
   let epoch = 0;
 
   const folderId = (folder: Folder) => (folder === 'default' ? 'default' : folder.id);
@@ -98,6 +104,8 @@ export const makeMemoryMailbox = (next: () => number): MemoryMailbox => {
     contacts.delete(contact.id);
     removals.push({ version: next(), folderId: contact.folderId, id: contact.id });
   };
+  const categoryId = (name: string): string | undefined =>
+    [...categories].find(([, { displayName }]) => displayName.toLowerCase() === name.toLowerCase())?.[0];
   const done = (answer: MailboxAnswer): Carried => ({ status: 'done', answer });
 
   const list = (folder: Folder, page: string | undefined): Carried => {
@@ -229,6 +237,25 @@ export const makeMemoryMailbox = (next: () => number): MemoryMailbox => {
           if (photo !== undefined) put(rest);
           return {};
         });
+      case 'list-categories': {
+        const from = Number(operation.page ?? 0);
+        const all = [...categories].map(([id, each]) => ({ id, ...each }));
+        const to = from + categoriesPage;
+        return done({
+          masterCategories: all.slice(from, to),
+          ...(all.length > to ? { next: String(to) } : {}),
+        });
+      }
+      case 'create-category':
+        if (categoryId(operation.displayName) !== undefined) return { status: 'exists' };
+        self.setCategory(operation.displayName, operation.colour);
+        return done({});
+      case 'colour-category': {
+        const known = categories.get(operation.categoryId);
+        if (known === undefined) return { status: 'gone' };
+        categories.set(operation.categoryId, { ...known, colour: operation.colour });
+        return done({});
+      }
     }
   };
 
@@ -262,6 +289,13 @@ export const makeMemoryMailbox = (next: () => number): MemoryMailbox => {
     deleteFolder: (id) => {
       folders.delete(id);
       for (const contact of contacts.values()) if (contact.folderId === id) contacts.delete(contact.id);
+    },
+    categories: () =>
+      Object.fromEntries(categories.values().map(({ displayName, colour }) => [displayName, colour])),
+    setCategory: (displayName, colour) => {
+      const id = categoryId(displayName);
+      if (id !== undefined) categories.delete(id);
+      if (colour !== undefined) categories.set(id ?? `category-${next()}`, { displayName, colour });
     },
     expireLinks: () => {
       epoch++;

@@ -177,7 +177,7 @@ export const makeMemoryMailboxes = (initial: MemoryMailboxesOptions = {}) => {
       kinds.reduce((sum, kind) => sum + (counted.kinds.get(kind) ?? 0), 0),
     requestsOf: (id: string) => counted.mailboxes.get(id) ?? 0,
     get writes() {
-      const reads = ['list', 'changes', 'find-tag', 'find-folder', 'read'];
+      const reads = ['list', 'changes', 'find-tag', 'find-folder', 'read', 'list-categories'];
       return [...counted.kinds].reduce((sum, [kind, count]) => sum + (reads.includes(kind) ? 0 : count), 0);
     },
     resetCounters: () => {

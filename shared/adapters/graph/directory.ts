@@ -25,12 +25,7 @@ export const makeDirectory = (reader: Reader): Directory => ({
     let path: string | undefined =
       `/groups/${group}/transitiveMembers/microsoft.graph.user?$select=id&$top=999`;
     while (path !== undefined) {
-      const page: Result<Ids, ReadFailure> = await reader.get<Ids>(
-        ctx,
-        path,
-        idsSchema,
-        needed.groups,
-      );
+      const page: Result<Ids, ReadFailure> = await reader.get<Ids>(ctx, path, idsSchema, needed.groups);
       if (!page.ok) return err(page.error.type === 'link-expired' ? graphUnavailable : page.error);
       for (const { id } of page.value.value) ids.add(id);
       const next: string | undefined = page.value['@odata.nextLink'];

@@ -9,6 +9,10 @@ const page = z.object({
 });
 const folders = z.object({ value: z.array(z.object({ id: z.string(), displayName: z.string() })) });
 const created = z.object({ id: z.string() });
+const categories = z.object({
+  value: z.array(z.object({ id: z.string(), displayName: z.string(), color: z.string() })),
+  '@odata.nextLink': z.string().optional(),
+});
 const removal = z.object({ id: z.string(), '@removed': z.unknown() });
 
 const isRemoval = (entry: unknown): boolean =>
@@ -45,8 +49,20 @@ export function answerOf(operation: MailboxOperation, body: unknown): MailboxAns
     case 'delete':
     case 'put-photo':
     case 'delete-photo':
+    case 'create-category':
+    case 'colour-category':
       return {};
+    case 'list-categories':
+      return categoriesAnswer(body);
   }
+}
+
+function categoriesAnswer(body: unknown): MailboxAnswer | undefined {
+  const parsed = categories.safeParse(body);
+  if (!parsed.success) return undefined;
+  const { value, '@odata.nextLink': next } = parsed.data;
+  const masterCategories = value.map(({ id, displayName, color }) => ({ id, displayName, colour: color }));
+  return { masterCategories, ...(next === undefined ? {} : { next }) };
 }
 
 function pageAnswer(body: unknown): MailboxAnswer | undefined {

@@ -24,6 +24,8 @@ const mailboxCodes: Readonly<Record<string, MailboxRefusal>> = {
   ErrorQuotaExceeded: 'quota-exceeded',
 };
 
+const pagedKinds: readonly MailboxOperation['kind'][] = ['changes', 'list', 'list-categories'];
+
 /** Codes that mean the tenant, not the mailbox. */
 const consentCodes = [
   'Authorization_RequestDenied',
@@ -51,11 +53,13 @@ export function refusalOf(operation: MailboxOperation, answer: GraphAnswer, cloc
   if (status === 429) return throttled(answer, clock);
   if (status >= 500) return { status: 'uncertain', reason: `${status} ${code}`.trim() };
   if (status === 403) return { status: 'no-mailbox', reason: 'access-denied' };
-  if (isExpiredLink(answer) && (operation.kind === 'changes' || operation.kind === 'list')) {
+  if (isExpiredLink(answer) && pagedKinds.includes(operation.kind)) {
     return { status: 'link-expired' };
   }
   if (status === 404 || status === 410) return { status: 'gone' };
-  if (status === 409 && code === 'ErrorFolderExists') return { status: 'exists' };
+  // No code is documented for a category of that name.
+  const isTaken = code === 'ErrorFolderExists' || operation.kind === 'create-category';
+  if (status === 409 && isTaken) return { status: 'exists' };
   if (status === 412 && operation.kind === 'update' && operation.since !== undefined) {
     return { status: 'changed' };
   }

@@ -21,6 +21,10 @@ const contacts = (operation: MailboxOperation, folder: Folder): string =>
 const contact = (operation: MailboxOperation & { readonly contactId: string }): string =>
   `${user(operation)}/contacts/${encodeURIComponent(operation.contactId)}`;
 
+/** [H5] */
+const masterCategories = (operation: MailboxOperation): string =>
+  `${user(operation)}/outlook/masterCategories`;
+
 const query = (options: Readonly<Record<string, string>>): string =>
   Object.entries(options)
     .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
@@ -106,6 +110,24 @@ export function requestOf(operation: MailboxOperation, origin: string): SubReque
       };
     case 'delete-photo':
       return { method: 'DELETE', url: `${contact(operation)}/photo/$value` };
+    case 'list-categories':
+      return operation.page === undefined
+        ? { method: 'GET', url: masterCategories(operation) }
+        : followed(operation.page, origin, {});
+    case 'create-category':
+      return {
+        method: 'POST',
+        url: masterCategories(operation),
+        headers: json,
+        body: { displayName: operation.displayName, color: operation.colour },
+      };
+    case 'colour-category':
+      return {
+        method: 'PATCH',
+        url: `${masterCategories(operation)}/${encodeURIComponent(operation.categoryId)}`,
+        headers: json,
+        body: { color: operation.colour },
+      };
   }
 }
 

@@ -52,7 +52,8 @@ async function stack(options: Parameters<typeof sourceStack>[1] = {}) {
   };
 }
 
-const names = (people: readonly DirectoryPerson[]) => people.map(({ displayName = '' }) => displayName).toSorted((a, b) => (a < b ? -1 : 1));
+const names = (people: readonly DirectoryPerson[]) =>
+  people.map(({ displayName = '' }) => displayName).toSorted((a, b) => (a < b ? -1 : 1));
 const seeded = [
   'Bereitschaft Haustechnik',
   'Empfang',
