@@ -1,14 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openAppLog } from './app-log.ts';
-import { startControl } from './control/server.ts';
-import { endpointsOf } from './endpoints.ts';
-import { type Endpoints, until } from './scene/api.ts';
+import { openDemoStack } from './demo-stack.ts';
 import { tellStory } from './scene/story.ts';
-import { startStack } from './stack.ts';
 
 const help = `Tells the whole story over HTTP: a company shares its people, a partner's mailboxes fill, tomorrow's run writes nothing,
 a change reaches every mailbox. Uses the stack that runs ("npm start"), else one of its own that it forgets afterwards.
@@ -29,69 +21,13 @@ const { values } = parseArgs({
 });
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-interface Running {
-  readonly endpoints: Endpoints;
-  close(): Promise<void>;
-}
-
-const runningStack = async (): Promise<Running | undefined> => {
-  if (values.own || values.app !== undefined) return undefined;
-  try {
-    const file = join(import.meta.dirname, '..', '.local', 'endpoints.json');
-    const endpoints = JSON.parse(await readFile(file, 'utf8')) as Endpoints;
-    const answer = await fetch(`${endpoints['control']}/endpoints`, { signal: AbortSignal.timeout(1000) });
-    return answer.ok ? { endpoints, close: async () => {} } : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
-const ownStack = async (): Promise<Running> => {
-  const stateDir = mkdtempSync(join(tmpdir(), 'switchboard-demo-'));
-  const appLog = openAppLog(join(stateDir, 'app.log'), undefined);
-  const stack = await startStack({
-    stateDir,
-    appPort: 0,
-    fixedPorts: false,
-    ...(values.app === undefined ? {} : { appModule: resolve(values.app) }),
-    onProgress: () => {},
-    onAppLine: appLog.write,
-  }).catch((error: unknown) => {
-    process.stderr.write(`${appLog.tail()}\n`);
-    throw error;
-  });
-  const endpoints = endpointsOf(stack);
-  const control = await startControl(stack, () => endpoints, 0);
-  endpoints['control'] = control.url;
-  return {
-    endpoints,
-    close: async () => {
-      await control.close();
-      await stack.close();
-      rmSync(stateDir, { recursive: true, force: true });
-    },
-  };
-};
-
-/** The opening scene of a stack that has just started must not mix its requests with ours. */
-const untilQuiet = async (endpoints: Endpoints): Promise<void> => {
-  const scene = async () => {
-    const answer = await fetch(`${endpoints['control']}/scene`);
-    return ((await answer.json()) as { readonly playing: boolean }).playing;
-  };
-  await until(scene, (playing) => !playing);
-};
-
 const main = async (): Promise<void> => {
   if (values.help) {
     say(help);
     return;
   }
-  const found = await runningStack();
-  if (found === undefined) say('No stack is running: starting one for this demonstration …');
-  const running = found ?? (await ownStack());
+  const running = await openDemoStack({ own: values.own, app: values.app, say });
   try {
-    await untilQuiet(running.endpoints);
     const result = await tellStory(running.endpoints, say);
     if (values.json) say(JSON.stringify(result));
   } finally {

@@ -5,6 +5,7 @@ import { type Child, startChild } from './child.ts';
 import { ensureCredentials } from './emulators/stack-credentials.ts';
 import type { FromEmulators, ServiceName, StackPlan, ToEmulators } from './emulators/stack-protocol.ts';
 import { freePort } from './free-port.ts';
+import { type NoDirectory, type SeededDirectory, startSeededDirectory } from './ldap/seeded-directory.ts';
 import { readClockOffset, writeClockOffset } from './stack-clock.ts';
 import { appSettings, emulatedServices, readStackSettings, type StartedService } from './stack-settings.ts';
 
@@ -17,6 +18,8 @@ export interface StackOptions {
   readonly fixedPorts: boolean;
   /** Main module of the application; its bundle can stand in. */
   readonly appModule?: string;
+  /** With the company's Active Directory, where slapd is installed. */
+  readonly directory?: boolean;
   /** Over everything else. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly onProgress: (line: string) => void;
@@ -28,6 +31,8 @@ export interface Stack {
   readonly masterKey: () => string;
   readonly services: ReadonlyMap<ServiceName, StartedService>;
   readonly clientId: string;
+  /** Absent where it was not asked for. */
+  readonly directory?: SeededDirectory | NoDirectory;
   readonly settings: Readonly<Record<string, string>>;
   counters(reset: boolean): Promise<Readonly<Record<string, Readonly<Record<string, number>>>>>;
   /** Moves the time of every process of the stack; due timers and messages are worked off. */
@@ -52,6 +57,7 @@ const preferred = {
   serviceBus: 5672,
   tables: 10002,
 } as const;
+const ldapsPort = 6360;
 
 const startAttempts = 3;
 
@@ -188,9 +194,15 @@ const startOnce = async (options: StackOptions): Promise<Stack> => {
       app.process.send(message);
     });
 
+  const directory = options.directory
+    ? await startSeededDirectory(stateDir, await port(ldapsPort))
+    : undefined;
+  const stopDirectory = async () => {
+    if (directory !== undefined && 'stop' in directory) await directory.stop();
+  };
   onProgress('starting the application');
   await startApp().catch(async (error: unknown) => {
-    await emulators.stop();
+    await Promise.all([emulators.stop(), stopDirectory()]);
     throw error;
   });
 
@@ -199,6 +211,7 @@ const startOnce = async (options: StackOptions): Promise<Stack> => {
     masterKey: () => masterKey,
     services: started,
     clientId,
+    ...(directory === undefined ? {} : { directory }),
     settings,
     counters: async (reset) =>
       (await ask({ type: 'counters', reset })) as Awaited<ReturnType<Stack['counters']>>,
@@ -219,12 +232,12 @@ const startOnce = async (options: StackOptions): Promise<Stack> => {
     killAll: async () => {
       app?.process.kill('SIGKILL');
       emulators.process.kill('SIGKILL');
-      await Promise.all([app?.exited, emulators.exited]);
+      await Promise.all([app?.exited, emulators.exited, stopDirectory()]);
     },
     app: () => app,
     close: async () => {
       await app?.stop();
-      await emulators.stop();
+      await Promise.all([emulators.stop(), stopDirectory()]);
     },
   };
 };

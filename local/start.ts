@@ -47,6 +47,7 @@ const stack = await startStack({
   stateDir,
   appPort: 7071,
   fixedPorts: true,
+  directory: true,
   onProgress: (line) => say(`  ${line}`),
   onAppLine: appLog.write,
 }).catch((error: unknown) => {
@@ -88,10 +89,14 @@ void stack.app()?.exited.then(async (code) => {
 });
 
 say(`\nready in ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
-for (const [name, url] of Object.entries(endpoints)) say(`  ${name.padEnd(11)} ${url}`);
+const overview = Object.entries(endpoints);
+if (stack.directory !== undefined && 'missing' in stack.directory) {
+  overview.push(['activeDirectory', stack.directory.missing]);
+}
+for (const [name, shown] of overview) say(`  ${name.padEnd(15)} ${shown}`);
 say(`
 Get a token:   npm run -s token -- --tenant mueller --role Admin
-The whole story:  npm run demo
+The whole story:  npm run demo;  all kinds of sources in one share:  npm run demo:sources
 Stop with Ctrl-C; start again and everything is still there.`);
 
 if (playing) {

@@ -31,6 +31,10 @@ export const startControl = (
   });
   app.get('/endpoints', (c) => c.json(endpoints()));
   app.get('/scene', (c) => c.json({ playing: isPlaying() }));
+  app.get('/active-directory', (c) => {
+    const { directory = { missing: 'this stack was started without it' } } = stack;
+    return 'source' in directory ? c.json(directory.source) : c.json(directory, 404);
+  });
   app.get('/counters', async (c) => c.json(await stack.counters(false)));
   app.post('/counters/reset', async (c) => c.json(await stack.counters(true)));
   app.post('/clock', async (c) => {

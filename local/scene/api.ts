@@ -1,4 +1,4 @@
-import { findTenant, findUser, readTenants, type Tenant } from '../token/accounts.ts';
+import { findTenant, findUser, readTenants, type Tenant, type TenantUser } from '../token/accounts.ts';
 import { signIn } from '../token/sign-in.ts';
 
 export type Endpoints = Readonly<Record<string, string>>;
@@ -13,6 +13,8 @@ export interface Answer {
 /** A signed-in person with the API, over HTTP alone. */
 export interface Api {
   readonly tenant: Tenant;
+  readonly user: TenantUser;
+  /** A text as the body is sent as it is, under the type that the headers name; all else as JSON. */
   call(
     method: string,
     path: string,
@@ -67,7 +69,7 @@ export const signedIn = async (endpoints: Endpoints, company: string, role: stri
             : { 'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json' }),
           ...headers,
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       });
     let answer = await send();
     if (answer.status === 401) {
@@ -84,6 +86,7 @@ export const signedIn = async (endpoints: Endpoints, company: string, role: stri
   };
   return {
     tenant,
+    user,
     call,
     expect: async (status, method, path, body, headers) => {
       const answer = await call(method, path, body, headers);

@@ -5,7 +5,11 @@ export interface RawContact {
   readonly id: string;
   readonly displayName?: string;
   readonly categories?: readonly string[];
+  readonly companyName?: string | null;
+  readonly jobTitle?: string | null;
+  readonly emailAddresses?: readonly { readonly address: string }[];
   readonly businessPhones?: readonly string[];
+  readonly homePhones?: readonly string[];
   readonly mobilePhone?: string | null;
   readonly personalNotes?: string | null;
   readonly singleValueExtendedProperties?: readonly { readonly id: string; readonly value: string }[];

@@ -11,7 +11,8 @@ export interface SharedScene {
 export const sharePeople = async (provider: Api, name: string): Promise<SharedScene> => {
   const sources = await provider.expect(200, 'GET', '/v1/sources');
   const source =
-    sources.body.value[0] ?? (await provider.expect(201, 'POST', '/v1/sources', { kind: 'entra-id' })).body;
+    sources.body.value.find(({ kind }: { readonly kind: string }) => kind === 'entra-id') ??
+    (await provider.expect(201, 'POST', '/v1/sources', { kind: 'entra-id' })).body;
   await until(
     async () => (await provider.expect(200, 'GET', `/v1/sources/${source.id}`)).body,
     ({ state }) => state === 'ready' || state === 'failed',
