@@ -138,6 +138,10 @@ export const makeLicenceBench = (
     sent: memory.sent,
     readLicences,
     setLicences,
+    billing,
+    changeSeating,
+    changeBilling,
+    recordAct: memory.recordAct,
     runsPerDay: makeRunsPerDay(deps),
     licenceHold: (importId: string) => licenceHold(ctx, importId),
     /** Without a row of an import beside: what the claim writes is all there is. */
