@@ -1,21 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { billingAccountSchema } from '../billing/billing-account.ts';
 import { importSchema } from '../imports/import.ts';
 import { runSchema } from '../imports/run.ts';
 import { licenceAccountSchema } from '../licences/licence-account.ts';
+import { personErasureSchema } from '../people/person-erasure.ts';
 import { shareSchema } from '../shares/share.ts';
 import { sourceSchema } from '../sources/source.ts';
 import { tenantSchema } from '../tenants/tenant.ts';
 import {
+  billingAudit,
   importAudit,
   licenceAudit,
+  personErasureAudit,
   runAudit,
   shareAudit,
   sourceAudit,
   tenantAudit,
 } from './audited-kinds.ts';
 import type { Audited } from './audited-store.ts';
-import { describe as describeEntity, differences, nothing } from './description.ts';
+import { describe as describeEntity, differences, type FieldRules, nothing } from './description.ts';
 
 type Json = z.core.JSONSchema.JSONSchema;
 
@@ -106,6 +110,7 @@ describe('[T7] of all the texts of an entity the trail shows administrative ones
   it('import: neither whose mailboxes, nor what its grant is made of', () => {
     expect(leaked(importSchema, importAudit)).toEqual([
       'category',
+      'categoryColour',
       'displayName',
       'folder.displayName',
       'folder.kind',
@@ -117,6 +122,16 @@ describe('[T7] of all the texts of an entity the trail shows administrative ones
       'runsAt',
       'state',
     ]);
+  });
+
+  it('billing: of subscriptions what was agreed on', () => {
+    expect(leaked(billingAccountSchema, billingAudit)).toEqual(
+      ['cancelledOn', 'next.plan', 'plan', 'state', 'until'].map((name) => `subscriptions.${name}`),
+    );
+  });
+
+  it('erasure of a person: nothing', () => {
+    expect(leaked(personErasureSchema, personErasureAudit)).toEqual([]);
   });
 
   it('licences', () => {
@@ -138,6 +153,24 @@ it.each([
 ] as const)('[T7] a run by trigger %s is an act of its own: %s', (trigger, expected) => {
   const run = { trigger } as z.infer<typeof runSchema>;
   expect(runAudit.isAct(run)).toBe(expected);
+});
+
+it('[T7] objects in a list are told one by one, in their order, by what is shown of them', () => {
+  const rules: FieldRules<{
+    readonly orders: readonly { readonly item: string; readonly many?: number; readonly row: number }[];
+  }> = {
+    orders: [{ item: 'shown', many: 'shown', row: 'technical' }],
+  };
+  const of = (...orders: readonly { item: string; many?: number; row: number }[]) =>
+    describeEntity(rules, { orders });
+  const [tea, oats] = [
+    { item: 'tea', many: 2, row: 1 },
+    { row: 2, item: 'oats' },
+  ];
+  expect(differences(nothing, of(tea, oats))?.after).toEqual({ orders: 'item tea, many 2; item oats' });
+  // Neither what is technical nor the order in which fields were written is a change; another order of the list is.
+  expect(differences(of(tea, oats), of({ row: 9, many: 2, item: 'tea' }, oats))).toBeUndefined();
+  expect(differences(of(tea, oats), of(oats, tea))).toBeDefined();
 });
 
 it('[T7] a field that nobody has ruled on does not compile', () => {

@@ -84,7 +84,7 @@ export const shareAudit: Audited<Share> = {
   fields: {
     id: 'technical',
     displayName: 'shown',
-    sources: 'in-order',
+    sources: [{ sourceId: 'shown' }],
     selection: {
       everyone: 'shown',
       users: 'counted',
@@ -203,7 +203,23 @@ export const personErasureAudit: Audited<PersonErasure> = {
 export const billingAudit: Audited<BillingAccount> = {
   subject: 'billing',
   fields: {
-    subscriptions: 'in-order',
+    subscriptions: [
+      {
+        id: 'technical',
+        plan: 'shown',
+        priceVersion: 'technical',
+        quantity: 'shown',
+        state: 'shown',
+        concludedOn: 'technical',
+        from: 'technical',
+        until: 'shown',
+        anchor: 'technical',
+        term: 'technical',
+        next: { plan: 'shown', quantity: 'shown' },
+        cancelledOn: 'shown',
+        told: 'technical',
+      },
+    ],
     charges: 'technical',
     trialsHad: 'technical',
     mailboxTrial: 'technical',

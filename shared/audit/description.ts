@@ -8,14 +8,16 @@ type ValueAt<T, Key> = T extends unknown ? (Key extends keyof T ? T[Key] : never
 
 /**
  * What becomes of one field. `shown`: its value stands in the trail. `counted`: of a list only its length does, though
- * every change of it is seen. `in-order`: a list of small objects, each by its values; another order is another value. `withheld`: personal data or free text; the trail says that it is set, and that it changed.
- * `technical`: no setting, moves by itself, and makes no act.
+ * every change of it is seen. `withheld`: personal data or free text; the trail says that it is set, and that it changed.
+ * `technical`: no setting, moves by itself, and makes no act. Rules in a list are those of each object in a list of few;
+ * another order is another value.
  */
 type Rule<Value> =
   | 'technical'
   | 'withheld'
   | ([Value] extends [Scalar | readonly Scalar[]] ? 'shown' : never)
-  | ([Value] extends [readonly unknown[]] ? 'counted' | 'in-order' : never)
+  | ([Value] extends [readonly unknown[]] ? 'counted' : never)
+  | ([Value] extends [readonly (infer Item extends object)[]] ? readonly [FieldRules<Item>] : never)
   | ([Value] extends [Scalar | readonly unknown[]] ? never : FieldRules<Value>);
 
 /** A rule for every field of an entity, also of each of its variants: a new field does not compile without one. */
@@ -33,24 +35,46 @@ export type Description = ReadonlyMap<string, DescribedField>;
 
 export const nothing: Description = new Map();
 
-type AnyRules = { readonly [name: string]: string | AnyRules };
+export const describe = <T>(rules: Partial<FieldRules<T>>, value: T): Description =>
+  describeBy(rules as AnyRules, value);
 
-export const describe = <T>(rules: Partial<FieldRules<T>>, value: T): Description => {
+type AnyRule = string | AnyRules | readonly [AnyRules];
+type AnyRules = { readonly [name: string]: AnyRule };
+
+const describeBy = (rules: AnyRules, value: unknown): Description => {
   const described = new Map<string, DescribedField>();
   const walk = (inner: AnyRules, held: unknown, prefix: string): void => {
     for (const [name, rule] of Object.entries(inner)) {
       const field = (held as Readonly<Record<string, unknown>> | undefined)?.[name] ?? undefined;
-      if (typeof rule !== 'string') walk(rule, field, `${prefix}${name}.`);
+      if (isOfEach(rule)) described.set(prefix + name, describedEach(rule[0], field));
+      else if (typeof rule !== 'string') walk(rule, field, `${prefix}${name}.`);
       else if (rule !== 'technical') described.set(prefix + name, describedBy(rule, field));
     }
   };
-  walk(rules as AnyRules, value, '');
+  walk(rules, value, '');
   return described;
 };
 
+const isOfEach = (rule: AnyRule): rule is readonly [AnyRules] => Array.isArray(rule);
+
+/** `plan app-yearly, quantity 25; …`: of each object the fields that are set, without a name where one alone is described. */
+const describedEach = (rules: AnyRules, field: unknown): DescribedField => {
+  if (!Array.isArray(field)) return absent;
+  const items = field.map((item) =>
+    [...describeBy(rules, item)].filter(([, { shown: value }]) => value !== null),
+  );
+  const text = (item: (typeof items)[number]) =>
+    item.map(([name, { shown: value }]) => (Object.keys(rules).length === 1 ? value : `${name} ${value}`));
+  return {
+    shown: shown(items.map((item) => text(item).join(', ')).join('; ')),
+    compared: JSON.stringify(items.map((item) => item.map(([name, { compared }]) => [name, compared]))),
+  };
+};
+
+const absent: DescribedField = { shown: null, compared: '' };
+
 const describedBy = (rule: string, field: unknown): DescribedField => {
-  if (field === undefined) return { shown: null, compared: '' };
-  if (rule === 'in-order') return { shown: shown(valuesOf(field)), compared: JSON.stringify(field) };
+  if (field === undefined) return absent;
   // The order of ids in a list means nothing.
   const compared = JSON.stringify(
     Array.isArray(field) ? field.map((each) => JSON.stringify(each)).sort() : field,
@@ -59,9 +83,6 @@ const describedBy = (rule: string, field: unknown): DescribedField => {
   if (rule === 'counted') return { shown: Array.isArray(field) ? field.length : 1, compared };
   return { shown: shown(field), compared };
 };
-
-const valuesOf = (field: unknown): readonly string[] =>
-  Array.isArray(field) ? field.map((each: object) => Object.values(each).join(' ')) : [];
 
 const longest = 8000;
 const shown = (field: unknown): Shown => {
