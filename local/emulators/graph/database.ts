@@ -34,6 +34,9 @@ const schema = `
   CREATE TABLE IF NOT EXISTS removals (
     version INTEGER NOT NULL, folder INTEGER NOT NULL, num INTEGER NOT NULL, moves INTEGER NOT NULL);
   CREATE INDEX IF NOT EXISTS removals_by_folder ON removals (folder, version);
+  CREATE TABLE IF NOT EXISTS master_categories (
+    num INTEGER PRIMARY KEY AUTOINCREMENT, mailbox INTEGER NOT NULL, name TEXT NOT NULL, color TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS master_categories_by_mailbox ON master_categories (mailbox);
   CREATE TABLE IF NOT EXISTS versions (version INTEGER PRIMARY KEY AUTOINCREMENT);
 `;
 

@@ -11,6 +11,7 @@ import { makeOrgContactAdmin } from './directory/org-contact-admin.ts';
 import { makeOrgContactLog } from './directory/org-contact-log.ts';
 import { makeGraphHttp } from './graph-http.ts';
 import { loadCompanies } from './load-companies.ts';
+import { makeCategoryStore } from './mailbox/category-store.ts';
 import { makeMailboxStore } from './mailbox/mailbox-store.ts';
 import { makeOpenMailbox } from './mailbox/open-mailbox.ts';
 import type { GraphCaller } from './message.ts';
@@ -54,6 +55,7 @@ export function openGraphService(options: GraphServiceOptions) {
   const orgContactLog = makeOrgContactLog(database);
   const orgContactAdmin = makeOrgContactAdmin(database, directory, orgContactLog);
   const mailboxes = makeMailboxStore(database);
+  const categories = makeCategoryStore(database);
   const openMailbox = makeOpenMailbox(directory, mailboxes);
   loadCompanies(database, directoryAdmin, orgContactAdmin, mailboxes, clock, options.companies);
 
@@ -65,6 +67,7 @@ export function openGraphService(options: GraphServiceOptions) {
     changes,
     orgContactLog,
     mailboxes,
+    categories,
     clock,
     counting,
     directoryTokenMs: options.deltaTokenMs?.directory ?? sevenDaysMs,
@@ -105,6 +108,7 @@ export function openGraphService(options: GraphServiceOptions) {
     directoryAdmin,
     orgContactAdmin,
     mailboxes,
+    categories,
     openMailbox,
     faults,
     counting,

@@ -18,6 +18,8 @@ export const permissions = {
   orgContacts: ['OrgContact.Read.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
   readContacts: ['Contacts.Read', 'Contacts.ReadWrite'],
   writeContacts: ['Contacts.ReadWrite'],
+  readSettings: ['MailboxSettings.Read', 'MailboxSettings.ReadWrite'],
+  writeSettings: ['MailboxSettings.ReadWrite'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type PermissionSet = keyof typeof permissions;

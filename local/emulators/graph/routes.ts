@@ -11,6 +11,8 @@ import { makeOrganizationRoute } from './directory/organization.ts';
 import { makeUserDelta } from './directory/user-delta.ts';
 import { makeUserPhoto } from './directory/user-photo.ts';
 import { makeUserRoutes } from './directory/users.ts';
+import { makeCategoryRoutes } from './mailbox/categories.ts';
+import type { CategoryStore } from './mailbox/category-store.ts';
 import { makeContactDelta } from './mailbox/contact-delta.ts';
 import { makeContactPhoto } from './mailbox/contact-photo.ts';
 import { makeContactRoutes } from './mailbox/contacts.ts';
@@ -47,6 +49,7 @@ export interface RouteParts {
   readonly changes: ChangeLog;
   readonly orgContactLog: OrgContactLog;
   readonly mailboxes: MailboxStore;
+  readonly categories: CategoryStore;
   readonly clock: Clock;
   readonly counting: Counting;
   readonly directoryTokenMs: number;
@@ -118,7 +121,13 @@ function directoryRoutes({
   ];
 }
 
-function mailboxRoutes({ mailboxes, clock, counting, contactTokenMs }: RouteParts): readonly MailboxRoute[] {
+function mailboxRoutes({
+  mailboxes,
+  categories,
+  clock,
+  counting,
+  contactTokenMs,
+}: RouteParts): readonly MailboxRoute[] {
   const folders = makeFolderRoutes(mailboxes, counting);
   const contacts = makeContactRoutes(mailboxes, clock, counting);
   const delta = makeContactDelta(mailboxes, clock, contactTokenMs);
@@ -129,6 +138,11 @@ function mailboxRoutes({ mailboxes, clock, counting, contactTokenMs }: RoutePart
     path: `users/{user}/${path}`,
     permission: method === 'GET' ? 'readContacts' : 'writeContacts',
     handle,
+  });
+  const lists = makeCategoryRoutes(categories);
+  const setting = (method: string, path: string, handle: MailboxRoute['handle']): MailboxRoute => ({
+    ...route(method, `outlook/masterCategories${path}`, handle),
+    permission: method === 'GET' ? 'readSettings' : 'writeSettings',
   });
   const own: readonly MailboxRoute[] = [
     route('GET', 'contactFolders', (request, mailbox) => folders.list(request, mailbox)),
@@ -168,6 +182,11 @@ function mailboxRoutes({ mailboxes, clock, counting, contactTokenMs }: RoutePart
   ];
   return [
     ...own,
+    setting('GET', '', (request, mailbox) => lists.list(request, mailbox)),
+    setting('POST', '', (request, mailbox) => lists.create(request, mailbox)),
+    setting('GET', '/{category}', (_, mailbox, p) => lists.get(mailbox, p('category'))),
+    setting('PATCH', '/{category}', (request, mailbox, p) => lists.change(request, mailbox, p('category'))),
+    setting('DELETE', '/{category}', (_, mailbox, p) => lists.remove(mailbox, p('category'))),
     ...single('GET', '', (request, mailbox, contact) => contacts.get(request, mailbox, contact)),
     ...single('PATCH', '', (request, mailbox, contact) => contacts.change(request, mailbox, contact)),
     ...single('DELETE', '', (request, _, contact) => contacts.remove(request, contact)),

@@ -123,6 +123,8 @@ export const makeAdminHttp = (admin: GraphAdmin, counting: Counting) => {
         return json({
           id: admin.moveContact(tenantId, userId, itemId, parsed(moveTarget, request).folderId),
         });
+      case 'GET categories':
+        return json({ value: admin.readCategories(tenantId, userId) });
       case 'PUT closed':
       case 'DELETE closed':
         admin.closeMailbox(tenantId, userId, request.method === 'PUT');

@@ -1,5 +1,6 @@
 import type { SeedOrgContact, SeedUser } from '../../../seed/company.ts';
 import type { UserChanges } from '../directory/directory-admin.ts';
+import type { StoredCategory } from '../mailbox/category-store.ts';
 import type { ActiveFault, FaultRule } from '../traffic/faults.ts';
 
 export interface RawFolder {
@@ -33,6 +34,8 @@ export interface GraphAdmin {
   closeMailbox(tenantId: string, userId: string, isClosed: boolean): void;
   removeMailbox(tenantId: string, userId: string): void;
   readMailbox(tenantId: string, userId: string): readonly RawFolder[];
+  /** The mailbox's list of categories. */
+  readCategories(tenantId: string, userId: string): readonly StoredCategory[];
   /** Into the folder (default: the default one); the new contact's id. Fields and tags as Graph takes them. */
   addContact(
     tenantId: string,

@@ -6,6 +6,7 @@ import type { DirectoryStore } from '../directory/directory-store.ts';
 import type { OrgContactAdmin } from '../directory/org-contact-admin.ts';
 import { resourceNotFound } from '../graph-error.ts';
 import { defaultFolderName } from '../load-companies.ts';
+import type { CategoryStore } from '../mailbox/category-store.ts';
 import { contactAfter } from '../mailbox/contact-after.ts';
 import { contactInput } from '../mailbox/contact-input.ts';
 import { emptyContact } from '../mailbox/contact-properties.ts';
@@ -23,6 +24,7 @@ export interface AdminParts {
   readonly directoryAdmin: DirectoryAdmin;
   readonly orgContactAdmin: OrgContactAdmin;
   readonly mailboxes: MailboxStore;
+  readonly categories: CategoryStore;
   readonly openMailbox: (tenantId: string, idOrUpn: string) => OpenMailbox;
   readonly faults: Faults;
   readonly counting: Counting;
@@ -36,6 +38,7 @@ export function makeGraphAdmin(parts: AdminParts): GraphAdmin {
     directoryAdmin,
     orgContactAdmin,
     mailboxes,
+    categories,
     openMailbox,
     faults,
     counting,
@@ -52,6 +55,7 @@ export function makeGraphAdmin(parts: AdminParts): GraphAdmin {
   };
 
   return {
+    readCategories: (tenantId, userId) => categories.list(openMailbox(tenantId, userId).num),
     createUser: (tenantId, user) =>
       inTransaction(database, () => {
         directoryAdmin.createUser(tenantId, user, toIso(clock.now()));

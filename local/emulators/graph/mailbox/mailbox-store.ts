@@ -40,6 +40,7 @@ export function makeMailboxStore(database: DatabaseSync) {
     addMailbox: database.prepare('INSERT INTO mailboxes (tenant, user) VALUES (?, ?) RETURNING num'),
     mailbox: database.prepare('SELECT num, delta_epoch FROM mailboxes WHERE tenant = ? AND user = ?'),
     removeMailbox: database.prepare('DELETE FROM mailboxes WHERE num = ?'),
+    removeCategories: database.prepare('DELETE FROM master_categories WHERE mailbox = ?'),
     expire: database.prepare(
       'UPDATE mailboxes SET delta_epoch = delta_epoch + 1 WHERE tenant = ? AND (? IS NULL OR user = ?)',
     ),
@@ -118,6 +119,7 @@ export function makeMailboxStore(database: DatabaseSync) {
         sql.emptyFolder.run(numberIn(folder, 'num'));
         sql.deleteFolder.run(numberIn(folder, 'num'));
       }
+      sql.removeCategories.run(mailbox);
       sql.removeMailbox.run(mailbox);
     },
     expireDeltaTokens(tenantId: string, userId: string | null): void {
