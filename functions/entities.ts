@@ -7,6 +7,7 @@ import { makeAudit } from '../shared/audit/audit.ts';
 import {
   appContractAudit,
   billingAudit,
+  enrolmentTokenAudit,
   importAudit,
   licenceAudit,
   personErasureAudit,
@@ -31,9 +32,12 @@ import { licenceAccountId, licenceAccountSchema } from '../shared/licences/licen
 import { seatListId, seatListSchema } from '../shared/licences/seat-list.ts';
 import { notificationSchema } from '../shared/notifications/notification.ts';
 import { personErasureSchema } from '../shared/people/person-erasure.ts';
+import { enrolmentTokenSchema } from '../shared/seats/enrolment-token.ts';
+import { seatRegisterId, seatRegisterSchema, seatSchema } from '../shared/seats/seat.ts';
 import { confirmedDeletionsId, confirmedDeletionsSchema } from '../shared/shares/confirmed-deletions.ts';
 import { shareSchema, shareUseId, shareUseSchema } from '../shared/shares/share.ts';
 import { sourceSchema } from '../shared/sources/source.ts';
+import { purchaseEntityId, purchaseSchema } from '../shared/store-purchases/purchase.ts';
 import { tenantEntityId, tenantSchema } from '../shared/tenants/tenant.ts';
 
 /** How entities of one kind are kept. Kinds are the first part of row keys and stay for ever. */
@@ -153,6 +157,26 @@ export const makeEntities = (deps: {
       kind: 'statement',
       schema: statementSchema,
       idOf: statementEntityId,
+    }),
+    enrolmentTokens: audited(enrolmentTokenAudit, {
+      kind: 'enrolment-token',
+      schema: enrolmentTokenSchema,
+      idOf: ({ id }) => id,
+    }),
+    seatRegisters: unaudited('follows from the seats', {
+      kind: 'seat-register',
+      schema: seatRegisterSchema,
+      idOf: () => seatRegisterId,
+    }),
+    seats: unaudited('who takes one or gives it back records that', {
+      kind: 'seat',
+      schema: seatSchema,
+      idOf: ({ userId }) => userId,
+    }),
+    storePurchases: unaudited('what a user has bought for himself, as the store tells', {
+      kind: 'store-purchase',
+      schema: purchaseSchema,
+      idOf: purchaseEntityId,
     }),
     erasures: unaudited('goes with all that it erases; what stays is its certificate', {
       kind: erasureKind,

@@ -11,13 +11,17 @@ import { type HealthDeps, healthRoutes } from './http/health.ts';
 import { importRoutes } from './http/imports.ts';
 import { licenceRoutes } from './http/licences.ts';
 import { myContactRoutes } from './http/my-contacts.ts';
+import { myEnrolmentRoutes } from './http/my-enrolments.ts';
+import { mySubscriptionRoutes } from './http/my-subscription.ts';
 import { onboardingRoutes } from './http/onboarding.ts';
 import { peopleRoutes } from './http/people.ts';
+import { seatRoutes } from './http/seats.ts';
 import { shareRoutes } from './http/shares.ts';
 import { signInRoutes } from './http/sign-in.ts';
 import { sourceQualityRoute } from './http/source-quality.ts';
 import { sourceRoutes } from './http/sources.ts';
 import { statementRoutes } from './http/statements.ts';
+import { storeNotificationRoutes } from './http/store-notifications.ts';
 import { subscriptionRoutes } from './http/subscriptions.ts';
 import { tenantRoutes } from './http/tenant.ts';
 import type { Stores } from './stores.ts';
@@ -48,6 +52,10 @@ export const makeRoutes = (
     ...statementRoutes({ ...useCases, statements: stores.statements }),
     ...appContractRoutes({ ...useCases, contracts: stores.appContracts }),
     ...myContactRoutes(useCases),
+    ...seatRoutes({ ...useCases, enrolmentTokens: stores.enrolmentTokens, clock: services.clock }),
+    ...myEnrolmentRoutes(useCases),
+    ...mySubscriptionRoutes({ ...useCases, packageName: config.stores.google?.packageName }),
+    ...storeNotificationRoutes(useCases),
     ...peopleRoutes({ ...useCases, erasures: stores.personErasures }),
     ...departureRoutes(useCases),
     ...healthRoutes(services),
@@ -70,6 +78,8 @@ export const makeRoutes = (
       Operator: 'For the operator’s own staff: what needs a hand.',
       Licences: 'Mailboxes that may be filled: needed, held, missing.',
       Subscriptions: 'What the company pays for: plans, seats of the app, terms and cancellations.',
+      Seats: 'Seats of the app that the company has bought: enrolment of managed devices, who has one.',
+      Stores: 'Where Apple and Google tell what became of a purchase.',
       Statements: 'What a period cost, line by line.',
       Imports: 'Mailboxes that are filled with the contacts of a share, and the runs that do it.',
       App: 'For the app of a user: whom the company’s sources know, who calls, what has changed.',

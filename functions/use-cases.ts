@@ -12,9 +12,11 @@ import { makeDepartures, makeErasureQuestions } from './use-cases/departures.ts'
 import { makeImportWork } from './use-cases/imports.ts';
 import { makeLicenceWork } from './use-cases/licences.ts';
 import { makePeopleWork } from './use-cases/people.ts';
+import { makeSeatWork } from './use-cases/seats.ts';
 import { makeShareWork } from './use-cases/shares.ts';
 import { makeSignInWork } from './use-cases/sign-in.ts';
 import { makeSourceWork } from './use-cases/sources.ts';
+import { makeStoreWork } from './use-cases/store-purchases.ts';
 import { makeTenancy } from './use-cases/tenancy.ts';
 
 /** Everything the product can do, made of stores and ports; a file per capability in use-cases/. */
@@ -24,6 +26,8 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
   const tenancy = makeTenancy(config, ports, stores, isBeingErasedNow);
   const sources = makeSourceWork(config, ports, stores, tenancy);
   const licences = makeLicenceWork(ports, stores);
+  const { bySeat, ...seats } = makeSeatWork(ports, stores);
+  const { byStore, readPurchases, ...storeWork } = makeStoreWork(ports, stores, isBeingErasedNow);
   const { shared, ...shares } = makeShareWork(ports, stores, sources.ensureFresh);
 
   return {
@@ -33,8 +37,10 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
     ...makeListWork(ports, stores),
     ...shares,
     ...licences,
-    ...makeBillingWork(ports, stores),
-    ...makeAppWork(config, ports, stores),
+    ...seats,
+    ...storeWork,
+    ...makeBillingWork(ports, stores, seats),
+    ...makeAppWork(config, ports, stores, { bySeat, byStore, readPurchases }),
     ...makeImportWork(config, ports, stores, { tenancy, licences, shared, erasureOf }),
     ...makePeopleWork(ports, stores),
     ...makeDepartures(config, ports, stores, { ...tenancy, shared }),

@@ -6,12 +6,18 @@ import { makeQueueSettlements } from '../../shared/billing/queue-settlements.ts'
 import { makeReadBilling } from '../../shared/billing/read-billing.ts';
 import { makeSettleBilling } from '../../shared/billing/settle-billing.ts';
 import { makeSubscribe } from '../../shared/billing/subscribe.ts';
+import type { TenantContext } from '../../shared/kernel/tenant-context.ts';
 import { makeChangeSeating } from '../../shared/licences/change-seating.ts';
+import type { NoteSeatShortage } from '../../shared/seats/note-seat-shortage.ts';
 import type { Ports } from '../ports.ts';
 import type { Stores } from '../stores.ts';
 
 /** [L1]–[L3][L12] What a company subscribes to, and what it owes for it. */
-export const makeBillingWork = (ports: Ports, stores: Stores) => {
+export const makeBillingWork = (
+  ports: Ports,
+  stores: Stores,
+  { noteSeatShortage }: { readonly noteSeatShortage: NoteSeatShortage },
+) => {
   const changeSeating = makeChangeSeating({
     ...ports,
     accounts: stores.licenceAccounts,
@@ -20,6 +26,7 @@ export const makeBillingWork = (ports: Ports, stores: Stores) => {
   const deps = { ...ports, ...stores, changeSeating };
   const changeBilling = makeChangeBilling(deps);
   const all = { ...deps, changeBilling };
+  const settleBilling = makeSettleBilling(all);
   return {
     subscribe: makeSubscribe(all),
     manageSubscription: makeManageSubscription(all),
@@ -27,7 +34,10 @@ export const makeBillingWork = (ports: Ports, stores: Stores) => {
     correctStatement: makeCorrectStatement(all),
     listPlans: makeListPlans(ports),
     readBilling: makeReadBilling(all),
-    settleBilling: makeSettleBilling(all),
+    settleBilling: async (ctx: TenantContext, due: { readonly dueAt: string }) => {
+      await settleBilling(ctx, due);
+      await noteSeatShortage(ctx);
+    },
     queueSettlements: makeQueueSettlements(all),
   };
 };

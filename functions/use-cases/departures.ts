@@ -31,6 +31,7 @@ import type { SharedContacts } from '../../shared/shares/snapshot.ts';
 import { makeSourcePasswords } from '../../shared/sources/source-passwords.ts';
 import type { LookAtAccess } from '../../shared/tenants/look-at-access.ts';
 import type { NoteAccess } from '../../shared/tenants/note-access.ts';
+import { purchaseEntityId } from '../../shared/store-purchases/purchase.ts';
 import { tenantEntityId } from '../../shared/tenants/tenant.ts';
 import type { Ports } from '../ports.ts';
 import type { Stores } from '../stores.ts';
@@ -131,6 +132,7 @@ export const exportSections = (stores: Stores) => [
   ),
   entitySection('billing-account', stores.billingAccounts, () => billingAccountId),
   entitySection('statement', stores.statements, statementEntityId),
+  entitySection('store-purchase', stores.storePurchases, purchaseEntityId),
   entitySection('notification', stores.notifications, ({ id }) => id),
   entitySection(
     'person-erasure',

@@ -250,6 +250,20 @@ export const problemKinds: { readonly [T in ProblemType]: ProblemKind<T> } = {
       imports: ['3f2504e0-4f89-41d3-9a0c-0305e82c3301'],
     },
   },
+  'seats-short': {
+    status: 402,
+    title: { de: 'Alle Plätze vergeben', en: 'All seats are taken' },
+    meaning: {
+      de: 'Alle Plätze der App, die das Unternehmen gekauft hat, sind vergeben. Bitte einen Administrator bitten, weitere zu kaufen oder einen freizugeben.',
+      en: 'All seats of the app that the company has bought are taken. Please ask an administrator to buy more or to release one.',
+    },
+    detail: ({ needed, held, missing }) => ({
+      de: `Nötig sind ${needed} Plätze, gekauft ${held}: es fehlen ${missing}. Bitte einen Administrator bitten, weitere zu kaufen oder einen freizugeben (DELETE /v1/seats/{userId}).`,
+      en: `${needed} seats are needed, ${held} bought: ${missing} are missing. Please ask an administrator to buy more or to release one (DELETE /v1/seats/{userId}).`,
+    }),
+    extras: ({ needed, held, missing }) => ({ needed, held, missing }),
+    example: { type: 'seats-short', needed: 26, held: 25, missing: 1 },
+  },
   'subscription-required': {
     status: 403,
     title: { de: 'Kein laufendes Abonnement', en: 'No running subscription' },

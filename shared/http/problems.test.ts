@@ -49,6 +49,7 @@ it('gives the statuses that clients rely on', () => {
     'share-unusable': 422,
     'licences-short': 402,
     'licences-in-use': 409,
+    'seats-short': 402,
     'subscription-required': 403,
     'start-again': 410,
     throttled: 429,

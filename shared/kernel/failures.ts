@@ -19,6 +19,7 @@ export type Failure =
   | ShareUnusable
   | LicencesShort
   | LicencesInUse
+  | SeatsShort
   | SubscriptionRequired
   | StartAgain
   | Throttled
@@ -78,10 +79,17 @@ export type LicencesInUse = {
   readonly wanted: number;
   readonly imports: readonly string[];
 };
+/** [L6] All seats of the app are taken: `needed` with the one that is asked for. */
+export type SeatsShort = {
+  readonly type: 'seats-short';
+  readonly needed: number;
+  readonly held: number;
+  readonly missing: number;
+};
 /** [L4][L7] No running app subscription entitles the user. */
 export type SubscriptionRequired = {
   readonly type: 'subscription-required';
-  readonly reason: 'none' | 'not-begun' | 'ended' | 'not-included';
+  readonly reason: 'none' | 'not-begun' | 'ended' | 'not-included' | 'no-seat' | 'seats-short';
 };
 /** [S9] From where the client stands it cannot be told any more what has changed. */
 export type StartAgain = { readonly type: 'start-again'; readonly reason: 'too-old' | 'other-view' };

@@ -70,6 +70,16 @@ export const examples: Readonly<Record<string, Example>> = {
     body: () => ({ reason: 'Booked by mistake', credits: [{ line: 0, amount: 1 }] }),
   },
 
+  getMySubscription: { as: 'provider', status: 200 },
+  getMyAccountToken: { as: 'provider', status: 200 },
+  handInPurchase: {
+    as: 'provider',
+    status: 409,
+    body: () => ({ store: 'google', purchaseToken: 'of nobody' }),
+  },
+  hearApple: { as: 'provider', status: 404, body: () => ({ signedPayload: 'of nobody' }) },
+  hearGoogle: { as: 'provider', status: 404, body: () => ({ message: { data: 'e30=' } }) },
+
   exportPerson: { as: 'provider', status: 200, body: () => ({ emails: ['nobody@nowhere.example'] }) },
   requestPersonErasure: {
     as: 'provider',
@@ -169,12 +179,31 @@ export const examples: Readonly<Record<string, Example>> = {
   getAppContract: { as: 'provider', status: 404 },
   getCustomerAppContract: { as: 'operator', status: 404 },
   setCustomerAppContract: { as: 'operator', status: 200, body: () => ({ users: { who: 'everyone' } }) },
-  // Without a contract nobody gets in; with one: my-contacts.test.ts.
-  listMyContacts: { as: 'provider', status: 403 },
-  lookUpNumber: { as: 'provider', status: 403, query: '?phone=%2B498999998801' },
-  exportMyContacts: { as: 'provider', status: 403 },
-  getMyContact: { as: 'provider', status: 403 },
-  getMyContactVcard: { as: 'provider', status: 403 },
+  // By a seat; by a contract, and what is seen: my-contacts.test.ts.
+  listMyContacts: { as: 'provider', status: 200 },
+  lookUpNumber: { as: 'provider', status: 200, query: '?phone=%2B498999998801' },
+  exportMyContacts: { as: 'provider', status: 200 },
+  getMyContact: { as: 'provider', status: 404 },
+  getMyContactVcard: { as: 'provider', status: 404 },
+
+  createEnrolmentToken: { as: 'provider', status: 201, body: () => ({ uses: 3 }) },
+  listEnrolmentTokens: { as: 'provider', status: 200 },
+  revokeEnrolmentToken: { as: 'provider', status: 204 },
+  getSeatFigures: { as: 'provider', status: 200 },
+  listSeats: { as: 'provider', status: 200 },
+  releaseSeat: { as: 'provider', status: 204 },
+  reassignSeat: { as: 'provider', status: 204, body: () => ({ to: systemRandom.id() }) },
+  enrolMyDevice: {
+    as: 'provider',
+    status: 201,
+    body: ({ enrolmentToken }) => ({
+      token: enrolmentToken,
+      deviceId: 'tablet of the administrator',
+      platform: 'android',
+    }),
+  },
+  listMyEnrolments: { as: 'provider', status: 200 },
+  releaseMyDevice: { as: 'provider', status: 204 },
 
   listAuditEvents: { as: 'provider', status: 200 },
   exportAuditEvents: { as: 'provider', status: 200 },
