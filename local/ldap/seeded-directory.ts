@@ -53,6 +53,7 @@ export const startSeededDirectory = async (
       ? { certificateFile, keyFile: join(folder, 'self.key') }
       : selfSigned(folder, ['IP:127.0.0.1', 'DNS:localhost'], certificateDays);
     const slapd = await startSlapd({
+      folder: join(folder, 'slapd'),
       suffix,
       certificate,
       root: rootOf(domain, 5000),

@@ -33,6 +33,8 @@ export interface SlapdOptions {
   readonly rootAccess?: string;
   /** Lines that stand before what everybody who signed in may: read. */
   readonly access?: readonly string[];
+  /** Made anew, and removed at the end; one below the system's temporary folder unless told. */
+  readonly folder?: string;
   /** 127.0.0.1 and free ports unless told. */
   readonly at?: { readonly address: string; readonly ldapPort: number; readonly ldapsPort: number };
 }
@@ -55,10 +57,12 @@ exec 3<&0 </dev/null
 exec 3<&-
 wait $slapd`;
 
-/** A real slapd as whoever runs this, on this machine, with a folder of its own under the system's temporary one. */
+/** A real slapd as whoever runs this, on this machine. */
 export const startSlapd = async (options: SlapdOptions): Promise<Slapd> => {
   if (binary === undefined || modules === undefined) throw new Error(slapdMissing);
-  const folder = mkdtempSync(join(tmpdir(), 'switchboard-slapd-'));
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'switchboard-slapd-'));
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = (name: string) => join(folder, name);
   // Debian's AppArmor profile keeps the program at its path out of temporary folders.
   copyFileSync(binary, file('slapd'));
