@@ -108,12 +108,45 @@ describe('[I1] POST /v1/imports', () => {
     [{ nameStyle: { company: 'behind' } }, '/nameStyle/company'],
     [{ nameStyle: { colour: 'red' } }, '/nameStyle/colour'],
     [{ adopt: 'yes' }, '/adopt'],
+    [{ categoryColour: 'red' }, '/categoryColour'],
+    [{ categoryColour: 'preset25' }, '/categoryColour'],
+    [{ categoryColour: null }, '/categoryColour'],
     [{ grant: {} }, '/grant'],
   ])('names the field that is wrong: %o', async (wrong, pointer) => {
     const { send } = await open();
     const answer = await send('createImport', { body: { ...body, ...wrong } });
     expect(answer.status).toBe(400);
     expect(answer.json.errors?.map((each) => each.pointer)).toEqual([pointer]);
+  });
+});
+
+describe('[H5] the category’s colour', () => {
+  it('is handed on, shown, and taken back by null; what is missing for it is named with the link [T2]', async () => {
+    const given: unknown[] = [];
+    const refusal = {
+      type: 'consent-required',
+      missingPermissions: ['MailboxSettings.ReadWrite'],
+      consentUrl: 'https://api.example/onboarding/consent?ticket=t',
+    } as const;
+    const { send } = await open({
+      createImport: async (_ctx, { categoryColour }) => {
+        given.push(categoryColour);
+        return ok({ value: importWith({ categoryColour: 'preset3' }), etag: 'e' });
+      },
+      changeImport: async (_ctx, _id, _allowed, { categoryColour }) => {
+        given.push(categoryColour);
+        return categoryColour === null ? ok({ value: importWith(), etag: 'e' }) : err(refusal);
+      },
+    });
+    const created = await send('createImport', { body: { ...body, categoryColour: 'preset3' } });
+    expect(created.json).toMatchObject({ categoryColour: 'preset3' });
+    const headers = { 'if-match': '*' };
+    const without = await send('changeImport', { body: { categoryColour: null }, headers });
+    expect(without.json).not.toHaveProperty('categoryColour');
+    const refused = await send('changeImport', { body: { categoryColour: 'preset4' }, headers });
+    const { missingPermissions, consentUrl } = refusal;
+    expect(refused).toMatchObject({ status: 403, json: { missingPermissions, consentUrl } });
+    expect(given).toEqual(['preset3', null, 'preset4']);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeImportWorld, userId, userIds } from '../../tests/support/import-world.ts';
 import { defaultFolder } from '../../tests/support/share-model.ts';
+import { err } from '../kernel/result.ts';
 
 const any = () => true;
 
@@ -46,6 +47,69 @@ describe('another category', () => {
         .flatMap((each) => each.categories),
     );
     expect(new Set(categories)).toEqual(new Set(['Partners']));
+  });
+});
+
+describe('[H5] the category’s colour', () => {
+  const coloursOf = (world: ReturnType<typeof makeImportWorld>) =>
+    userIds(2).map((user) => world.graph.mailbox(user).categories());
+
+  it('is given by the run that the wish starts; to take it back starts none', async () => {
+    const world = makeImportWorld();
+    const { id } = await world.create(2, 3, { categoryColour: 'preset3' });
+    await world.settle();
+    expect(coloursOf(world)).toEqual([{ 'Müller AG': 'preset3' }, { 'Müller AG': 'preset3' }]);
+    await world.use().change(world.ctx, id, any, { categoryColour: 'preset5' });
+    await world.settle();
+    expect(coloursOf(world)).toEqual([{ 'Müller AG': 'preset5' }, { 'Müller AG': 'preset5' }]);
+    expect(await world.allRuns()).toHaveLength(2);
+    await world.use().change(world.ctx, id, any, { displayName: 'Renamed' });
+    expect(await world.only()).toMatchObject({ categoryColour: 'preset5' });
+    await world.use().change(world.ctx, id, any, { categoryColour: null });
+    await world.settle();
+    expect(await world.only()).not.toHaveProperty('categoryColour');
+    expect(await world.allRuns()).toHaveLength(2);
+    expect(coloursOf(world)).toEqual([{ 'Müller AG': 'preset5' }, { 'Müller AG': 'preset5' }]);
+  });
+
+  it('[T2] takes a permission that nothing else does: where it is missing, the wish is refused with the link', async () => {
+    const world = makeImportWorld();
+    world.control.refusesPermissions = ['MailboxSettings.ReadWrite'];
+    await expect(world.create(1, 1, { categoryColour: 'preset3' })).rejects.toThrow('consent-required');
+    const { id } = await world.createFor(world.ctx, userIds(1));
+    const use = world.use();
+    expect(await use.change(world.ctx, id, any, { categoryColour: 'preset3' })).toEqual(
+      err({
+        type: 'consent-required',
+        missingPermissions: ['MailboxSettings.ReadWrite'],
+        consentUrl: expect.any(String),
+      }),
+    );
+    expect((await use.change(world.ctx, id, any, { categoryColour: null, category: 'x' })).ok).toBe(true);
+    world.control.refusesPermissions = [];
+    expect((await use.change(world.ctx, id, any, { categoryColour: 'preset3' })).ok).toBe(true);
+    // Who has it may leave it as it is, whatever became of the permission.
+    world.control.refusesPermissions = ['MailboxSettings.ReadWrite'];
+    expect((await use.change(world.ctx, id, any, { categoryColour: 'preset3' })).ok).toBe(true);
+  });
+
+  it('that one mailbox does not take is told of it, and fails neither mailbox nor run [I4]', async () => {
+    const world = makeImportWorld();
+    world.graph.set({
+      fault: ({ kind, mailbox }) =>
+        kind === 'list-categories' && mailbox === userId(1)
+          ? { kind: 'no-mailbox', reason: 'access-denied' }
+          : undefined,
+    });
+    await world.create(2, 3, { categoryColour: 'preset3' });
+    await world.settle();
+    expect(await world.newest()).toMatchObject({ state: 'completed', totals: { mailboxesFailed: 0 } });
+    expect(world.told).toEqual([]);
+    const { items } = await world.use().listMailboxResults(world.ctx, await world.newest(), { limit: 9 });
+    expect(items.map(({ state, uncoloured }) => [state, uncoloured])).toEqual([
+      ['done', undefined],
+      ['done', 'access-denied'],
+    ]);
   });
 });
 

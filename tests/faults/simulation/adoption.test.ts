@@ -85,6 +85,7 @@ const adopted = async (faults: readonly PlannedFault[], onCall?: (call: PortCall
       targets: { users: [userIdOf(0, owner)] },
       folder: { kind: 'default' },
       category: 'Firma',
+      categoryColour: 'preset7',
       adopt: true,
     };
     importId = textOf(await ask({ operation: 'createImport', body: wish, key: 'c' }), 'id');
@@ -101,12 +102,14 @@ const adopted = async (faults: readonly PlannedFault[], onCall?: (call: PortCall
   });
   await quiet();
   const after = look();
+  const categories = admin.readCategories(...mailbox).map(({ displayName, color }) => [displayName, color]);
   world.close();
-  return { broken, before, filled, after };
+  return { broken, before, filled, after, categories };
 };
 
-const holds = ({ broken, before, filled, after }: Awaited<ReturnType<typeof adopted>>) => {
+const holds = ({ broken, before, filled, after, categories }: Awaited<ReturnType<typeof adopted>>) => {
   expect(broken).toEqual([]);
+  expect(categories).toEqual([['Firma', 'preset7']]);
   const ours = filled.filter(({ isOurs }) => isOurs);
   // Not the owner; the other has no number, or has one.
   expect(ours.length).toBeGreaterThanOrEqual(1);
@@ -120,7 +123,7 @@ const holds = ({ broken, before, filled, after }: Awaited<ReturnType<typeof adop
   expect(after.find(({ nickName }) => nickName === 'Altbestand')?.categories).toEqual(['Golf']);
 };
 
-it('[I11] a contact that another tool has left is adopted, and given back with the import [I9]', async () => {
+it('[I11] a contact that another tool has left is adopted in a category with its colour [H5], and given back with the import [I9]', async () => {
   holds(await adopted([]));
 });
 
