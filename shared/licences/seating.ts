@@ -72,7 +72,7 @@ export const holding = (
 };
 
 /** `fits` and the figures as they follow from the seats and what is held. Every move ends with it. */
-export const settled = ({ account, imports }: Seating, now: number): Seating => {
+const settled = ({ account, imports }: Seating, now: number): Seating => {
   // Before the trial ends nobody runs by `fits`: order of creation alone decides who will stay.
   const covered = cover(imports, account.held, !trialRuns(account.trial, now));
   const after = imports.map((each) => ({ ...each, fits: covered.has(each.importId) }));

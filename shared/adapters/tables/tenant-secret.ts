@@ -60,5 +60,3 @@ export const makeTenantSecret = (deps: {
     },
   };
 };
-
-export type TenantSecret = ReturnType<typeof makeTenantSecret>;

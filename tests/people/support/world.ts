@@ -17,9 +17,9 @@ const fields = {
   businessPhones: [erika.number],
 };
 /** What nobody shall find of her. */
-export const traces = [erika.mail, '765432177', erika.name];
+const traces = [erika.mail, '765432177', erika.name];
 
-export const minutes = 60_000;
+const minutes = 60_000;
 /** A pass and the next. */
 export const pause = 36 * minutes;
 
