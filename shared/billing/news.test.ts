@@ -1,0 +1,130 @@
+import { expect, it } from 'vitest';
+import { makeBillingBench } from '../../tests/support/billing-bench.ts';
+import { mailboxes } from '../../tests/support/licence-bench.ts';
+import { conflict } from '../kernel/failures.ts';
+import { err } from '../kernel/result.ts';
+
+const open = async (startsAt = '2026-02-28T23:00:00.000Z') => {
+  const bench = makeBillingBench({ startsAt });
+  await bench.have({ notificationAddress: 'admin@mueller.example' });
+  const told = async () => (await bench.mails()).map(({ kind, params }) => ({ kind, ...params }));
+  const leave = (requestedAt: string) =>
+    bench.changeTenant({
+      state: 'leaving',
+      departure: { requestedBy: 'x', requestedAt },
+      erasedAfter: '2026-08-01T10:00:00.000Z',
+    });
+  return { ...bench, told, leave };
+};
+
+it('[L2][N1] the end of the app’s trial is announced a week and a day before, once each, then billed', async () => {
+  const bench = await open();
+  await bench.subscribe(bench.ctx, { plan: 'app-monthly', quantity: 4 });
+  await bench.passUntil('2026-05-24T21:59:00.000Z');
+  expect(await bench.told()).toEqual([]);
+  await bench.passUntil('2026-07-01T00:00:00.000Z');
+  expect(await bench.told()).toMatchObject([
+    { kind: 'trial-ends', product: 'app', on: '2026-06-01', days: 7, continues: 1 },
+    { kind: 'trial-ends', product: 'app', on: '2026-06-01', days: 1, continues: 1 },
+    { kind: 'statement-issued', gross: '11.85', correction: 0 },
+  ]);
+});
+
+it('[L3][N1] a cancellation is confirmed by mail, once; what was cancelled in the trial is never billed', async () => {
+  const bench = await open();
+  await bench.subscribe(bench.ctx, { plan: 'app-yearly', quantity: 4 });
+  await bench.wish({ cancelled: true });
+  await bench.wish({ cancelled: true });
+  await bench.passUntil('2027-07-01T00:00:00.000Z');
+  expect(await bench.told()).toMatchObject([
+    { kind: 'subscription-cancelled', product: 'app', on: '2026-06-01' },
+    { kind: 'trial-ends', days: 7, continues: 0 },
+    { kind: 'trial-ends', days: 1, continues: 0 },
+  ]);
+  expect(await bench.charges()).toEqual([]);
+});
+
+it('[L10][N1] the end of the mailboxes’ trial is announced also where nobody has booked', async () => {
+  const bench = await open();
+  await bench.create('a', mailboxes(0, 5));
+  await bench.passUntil('2027-01-01T00:00:00.000Z');
+  expect(await bench.told()).toMatchObject([
+    { kind: 'trial-ends', product: 'mailbox-sync', on: '2026-06-01', days: 7, continues: 0 },
+    { kind: 'trial-ends', product: 'mailbox-sync', on: '2026-06-01', days: 1, continues: 0 },
+  ]);
+  expect([await bench.charges(), await bench.due('2999')]).toEqual([[], []]);
+});
+
+it('[L10][N1] booked after the first announcement, the second says that it goes on', async () => {
+  const bench = await open();
+  await bench.create('a', mailboxes(0, 5));
+  await bench.passUntil('2026-05-28T10:00:00.000Z');
+  await bench.setLicences(bench.ctx, () => true, { held: 5 });
+  await bench.passUntil('2026-06-02T00:00:00.000Z');
+  expect(await bench.told()).toMatchObject([
+    { days: 7, continues: 0 },
+    { days: 1, continues: 1 },
+  ]);
+  expect(await bench.charges()).toMatchObject([{ quantity: 5, from: '2026-06-01' }]);
+});
+
+it('[L2] a timer that was away over both announcements makes one, and none after the end', async () => {
+  const bench = await open();
+  await bench.subscribe(bench.ctx, { plan: 'app-monthly', quantity: 4 });
+  bench.setTo('2026-05-31T10:00:00.000Z');
+  await bench.settle();
+  await bench.settle();
+  expect(await bench.told()).toMatchObject([{ days: 1 }]);
+  const late = await open();
+  await late.subscribe(late.ctx, { plan: 'app-monthly', quantity: 4 });
+  late.setTo('2026-06-03T10:00:00.000Z');
+  await late.settle();
+  expect(await late.told()).toEqual([]);
+});
+
+it('[T6][L12] a company that asks to leave: what it owes is on a last statement at once, and no further term begins', async () => {
+  const bench = await open();
+  await bench.create('a', mailboxes(0, 8));
+  await bench.setLicences(bench.ctx, () => true, { held: 8 });
+  await bench.subscribe(bench.ctx, { plan: 'app-yearly', quantity: 1 });
+  await bench.passUntil('2026-06-20T10:00:00.000Z');
+  await bench.leave(bench.now());
+  await bench.settle();
+  expect(await bench.statements()).toMatchObject([
+    { period: { until: '2026-06-21' }, net: 792 + 2490, issuedOn: '2026-06-20' },
+  ]);
+  expect(await bench.setLicences(bench.ctx, () => true, { held: 9 })).toEqual(
+    err(conflict('tenant-leaving')),
+  );
+  expect(await bench.wish({ quantity: 9 })).toEqual(err(conflict('tenant-leaving')));
+  expect((await bench.told()).filter(({ kind }) => kind === 'subscription-cancelled')).toHaveLength(2);
+  await bench.passUntil('2027-07-01T00:00:00.000Z');
+  expect(await bench.statements()).toHaveLength(1);
+  expect((await bench.account())?.charges).toEqual([]);
+});
+
+it('[T6][L12] who stays after all keeps his term; what he books then goes on, also after the cancellation', async () => {
+  const bench = await open();
+  await bench.create('a', mailboxes(0, 8));
+  await bench.setLicences(bench.ctx, () => true, { held: 8 });
+  await bench.passUntil('2026-06-20T10:00:00.000Z');
+  await bench.leave(bench.now());
+  await bench.settle();
+  await bench.changeTenant({ state: 'active', departure: undefined, erasedAfter: undefined });
+  expect(await bench.overview()).toMatchObject({ held: 8, later: { held: 0, on: '2026-07-01' } });
+  await bench.setLicences(bench.ctx, () => true, { held: 8 });
+  await bench.passUntil('2026-08-02T00:00:00.000Z');
+  expect((await bench.charges()).map(({ from }) => from)).toEqual(['2026-06-01', '2026-07-01', '2026-08-01']);
+});
+
+it('[T6][L12] a term that had begun before the company asked to leave is owed, also where the timer was late', async () => {
+  const bench = await open();
+  await bench.create('a', mailboxes(0, 8));
+  await bench.setLicences(bench.ctx, () => true, { held: 8 });
+  await bench.passUntil('2026-06-20T10:00:00.000Z');
+  bench.setTo('2026-07-03T10:00:00.000Z');
+  await bench.leave(bench.now());
+  await bench.passUntil('2026-09-01T00:00:00.000Z');
+  expect((await bench.charges()).map(({ from }) => from)).toEqual(['2026-06-01', '2026-07-01']);
+  expect((await bench.account())?.charges).toEqual([]);
+});
