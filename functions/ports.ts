@@ -20,6 +20,7 @@ import type { Directory } from '../shared/sources/directory.ts';
 import { readEntraId } from '../shared/sources/read-entra-id.ts';
 import type { SourceReaders } from '../shared/sources/source-readers.ts';
 import type { UserSignIn } from '../shared/sources/user-sign-in.ts';
+import type { AppStores } from '../shared/store-purchases/stores.ts';
 import type { Organisations } from '../shared/tenants/organisation.ts';
 import type { Services } from './services.ts';
 
@@ -39,6 +40,8 @@ export interface Ports {
   readonly mailboxes: Mailboxes;
   readonly owners: MailboxOwners;
   readonly deadLetters: DeadLetters;
+  /** [L5] Absent: no store is offered. */
+  readonly appStores?: AppStores;
   readonly telemetry?: Telemetry;
 }
 
@@ -55,7 +58,7 @@ export type PortServices = Pick<
   | 'deadLetters'
   | 'userSignIn'
 > & { readonly tokens: AppTokens } & Partial<
-    Pick<Services, 'activeDirectory' | 'telemetry' | 'dynamics' | 'personalContacts'>
+    Pick<Services, 'activeDirectory' | 'telemetry' | 'dynamics' | 'personalContacts' | 'appStores'>
   >;
 
 /** The ports over the real services. */
@@ -75,12 +78,14 @@ export const makePorts = (services: PortServices): Ports => {
     deadLetters,
     userSignIn,
     personalContacts,
+    appStores,
     telemetry,
   } = services;
   const directory = makeDirectory(reader);
   return {
     deadLetters,
     ...(telemetry === undefined ? {} : { telemetry }),
+    ...(appStores === undefined ? {} : { appStores }),
     clock,
     random,
     sleep,

@@ -22,6 +22,7 @@ import type { Mailer } from '../shared/notifications/mailer.ts';
 import type { UserSignIn } from '../shared/sources/user-sign-in.ts';
 import { once, onDemand } from './on-demand.ts';
 import { makeActiveDirectoryReader } from './services/active-directory.ts';
+import { makeAppStores } from './services/app-stores.ts';
 import { makePlacedTables } from './services/placed-tables.ts';
 import { signInCallback } from './services/sign-in-callback.ts';
 
@@ -107,6 +108,7 @@ export const makeServices = (config: Config, telemetry: Telemetry = silentTeleme
       ['acrossTenants', 'take'],
     ),
     mailer,
+    appStores: makeAppStores(config, { secrets, clock }),
     ...placed,
     /** Small questions to what nothing works without. */
     checks: {

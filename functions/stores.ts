@@ -10,6 +10,7 @@ import { makeEntityStore } from '../shared/adapters/tables/entity-store.ts';
 import { makeErasureCertificates } from '../shared/adapters/tables/erasure-certificates.ts';
 import { makeForgetAnswers, makeIdempotencyRecords } from '../shared/adapters/tables/idempotency-records.ts';
 import { makeManifests } from '../shared/adapters/tables/manifests.ts';
+import { makePurchaseLookup } from '../shared/adapters/tables/purchase-lookup.ts';
 import { makeAskForRelay, makeRelayOutbox } from '../shared/adapters/tables/relay.ts';
 import { makeShareLookup } from '../shared/adapters/tables/share-lookup.ts';
 import { makeSharedPeople } from '../shared/adapters/tables/shared-people.ts';
@@ -86,6 +87,7 @@ export const makeStores = (services: StoreServices) => {
     deltaTokens: makeDeltaTokens({ cipher }),
     snapshots: makeSnapshots(contacts, cipher, random),
     shareLookup: makeShareLookup(index),
+    purchaseLookup: makePurchaseLookup({ table: index, clock }),
     consentStates: makeConsentStates({ table: index, clock }),
     signInStates: makeSignInStates({ table: index, clock }),
     dueImports: makeDueImports(index),

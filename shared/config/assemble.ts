@@ -1,4 +1,5 @@
 import { access } from './access.ts';
+import { appStores } from './app-stores.ts';
 import type { Config, MailConfig } from './config.ts';
 import type { SettingValues } from './settings.ts';
 import { homeRegion, tableAccounts } from './table-accounts.ts';
@@ -62,6 +63,7 @@ export function assemble(values: SettingValues): Config {
     serviceBus: access(values.ServiceBus__fullyQualifiedNamespace, values.ServiceBus),
     keyVault: { url: values.SWITCHBOARD_KEY_VAULT_URL, dataKeyName: values.SWITCHBOARD_DATA_KEY_NAME },
     mail: mail(values),
+    stores: appStores(values),
     telemetry: {
       console: values.SWITCHBOARD_TRACE_CONSOLE === 'true',
       ...(insights === undefined ? {} : { connectionString: insights }),

@@ -2,6 +2,7 @@ import type { IpNetwork } from '../kernel/ip-network.ts';
 import type { LogLevel } from '../kernel/log.ts';
 import type { Language } from '../kernel/tenant-context.ts';
 import { alternativeProblems } from './alternatives.ts';
+import { storeProblems } from './app-stores.ts';
 import { assemble } from './assemble.ts';
 import { ConfigError, type SettingProblem } from './config-error.ts';
 import { loopbackProblems } from './loopback-rule.ts';
@@ -34,6 +35,25 @@ export interface TelemetryConfig {
   readonly asIdentity?: true;
   /** 0 to 1: how many of the traces that begin here are recorded. */
   readonly ratio: number;
+}
+
+/** [L5] The app as Apple knows it. */
+export interface AppleStoreConfig {
+  readonly bundleId: string;
+  readonly appId: number;
+  /** DER; below them everything is signed. */
+  readonly roots: readonly Uint8Array[];
+}
+
+/** [L5] The app as Google knows it. */
+export interface GoogleStoreConfig {
+  readonly packageName: string;
+  /** Vault secret with the JSON key of the service account that reads purchases. */
+  readonly keyName: string;
+  /** E-mail address of the service account that Pub/Sub pushes as. */
+  readonly pushAccount: string;
+  /** Loopback only: where an emulator serves Google's hosts, each below its own name. */
+  readonly loopbackUrl?: string;
 }
 
 export interface Config {
@@ -79,6 +99,12 @@ export interface Config {
   readonly keyVault: { readonly url: string; readonly dataKeyName: string };
   readonly mail: MailConfig;
   readonly telemetry: TelemetryConfig;
+  /** Stores whose purchases count; `allowTest`: those of their test environments too. */
+  readonly stores: {
+    readonly allowTest: boolean;
+    readonly apple?: AppleStoreConfig;
+    readonly google?: GoogleStoreConfig;
+  };
   readonly limits: {
     /** Scales how often the API may be called, of every sort of call. */
     readonly rateFactor: number;
@@ -116,11 +142,12 @@ function crossed(
   problems: readonly SettingProblem[],
 ): readonly SettingProblem[] {
   const told = new Set(problems.map(({ name }) => name));
-  return [...alternativeProblems(values), ...regionProblems(values), ...loopbackProblems(values)].filter(
-    ({ name }) => {
+  const rules = [alternativeProblems, regionProblems, storeProblems, loopbackProblems];
+  return rules
+    .flatMap((rule) => rule(values))
+    .filter(({ name }) => {
       if (told.has(name)) return false;
       told.add(name);
       return true;
-    },
-  );
+    });
 }

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import * as z from 'zod';
 
 /** One setting of the application: what it may be, and an example for the message that tells of a mistake. */
@@ -38,6 +39,17 @@ export const connectionString = z
   .string()
   .refine((text) => /^[A-Za-z]+=[^;]+(;|$)/.test(text), 'is not a connection string (Name=value;…)');
 
+/** What names an app: `example.switchboard.app`. */
+export const reverseDns = z
+  .string()
+  .regex(/^[A-Za-z][\w-]*(\.[A-Za-z][\w-]*)+$/, 'is not the name of an app (parts with dots between)');
+
+/** Apple's number of an app. */
+export const appleAppId = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/, 'is not a number')
+  .transform(Number);
+
 /** Whole numbers within limits, with a default where the setting is absent. */
 export const whole = (from: number, to: number, fallback: number) => {
   const rule = `is not a whole number from ${from} to ${to}`;
@@ -67,3 +79,19 @@ export const list = z
   .string()
   .transform((text) => text.split(',').map((part) => part.trim()))
   .transform((parts) => parts.filter((part) => part !== ''));
+
+/** Certificates as base64 of their DER. */
+export const certificates = list
+  .refine(
+    (all) => all.every((text) => certificateOf(text) !== undefined),
+    'holds something that is not a certificate (DER in base64, several with commas)',
+  )
+  .transform((all) => all.map((text): Uint8Array => Buffer.from(text, 'base64')));
+
+const certificateOf = (text: string): X509Certificate | undefined => {
+  try {
+    return new X509Certificate(Buffer.from(text, 'base64'));
+  } catch {
+    return undefined;
+  }
+};

@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import { parseNetwork } from '../kernel/ip-network.ts';
 import {
+  appleAppId,
+  certificates,
   choice,
   connectionString,
   factor,
   guid,
   list,
+  reverseDns,
   said,
   setting,
   smtpUrl,
@@ -149,6 +152,18 @@ export const settings = {
     'endpoint=https://…;accesskey=…',
   ),
   SWITCHBOARD_MAIL_SENDER: setting(z.email(said('is not an e-mail address')), 'no-reply@switchboard.example'),
+
+  SWITCHBOARD_APPLE_BUNDLE_ID: setting(reverseDns.optional(), 'example.switchboard.app'),
+  SWITCHBOARD_APPLE_APP_ID: setting(appleAppId.optional(), '1234567890'),
+  SWITCHBOARD_APPLE_ROOT_CERTIFICATES: setting(certificates.default([]), 'MIICQzCCAcmgAwIBAgIILcX8iNLFS5Uw…'),
+  SWITCHBOARD_GOOGLE_PACKAGE_NAME: setting(reverseDns.optional(), 'example.switchboard.app'),
+  SWITCHBOARD_GOOGLE_KEY_NAME: setting(vaultName.optional(), 'google-play-key'),
+  SWITCHBOARD_GOOGLE_PUSH_ACCOUNT: setting(
+    z.email(said('is not an e-mail address')).optional(),
+    'play-push@switchboard.iam.gserviceaccount.com',
+  ),
+  SWITCHBOARD_GOOGLE_LOOPBACK_URL: setting(url.optional(), 'http://127.0.0.1:7086'),
+  SWITCHBOARD_STORE_TEST_PURCHASES: setting(choice(['true', 'false']).default('false'), 'false'),
 
   SWITCHBOARD_RATE_LIMIT_FACTOR: setting(factor(0.1, 100), '1'),
   SWITCHBOARD_SOURCE_FRESHNESS_MINUTES: setting(whole(1, 7 * 24 * 60, 720), '720'),

@@ -14,12 +14,12 @@ export type MayUseApp = (ctx: TenantContext, userId: string) => Promise<AppEntit
 const keepMs = 60_000;
 const mostKept = 50_000;
 
-/** Asks once a user, instance and minute. An end that passes meanwhile counts at once. */
+/** Asks once a user, instance and minute. An end that passes meanwhile counts at once, and so does what was bought. */
 export const makeRememberedEntitlement = (mayUseApp: MayUseApp, clock: Clock): MayUseApp => {
   const remembered = makeBoundedCache<AppEntitlement>({ most: mostKept, sizeOf: () => 1, keepMs, clock });
   return async (ctx, userId) => {
     const known = await remembered(`${ctx.tenantId}|${userId}`, () => mayUseApp(ctx, userId));
-    const isOver = known.entitled && known.until !== undefined && fromIso(known.until) <= clock.now();
-    return isOver ? mayUseApp(ctx, userId) : known;
+    const holds = known.entitled && (known.until === undefined || fromIso(known.until) > clock.now());
+    return holds ? known : mayUseApp(ctx, userId);
   };
 };

@@ -22,6 +22,14 @@ export const conflictTexts = {
     de: 'Dieses Abonnement ist beendet. Bitte ein neues abschließen.',
     en: 'This subscription has ended. Please conclude a new one.',
   },
+  'store-not-offered': {
+    de: 'Käufe in diesem Store werden hier nicht angeboten. Bitte einen Administrator nach dem Zugang zur App fragen.',
+    en: 'Purchases in this store are not offered here. Please ask an administrator for access to the app.',
+  },
+  'purchase-taken': {
+    de: 'Dieser Kauf gehört bereits einem anderen Benutzer. Bitte mit dessen Konto anmelden oder ein eigenes Abonnement abschließen.',
+    en: 'This purchase belongs to another user already. Please sign in with that account or take out your own subscription.',
+  },
   'other-product': {
     de: 'Dieser Tarif gehört zu einem anderen Produkt. Bitte einen aus GET /v1/plans für dasselbe Produkt wählen.',
     en: 'This plan is one of another product. Please choose one of the same product from GET /v1/plans.',

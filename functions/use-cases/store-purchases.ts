@@ -1,0 +1,42 @@
+import type { TenantContext } from '../../shared/kernel/tenant-context.ts';
+import { makeAccountTokenOf } from '../../shared/store-purchases/account-token.ts';
+import { makeHandInPurchase } from '../../shared/store-purchases/hand-in-purchase.ts';
+import { makeHearApple } from '../../shared/store-purchases/hear-apple.ts';
+import { makeHearGoogle } from '../../shared/store-purchases/hear-google.ts';
+import { makeReadPurchases, makeStoreEntitlement } from '../../shared/store-purchases/store-entitlement.ts';
+import { makeTellOwner } from '../../shared/store-purchases/tell-owner.ts';
+import type { Ports } from '../ports.ts';
+import type { Stores } from '../stores.ts';
+
+/** [L4][L5] What users buy in the stores of Apple and Google, and what those tell of it later. */
+export const makeStoreWork = (
+  { clock, log, appStores }: Pick<Ports, 'clock' | 'log' | 'appStores'>,
+  {
+    commit,
+    keyedHashes,
+    storePurchases: purchases,
+    purchaseLookup: lookup,
+  }: Pick<Stores, 'commit' | 'keyedHashes' | 'storePurchases' | 'purchaseLookup'>,
+  isBeingErased: (ctx: TenantContext) => Promise<boolean>,
+) => {
+  const accountTokenOf = makeAccountTokenOf({ keyedHashes });
+  const tellOwner = makeTellOwner({ purchases, lookup, commit, clock, isBeingErased });
+  const stores = appStores ?? {};
+  const readPurchases = makeReadPurchases({ purchases, clock });
+  return {
+    readPurchases,
+    byStore: makeStoreEntitlement(readPurchases),
+    accountTokenOf,
+    handInPurchase: makeHandInPurchase({
+      stores,
+      accountTokenOf,
+      lookup,
+      purchases,
+      tellOwner,
+      commit,
+      clock,
+    }),
+    hearApple: makeHearApple({ stores, lookup, tellOwner, log }),
+    hearGoogle: makeHearGoogle({ stores, tellOwner, log }),
+  };
+};

@@ -1,0 +1,110 @@
+import type { Clock } from '../kernel/clock.ts';
+import type { Commit } from '../kernel/commit.ts';
+import { type Conflict, conflict, type Invalid, invalid } from '../kernel/failures.ts';
+import { err, ok, type Result } from '../kernel/result.ts';
+import { ServiceError } from '../kernel/service-error.ts';
+import type { TenantContext } from '../kernel/tenant-context.ts';
+import type { AccountTokenOf } from './account-token.ts';
+import { firstPurchase, isRunning, notePurchase, purchaseAt } from './advance-purchase.ts';
+import { type Purchase, type PurchaseStore, purchaseEntityId, purchaseHash } from './purchase.ts';
+import type { PurchaseLookup } from './purchase-lookup.ts';
+import type { StoreFacts, StoreRefusal } from './store-facts.ts';
+import { planOfProduct } from './store-products.ts';
+import type { AppStores } from './stores.ts';
+import type { TellOwner } from './tell-owner.ts';
+
+export type HandedIn =
+  | { readonly store: 'apple'; readonly signedTransaction: string }
+  | { readonly store: 'google'; readonly purchaseToken: string };
+
+export interface HandInDeps {
+  readonly stores: AppStores;
+  readonly accountTokenOf: AccountTokenOf;
+  readonly lookup: PurchaseLookup;
+  readonly purchases: PurchaseStore;
+  readonly tellOwner: TellOwner;
+  readonly commit: Commit;
+  readonly clock: Clock;
+}
+
+const attempts = 3;
+
+/**
+ * [L4][L5] A user shows what he has bought. It counts if the store itself says so, it is for this app and one of our
+ * products, it runs, and the store was told at the purchase that this very user buys. Refused, it leaves nothing behind.
+ */
+export const makeHandInPurchase = (deps: HandInDeps) => {
+  const { purchases, lookup, clock, stores } = deps;
+
+  const read = async (handedIn: HandedIn): Promise<Result<StoreFacts, StoreRefusal> | undefined> =>
+    handedIn.store === 'apple'
+      ? stores.apple?.readTransaction(handedIn.signedTransaction)
+      : stores.google?.read(handedIn.purchaseToken);
+
+  const keep = async (ctx: TenantContext, userId: string, facts: StoreFacts): Promise<Purchase> => {
+    const hash = purchaseHash(facts);
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      const stored = await purchases.get(ctx, purchaseEntityId({ userId, hash }));
+      const now = clock.now();
+      const next =
+        stored === undefined ? firstPurchase(userId, facts, now) : notePurchase(stored.value, facts, now);
+      if (stored?.value === next) return next;
+      const change =
+        stored === undefined ? purchases.inserted(ctx, next) : purchases.replaced(ctx, stored.etag, next);
+      const done = await deps.commit(ctx, [change]);
+      if (done.ok) return next;
+    }
+    throw new ServiceError('table storage');
+  };
+
+  /** What the store told while nobody had handed the purchase in, a refund above all. */
+  const catchUp = async (ctx: TenantContext, hash: string): Promise<void> => {
+    const news = await lookup.news(hash);
+    if (news === undefined) return;
+    await deps.tellOwner(hash, news, ctx.correlationId);
+    await lookup.forgetNews(hash);
+  };
+
+  return async (
+    ctx: TenantContext,
+    userId: string,
+    handedIn: HandedIn,
+  ): Promise<Result<Purchase, Invalid | Conflict>> => {
+    const pointer = handedIn.store === 'apple' ? '/signedTransaction' : '/purchaseToken';
+    const found = await read(handedIn);
+    if (found === undefined) return err(conflict('store-not-offered'));
+    if (!found.ok) return err(invalid({ pointer, rule: found.error }));
+    const facts = found.value;
+    const isHis = facts.accountToken === (await deps.accountTokenOf(ctx, userId));
+    const rule = flawOf(facts, isHis, clock.now());
+    if (rule !== undefined) return err(invalid({ pointer, rule }));
+
+    const hash = purchaseHash(facts);
+    const owner = await lookup.claim(hash, { tenantId: ctx.tenantId, userId });
+    if (owner.tenantId !== ctx.tenantId || owner.userId !== userId) return err(conflict('purchase-taken'));
+    const kept = await keep(ctx, userId, facts);
+    await catchUp(ctx, hash);
+    if (facts.replaces !== undefined) await endReplaced(facts, facts.replaces, ctx.correlationId);
+    if (facts.mustBeAcknowledged === true) await stores.google?.acknowledge(facts);
+    const now = (await purchases.get(ctx, purchaseEntityId(kept)))?.value ?? kept;
+    return ok(purchaseAt(now, clock.now()));
+  };
+
+  async function endReplaced(facts: StoreFacts, replaced: string, correlationId: string): Promise<void> {
+    const former = { ...facts, reference: replaced, standing: 'replaced' } as const;
+    await deps.tellOwner(purchaseHash(former), former, correlationId);
+  }
+};
+
+/** The rule that a genuine purchase breaks, the first that the user can do something about. */
+const flawOf = (facts: StoreFacts, isHis: boolean, now: number): string | undefined => {
+  if (planOfProduct(facts.productId) === undefined) return 'store-unknown-product';
+  if (facts.isFamilyShared) return 'store-family-shared';
+  if (!isHis) return 'store-other-user';
+  if (facts.standing === 'pending') return 'store-pending';
+  if (facts.standing === 'revoked') return 'store-revoked';
+  if (facts.standing === 'replaced') return 'store-replaced';
+  const mayReturn = facts.standing === 'paused' || facts.renewal?.isRetrying === true;
+  if (mayReturn) return undefined;
+  return isRunning(firstPurchase('', facts, now)) ? undefined : 'store-expired';
+};

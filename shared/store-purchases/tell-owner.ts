@@ -1,0 +1,43 @@
+import type { Clock } from '../kernel/clock.ts';
+import type { Commit } from '../kernel/commit.ts';
+import { ServiceError } from '../kernel/service-error.ts';
+import { systemContext, type TenantContext } from '../kernel/tenant-context.ts';
+import { notePurchase } from './advance-purchase.ts';
+import { type PurchaseStore, purchaseEntityId } from './purchase.ts';
+import type { EarlyNews, PurchaseLookup } from './purchase-lookup.ts';
+
+export interface TellOwnerDeps {
+  readonly purchases: PurchaseStore;
+  readonly lookup: PurchaseLookup;
+  readonly commit: Commit;
+  readonly clock: Clock;
+  /** [T6] Of a tenant that is being erased nothing is written any more. */
+  readonly isBeingErased: (ctx: TenantContext) => Promise<boolean>;
+}
+
+/** `unknown`: nobody has handed it in. */
+export type Told = 'noted' | 'nothing-new' | 'unknown';
+
+const attempts = 4;
+
+/** Brings what a store says to the purchase that it is about, in whichever tenant that lies. Can be repeated at any point. */
+export const makeTellOwner =
+  (deps: TellOwnerDeps) =>
+  async (hash: string, facts: EarlyNews, correlationId: string): Promise<Told> => {
+    const owner = await deps.lookup.find(hash);
+    if (owner === undefined) return 'unknown';
+    const ctx = systemContext(owner.tenantId, correlationId);
+    if (await deps.isBeingErased(ctx)) return 'nothing-new';
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      const stored = await deps.purchases.get(ctx, purchaseEntityId({ ...owner, hash }));
+      if (stored === undefined) return 'unknown';
+      const next = notePurchase(stored.value, facts, deps.clock.now());
+      if (next === stored.value) return 'nothing-new';
+      const done = await deps.commit(ctx, [deps.purchases.replaced(ctx, stored.etag, next)]);
+      if (done.ok) return 'noted';
+    }
+    // Others write it all the time: the store sends again.
+    throw new ServiceError('table storage');
+  };
+
+export type TellOwner = ReturnType<typeof makeTellOwner>;
