@@ -6,6 +6,7 @@ import { nameStyleOf, withNameStyle } from '../contacts/name-style.ts';
 import { applyNote } from '../contacts/note.ts';
 import type { ImportId } from '../kernel/ids.ts';
 import type { Snapshot } from '../shares/snapshot.ts';
+import { contactKey } from '../sources/contact-key.ts';
 import type { Import } from './import.ts';
 import { makePeople } from './mailbox-owner.ts';
 import type { MailboxTarget } from './mailbox-target.ts';
@@ -55,10 +56,21 @@ export const makeFillTarget = (
     },
     version: versionOf(imported, snapshot),
     people: makePeople(tagged),
-    ...(imported.adopt === true ? { adopts: makeMatchContacts(countryCode) } : {}),
+    ...(imported.adopt === true
+      ? { adopts: makeMatchContacts(countryCode, sourceContactsOf(snapshot)) }
+      : {}),
     tagPrefix: tagPrefix(imported.id),
     photo,
   };
+};
+
+/** [S4][S11] Whether a mailbox's contact is what the share has somebody from. */
+const sourceContactsOf = ({ contacts }: Snapshot) => {
+  const entries = new Set<string>();
+  for (const { key, aliases = [] } of contacts) {
+    for (const entry of [key, ...aliases]) entries.add(entry.slice(entry.indexOf('/') + 1));
+  }
+  return (contactId: string): boolean => entries.has(contactKey(contactId));
 };
 
 /** The share's own style is in the snapshot's version; what the import wishes instead makes another one of it [H5]. */

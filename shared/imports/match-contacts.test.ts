@@ -90,6 +90,14 @@ describe('[I11] contacts that are there already', () => {
     expect(matches(two, [there('1', email('x@mueller.example'))])).toEqual({});
   });
 
+  it('are not those that the share is read from', () => {
+    const desired = [wanted('a', { ...anna, ...email('anna@mueller.example') })];
+    const contacts = ['source', 'copy'].map((id) => there(id, { ...anna, ...email('anna@mueller.example') }));
+    const guarded = makeMatchContacts('DE', (id) => id === 'source');
+    expect([...guarded(desired, contacts)].map(([tag, { id }]) => [tag, id])).toEqual([['a', 'copy']]);
+    expect(guarded(desired, contacts.slice(0, 1)).size).toBe(0);
+  });
+
   it('with nothing in common are the user’s own', () => {
     expect(matches([wanted('a', anna)], [there('1', anna)])).toEqual({});
   });

@@ -19,11 +19,13 @@ interface Known {
 /**
  * [I11] By e-mail address first, then by number; where several have it, by that and the name. Nobody is guessed: who could
  * be two, or who has a number in common but another name, is created as if nothing were there. `countryCode` says how
- * national numbers are read that users or other tools have typed.
+ * national numbers are read that users or other tools have typed. What the share is read from (`isSource`) is nobody's second
+ * contact: once ours it would leave its source, and with that its share.
  */
 export const makeMatchContacts =
-  (countryCode: string): MatchContacts =>
-  (wanted, unmanaged) => {
+  (countryCode: string, isSource: (contactId: string) => boolean = () => false): MatchContacts =>
+  (wanted, found) => {
+    const unmanaged = found.filter(({ id }) => !isSource(id));
     if (wanted.length === 0 || unmanaged.length === 0) return new Map();
     const left = wanted.map(({ card }) => knownOf(card, countryCode));
     const right = unmanaged.map(({ card }) => knownOf(card, countryCode));

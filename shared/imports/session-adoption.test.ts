@@ -106,6 +106,24 @@ describe.each([
     expect(contact(left.p0)).toBeUndefined();
   });
 
+  it('[S11] leaves alone what the share is read from, night after night', async () => {
+    const { world, box, place } = inherited(folder);
+    const source = leave(box, place, 'reception');
+    box.edit(source, { card: { emailAddresses: [{ address: `${source}@mueller.example`, name: '' }] } });
+    const kept = () => box.contacts().find(({ id }) => id === source);
+    const before = kept();
+    for (let night = 0; night < 3; night++) {
+      // A source tells of what bears no tag of ours.
+      const offered = kept()?.tag === undefined ? withPerson(shareOf(0), source, { variant: 1 }) : shareOf(0);
+      world.offer(offered);
+      world.graph.resetCounters();
+      await world.run();
+      expect(world.graph.of('create')).toBe(night === 0 ? 1 : 0);
+      expect(world.deviations()).toEqual([]);
+    }
+    expect(kept()).toEqual(before);
+  });
+
   it('[I9] is given back with the import: without tag, category and our note, and the folder stays', async () => {
     const { world, box, left, contact } = inherited(folder);
     await world.run();

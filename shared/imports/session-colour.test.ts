@@ -10,9 +10,9 @@ const isColouring = ({ kind }: MailboxOperation) => kinds.some((each) => each ==
 const coloured = importWith({ categoryColour: 'preset3' });
 const inColour = (world: Awaited<ReturnType<typeof filled>>, colour: CategoryColour | undefined) =>
   targetOf(world.share, importWith(colour === undefined ? {} : { categoryColour: colour }));
-const expectNoOther = (world: Awaited<ReturnType<typeof filled>>) => {
+const asked = (world: Awaited<ReturnType<typeof filled>>) => {
   const [list, create, patch] = kinds.map((kind) => world.graph.of(kind));
-  return expect({ list, create, patch });
+  return { list, create, patch };
 };
 
 describe('[H5] the colour of the category', () => {
@@ -20,7 +20,7 @@ describe('[H5] the colour of the category', () => {
     const world = makeMailboxWorld({ imported: coloured });
     const { results } = await world.run();
     expect(world.box().categories()).toEqual({ 'Müller AG': 'preset3' });
-    expectNoOther(world).toEqual({ list: 1, create: 1, patch: 0 });
+    expect(asked(world)).toEqual({ list: 1, create: 1, patch: 0 });
     expect(results[0]).not.toHaveProperty('uncoloured');
     await world.run();
     world.graph.resetCounters();
@@ -32,7 +32,7 @@ describe('[H5] the colour of the category', () => {
   it('costs no request where nobody wishes for one', async () => {
     const world = makeMailboxWorld();
     await world.run();
-    expectNoOther(world).toEqual({ list: 0, create: 0, patch: 0 });
+    expect(asked(world)).toEqual({ list: 0, create: 0, patch: 0 });
     expect(await world.head()).not.toHaveProperty('coloured');
   });
 
@@ -52,14 +52,14 @@ describe('[H5] the colour of the category', () => {
     world.box().setCategory('Müller AG', 'preset9');
     await world.run({ target: inColour(world, 'preset4') });
     expect(world.box().categories()).toMatchObject({ Golf: 'preset1', 'Müller AG': 'preset4' });
-    expectNoOther(world).toEqual({ list: 2, create: 0, patch: 1 });
+    expect(asked(world)).toEqual({ list: 2, create: 0, patch: 1 });
   });
 
   it('is only read where the category has it already', async () => {
     const world = await filled();
     world.box().setCategory('Müller AG', 'preset4');
     await world.run({ target: inColour(world, 'preset4') });
-    expectNoOther(world).toEqual({ list: 1, create: 0, patch: 0 });
+    expect(asked(world)).toEqual({ list: 1, create: 0, patch: 0 });
   });
 
   it('that the user has chosen since is his, until another is wished for', async () => {
@@ -94,7 +94,7 @@ describe('[H5] the colour of the category', () => {
   it('is no matter of a preview: nothing is asked or written [I6]', async () => {
     const world = await filled();
     await world.run({ target: inColour(world, 'preset4'), intent: 'preview' });
-    expectNoOther(world).toEqual({ list: 0, create: 0, patch: 0 });
+    expect(asked(world)).toEqual({ list: 0, create: 0, patch: 0 });
     expect(world.box().categories()).toEqual({});
   });
 });

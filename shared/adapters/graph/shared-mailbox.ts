@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { maxOperationsPerMailbox } from '../../imports/mailboxes.ts';
 import { err, ok } from '../../kernel/result.ts';
+import { contactIdOf } from '../../sources/contact-key.ts';
 import type { SourceReader } from '../../sources/source-reader.ts';
 import type { SettingsOf } from '../../sources/source-settings.ts';
-import { contactIdOf } from './contact-key.ts';
 import { contactsPath, folderOf, mailboxOf, refusalOfMailbox, userPath } from './contact-place.ts';
 import { needed } from './permissions.ts';
 import { photoOf } from './photo.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { contactKey } from './contact-key.ts';
+import { contactKey } from '../../sources/contact-key.ts';
 import { graphStack } from './graph-stack.test-data.ts';
 import { makeReader } from './reader.ts';
 import { tagPropertyId } from './tag-property.ts';
