@@ -14,6 +14,12 @@ const words = {
     corrects: 'Berichtigt Abrechnung Nr.',
     columns: ['Leistung', 'Menge', 'Einzelpreis', 'Von', 'Bis', 'Tage', 'Netto'],
     reasons: { term: 'Laufzeit', added: 'Zubuchung', credit: 'Gutschrift' },
+    plans: {
+      'app-monthly': 'App, monatlich',
+      'app-yearly': 'App, jährlich',
+      standard: 'Postfach-Synchronisation Standard',
+      premium: 'Postfach-Synchronisation Premium',
+    },
     net: 'Netto',
     tax: 'Umsatzsteuer',
     gross: 'Gesamt',
@@ -25,6 +31,12 @@ const words = {
     corrects: 'Corrects statement no.',
     columns: ['Service', 'Quantity', 'Unit price', 'From', 'To', 'Days', 'Net'],
     reasons: { term: 'term', added: 'added', credit: 'credit' },
+    plans: {
+      'app-monthly': 'App, monthly',
+      'app-yearly': 'App, yearly',
+      standard: 'Mailbox sync Standard',
+      premium: 'Mailbox sync Premium',
+    },
     net: 'Net',
     tax: 'VAT',
     gross: 'Total',
@@ -44,10 +56,12 @@ export const statementPage = (
   const lastDay = (until: string) => day(addDays(until, -1));
   const money = (amount: string) => {
     const [whole = '0', cents = '00'] = amount.replace('-', '').split('.');
-    const grouped = new Intl.NumberFormat(locales[language]).format(BigInt(whole));
+    const grouped = count.format(BigInt(whole));
     const sign = amount.startsWith('-') ? '−' : '';
     return `${sign}${grouped}${language === 'de' ? ',' : '.'}${cents} ${statement.currency}`;
   };
+  const count = new Intl.NumberFormat(locales[language]);
+  const percent = (rate: string) => count.format(Number(rate));
   const { corrects } = statement;
   return pageReply({
     title: `${said.title} ${statement.number}`,
@@ -60,7 +74,7 @@ ${corrects !== undefined && html`<p>${said.corrects} ${corrects.sequence}: ${cor
 <thead><tr>${said.columns.map((name) => html`<th>${name}</th>`)}</tr></thead>
 <tbody>${statement.lines.map(
       (line) => html`
-<tr><td>${line.plan}, ${said.reasons[line.reason]}</td><td>${line.quantity}</td><td>${money(line.unitAmount)}</td>
+<tr><td>${said.plans[line.plan]}, ${said.reasons[line.reason]}</td><td>${count.format(line.quantity)}</td><td>${money(line.unitAmount)}</td>
 <td>${day(line.from)}</td><td>${lastDay(line.until)}</td>
 <td>${line.proRata === undefined ? '' : `${line.proRata.days}/${line.proRata.of}`}</td><td>${money(line.amount)}</td></tr>`,
     )}
@@ -68,7 +82,7 @@ ${corrects !== undefined && html`<p>${said.corrects} ${corrects.sequence}: ${cor
 <tfoot>
 <tr><th colspan="6">${said.net}</th><td>${money(statement.net)}</td></tr>
 ${statement.taxes.map(
-  ({ rate, tax }) => html`<tr><th colspan="6">${said.tax} ${rate} %</th><td>${money(tax)}</td></tr>`,
+  ({ rate, tax }) => html`<tr><th colspan="6">${said.tax} ${percent(rate)} %</th><td>${money(tax)}</td></tr>`,
 )}
 <tr><th colspan="6">${said.gross}</th><th>${money(statement.gross)}</th></tr>
 </tfoot></table></div>`,

@@ -8,6 +8,7 @@ import type {
 import type { makeReadBilling } from '../../shared/billing/read-billing.ts';
 import type { makeSubscribe } from '../../shared/billing/subscribe.ts';
 import type { Subscription } from '../../shared/billing/subscription.ts';
+import { canonicalJson } from '../../shared/contacts/canonical-json.ts';
 import { defineRoute, type Route } from '../../shared/http/contract.ts';
 import { matches } from '../../shared/http/etag.ts';
 import { created, okReply } from '../../shared/http/reply.ts';
@@ -30,8 +31,8 @@ export interface SubscriptionRouteDeps {
   readonly readBilling: ReturnType<typeof makeReadBilling>;
 }
 
-/** Of the subscription itself: what other subscriptions do does not make it stale. */
-const etagOf = (subscription: Subscription): string => JSON.stringify(subscription);
+/** Of the subscription itself: what other subscriptions do does not make it stale. Canonical: storage puts fields in order. */
+const etagOf = (subscription: Subscription): string => canonicalJson(subscription);
 
 const quantity = z.int().min(1).max(100_000).meta({ description: 'Seats.', example: 25 });
 const appPlan = planIdSchema.extract(['app-monthly', 'app-yearly']);
@@ -46,7 +47,7 @@ const wish = z
       .optional()
       .meta({ description: '`true`: it ends with the term or trial. `false` takes that back.' }),
   })
-  .refine((body) => Object.keys(body).length > 0, { error: 'empty' });
+  .refine((body) => Object.keys(body).length > 0, { error: 'at-least-one' });
 
 const changed = z.strictObject({
   subscription: subscriptionView,
