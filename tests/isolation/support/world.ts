@@ -4,7 +4,7 @@ import { billingAccountId } from '../../../shared/billing/billing-account.ts';
 import { makeStatement, type StatementLine } from '../../../shared/billing/statement.ts';
 import { tenantId as brand, systemRandom } from '../../../shared/kernel/ids.ts';
 import { systemContext } from '../../../shared/kernel/tenant-context.ts';
-import { type ComposedApp, makeComposedApp } from '../../support/composed-app.ts';
+import { type ComposedApp, type ComposedAppOptions, makeComposedApp } from '../../support/composed-app.ts';
 import { makeTestClock } from '../../support/mailbox-run.ts';
 import { testTables } from '../../support/tables.ts';
 import { succeeded } from '../../support/tenant-fixtures.ts';
@@ -30,12 +30,12 @@ export const secretsOf = (tenantId: string) => {
 
 export const people = 4;
 
-export interface AppOptions {
+export interface AppOptions extends Pick<ComposedAppOptions, 'readers' | 'grantedPermissions'> {
   readonly onLog?: (line: string) => void;
 }
 
 /** One application for a file of tests; each world in it has tenants of its own. */
-export const openApp = async (options: AppOptions = {}) => {
+export const openApp = async ({ onLog, ...options }: AppOptions = {}) => {
   await testTables();
   // Of its own: what looks across tenants, as the timers do, meets those of this file alone.
   const index = `${tableNames.index}${systemRandom.id().replaceAll('-', '')}`;
@@ -50,8 +50,9 @@ export const openApp = async (options: AppOptions = {}) => {
     authenticate: keys.authenticate,
     clock,
     operatorTenantId,
+    ...options,
     onHandler: (route) => reached.push(route.operationId),
-    log: (level, message, fields) => options.onLog?.(JSON.stringify({ level, message, ...fields })),
+    log: (level, message, fields) => onLog?.(JSON.stringify({ level, message, ...fields })),
   });
   return { app, clock, keys, tables, reached, operatorTenantId };
 };
