@@ -10,6 +10,7 @@ import { departureRoutes } from './http/departure.ts';
 import { type HealthDeps, healthRoutes } from './http/health.ts';
 import { importRoutes } from './http/imports.ts';
 import { licenceRoutes } from './http/licences.ts';
+import { managedConfigurationRoute } from './http/managed-configurations.ts';
 import { myContactRoutes } from './http/my-contacts.ts';
 import { myEnrolmentRoutes } from './http/my-enrolments.ts';
 import { mySubscriptionRoutes } from './http/my-subscription.ts';
@@ -53,6 +54,7 @@ export const makeRoutes = (
     ...appContractRoutes({ ...useCases, contracts: stores.appContracts }),
     ...myContactRoutes(useCases),
     ...seatRoutes({ ...useCases, enrolmentTokens: stores.enrolmentTokens, clock: services.clock }),
+    managedConfigurationRoute(useCases),
     ...myEnrolmentRoutes(useCases),
     ...mySubscriptionRoutes({ ...useCases, packageName: config.stores.google?.packageName }),
     ...storeNotificationRoutes(useCases),

@@ -26,7 +26,7 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
   const tenancy = makeTenancy(config, ports, stores, isBeingErasedNow);
   const sources = makeSourceWork(config, ports, stores, tenancy);
   const licences = makeLicenceWork(ports, stores);
-  const { bySeat, ...seats } = makeSeatWork(ports, stores);
+  const { bySeat, ...seats } = makeSeatWork(config, ports, stores);
   const { byStore, readPurchases, ...storeWork } = makeStoreWork(ports, stores, isBeingErasedNow);
   const { shared, ...shares } = makeShareWork(ports, stores, sources.ensureFresh);
 

@@ -13,6 +13,7 @@ const changeNothing: Readonly<Record<string, string>> = {
   createConsentLink: 'the link is signed, not kept; the consent that it leads to is an act',
   createSignInLink: 'the link is signed, not kept; the sign-in that it leads to is an act',
   testSource: 'one small question to the directory',
+  writeManagedConfiguration: 'a file is written of what was given',
   previewSubscription: 'what a change would cost is told, not made',
 };
 

@@ -189,6 +189,11 @@ export const examples: Readonly<Record<string, Example>> = {
   createEnrolmentToken: { as: 'provider', status: 201, body: () => ({ uses: 3 }) },
   listEnrolmentTokens: { as: 'provider', status: 200 },
   revokeEnrolmentToken: { as: 'provider', status: 204 },
+  writeManagedConfiguration: {
+    as: 'provider',
+    status: 200,
+    body: ({ enrolmentToken }) => ({ platform: 'intune-ios', token: enrolmentToken }),
+  },
   getSeatFigures: { as: 'provider', status: 200 },
   listSeats: { as: 'provider', status: 200 },
   releaseSeat: { as: 'provider', status: 204 },
