@@ -22,6 +22,7 @@ import { makeDeltaTokens } from '../shared/app-directory/delta-token.ts';
 import { makeTenantCipher } from '../shared/encryption/tenant-cipher.ts';
 import { silentTelemetry } from '../shared/kernel/telemetry.ts';
 import { makeKeepOutErased } from '../shared/people/keep-out-erased.ts';
+import { makeReadErased } from '../shared/people/read-erased.ts';
 import { makeAnswersOfTenants } from '../shared/tenants/answers-of-tenants.ts';
 import { makeEntities } from './entities.ts';
 import type { Services } from './services.ts';
@@ -65,6 +66,8 @@ export const makeStores = (services: StoreServices) => {
     random,
   });
 
+  const readErased = makeReadErased({ erasures: entities.personErasures, hashes: cipher });
+
   return {
     ...entities,
     tenantRegions: services.tenantRegions,
@@ -76,11 +79,8 @@ export const makeStores = (services: StoreServices) => {
       tenants: entities.tenants,
     }),
     manifests: makeManifests(services.table('mailboxes'), cipher),
-    sourceContacts: makeKeepOutErased({
-      contacts: makeSourceContacts({ table: contacts, cipher, random }),
-      erasures: entities.personErasures,
-      hashes: cipher,
-    }),
+    sourceContacts: makeKeepOutErased(makeSourceContacts({ table: contacts, cipher, random }), readErased),
+    readErased,
     sharedPeople: makeSharedPeople(contacts, cipher, random),
     keyedHashes: cipher,
     appDirectory: makeAppDirectory({ table: contacts, cipher, clock, random }),

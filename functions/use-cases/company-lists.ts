@@ -12,8 +12,8 @@ import type { Stores } from '../stores.ts';
 
 /** [S10] Lists of functional contacts that companies keep by hand. */
 export const makeListWork = ({ clock, random }: Pick<Ports, 'clock' | 'random'>, stores: Stores) => {
-  const { sources, sourceContacts: contacts, tenants, recordAct, commit } = stores;
-  const deps = { sources, contacts, tenants, recordAct, commit, clock, random };
+  const { sources, sourceContacts: contacts, tenants, readErased, recordAct, commit } = stores;
+  const deps = { sources, contacts, tenants, readErased, recordAct, commit, clock, random };
   const editList = makeEditList(deps);
   // The libraries of CSV and vCards are loaded with the first file.
   const loadList = once(async () =>

@@ -12,6 +12,9 @@ interface Deps {
   readonly random: Random;
 }
 
+/** [T5] Who it is that it would bring back is known to who typed it in; nothing else is told. */
+const erased = conflict('person-erased');
+
 /** [S10] Repeated under the same command it answers the same entry. */
 export const makeCreateEntry =
   ({ editList, random }: Deps) =>
@@ -21,11 +24,12 @@ export const makeCreateEntry =
     given: ContactDetails,
   ): Promise<Result<Contact, NotFound | Conflict>> => {
     const key = ctx.commandId ?? random.id();
-    return editList(ctx, sourceId, ({ entries, countryCode }) => {
+    return editList(ctx, sourceId, ({ entries, countryCode, isErased }) => {
       const existing = entries.get(key);
       if (existing !== undefined) return ok({ outcome: existing });
       if (entries.size >= mostEntries) return err(conflict('list-full'));
       const entry = toEntry(key, given, countryCode);
+      if (isErased(entry)) return err(erased);
       return ok({ outcome: entry, entries: new Map(entries).set(key, entry) });
     });
   };
@@ -39,15 +43,20 @@ export const makeReplaceEntry =
     allowed: (etag: string) => boolean,
     given: ContactDetails,
   ): Promise<Result<Contact, NotFound | Conflict | Stale>> =>
-    editList<Contact, NotFound | Stale>(ctx, target.sourceId, ({ entries, countryCode }) => {
-      const before = entries.get(target.key);
-      if (before === undefined) return err(notFound);
-      const entry = toEntry(target.key, given, countryCode);
-      // What is wanted is there already: RFC 9110, 13.1.1 lets that pass under an ETag of before.
-      if (contentOf(entry) === contentOf(before)) return ok({ outcome: before });
-      if (!allowed(entryEtag(before))) return err(stale);
-      return ok({ outcome: entry, entries: new Map(entries).set(target.key, entry) });
-    });
+    editList<Contact, NotFound | Conflict | Stale>(
+      ctx,
+      target.sourceId,
+      ({ entries, countryCode, isErased }) => {
+        const before = entries.get(target.key);
+        if (before === undefined) return err(notFound);
+        const entry = toEntry(target.key, given, countryCode);
+        // What is wanted is there already: RFC 9110, 13.1.1 lets that pass under an ETag of before.
+        if (contentOf(entry) === contentOf(before)) return ok({ outcome: before });
+        if (!allowed(entryEtag(before))) return err(stale);
+        if (isErased(entry)) return err(erased);
+        return ok({ outcome: entry, entries: new Map(entries).set(target.key, entry) });
+      },
+    );
 
 export const makeDeleteEntry =
   ({ editList }: Pick<Deps, 'editList'>) =>

@@ -9,7 +9,7 @@ import type { Contact } from '../contacts/contact.ts';
 import { conflict, notFound, stale } from '../kernel/failures.ts';
 import { systemRandom } from '../kernel/ids.ts';
 import { err } from '../kernel/result.ts';
-import { entryEtag, mostEntries } from './list-entry.ts';
+import { entryEtag, mostEntries, toEntry } from './list-entry.ts';
 
 const open = async () => {
   const bench = makeListBench();
@@ -106,6 +106,36 @@ describe('[S10] entries typed in', () => {
     succeeded(await bench.deleteEntry(bench.ctx, { sourceId: listId, key: last.key }, anyEtag));
     expect(await rest()).toMatchObject({ items: [{ displayName: 'Berta' }, {}, { displayName: 'Zoll' }] });
     expect(await rest()).not.toHaveProperty('cursor');
+  });
+});
+
+describe('[S10] [T5] an erased person', () => {
+  const erika = details({
+    displayName: 'Erika Muster',
+    emails: ['erika@mueller.example'],
+    phones: [{ kind: 'mobile', number: '0171 1234567' }],
+  });
+  const barred = err(conflict('person-erased'));
+
+  it('is not typed in again, nor written over another entry, and the caller is told', async () => {
+    const bench = await open();
+    bench.erase('e1', toEntry('e1', erika, 'DE'));
+    expect(await bench.createEntry(bench.ctx, listId, erika)).toEqual(barred);
+    const entry = succeeded(await bench.createEntry(bench.ctx, listId, reception));
+    const target = { sourceId: listId, key: entry.key };
+    expect(await bench.replaceEntry(bench.ctx, target, etagOf(entry), erika)).toEqual(barred);
+    expect(await bench.replaceEntry(bench.ctx, target, () => false, erika)).toEqual(err(stale));
+    expect(await bench.entries()).toEqual([entry]);
+    expect(await bench.told()).toHaveLength(1);
+  });
+
+  it('leaves the number to who has it next, and may come back once the erasure is lifted', async () => {
+    const bench = await open();
+    bench.erase('e1', toEntry('e1', erika, 'DE'));
+    const next = { ...erika, displayName: 'Nils Nachfolger', emails: [] };
+    succeeded(await bench.createEntry(bench.ctx, listId, next));
+    bench.lift();
+    succeeded(await bench.createEntry(bench.ctx, listId, erika));
   });
 });
 

@@ -5,6 +5,8 @@ import type { Random, SourceId } from '../kernel/ids.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { ServiceError } from '../kernel/service-error.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
+import { recognisable } from '../people/person-marks.ts';
+import type { ReadErased } from '../people/read-erased.ts';
 import type { ContactsEdit } from '../sources/contacts-edit.ts';
 import { editMessage } from '../sources/refresh-message.ts';
 import { type TenantStore, tenantEntityId } from '../tenants/tenant.ts';
@@ -13,6 +15,7 @@ import { makeRecordEdit, type RecordEditDeps } from './record-edit.ts';
 
 export interface EditListDeps extends RecordEditDeps {
   readonly tenants: TenantStore;
+  readonly readErased: ReadErased;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -22,6 +25,8 @@ export interface ListNow {
   readonly entries: ReadonlyMap<string, Contact>;
   /** ISO 3166-1 alpha-2: how national numbers are read. */
   readonly countryCode: string;
+  /** [T5] Whether it is that of an erased person, who does not come in again. */
+  isErased(entry: Contact): boolean;
 }
 
 /** What becomes of it; without `entries` nothing is written. */
@@ -82,13 +87,18 @@ const listNow = async (
   id: SourceId,
   deps: EditListDeps,
 ): Promise<ListNow | undefined> => {
-  const [tenant, entries] = await Promise.all([
+  const [tenant, entries, erased] = await Promise.all([
     deps.tenants.get(ctx, tenantEntityId),
     entriesOf(ctx, id, deps.contacts),
+    deps.readErased(ctx),
   ]);
   if (tenant === undefined) return undefined;
   const { countryCode } = tenant.value;
-  return { entries: new Map(entries.map((entry) => [entry.key, entry])), countryCode };
+  return {
+    entries: new Map(entries.map((entry) => [entry.key, entry])),
+    countryCode,
+    isErased: (entry) => !erased.isEmpty && erased.isErased(recognisable(id, entry)),
+  };
 };
 
 const editOf = (

@@ -24,7 +24,7 @@ export const judgeFile = (
     const judged = contactDetailsSchema.safeParse(row.contact);
     if (!judged.success) broken.push(...judged.error.issues.map((issue) => toError(issue, row)));
     else if (broken.length === 0) {
-      given.push({ ...(row.id === undefined ? {} : { id: row.id }), contact: judged.data });
+      given.push({ line: row.line, ...(row.id === undefined ? {} : { id: row.id }), contact: judged.data });
     }
     errors.push(...broken);
   }

@@ -26,6 +26,35 @@ const errorsOf = (result: Awaited<ReturnType<Awaited<ReturnType<typeof open>>['l
     ? result.error.errors.map(({ pointer, rule }) => `${pointer} ${rule}`)
     : result;
 
+describe('[S10] [T5] a file with erased people', () => {
+  const erika = details({ displayName: 'Erika Muster', emails: ['erika@mueller.example'] });
+  const nameless = details({ companyName: 'Muster Solo' });
+
+  it('is refused whole, as a trial too, with the lines that they are in', async () => {
+    const { load, names, erase, lift } = await open();
+    const text = 'Firma;Anzeigename;E-Mail\n;Empfang;\n;Erika;Erika@mueller.example\nMuster Solo;;\n';
+    succeeded(await load('Firma\nMuster Solo\n'));
+    erase('e1', toEntry('e1', erika, 'DE'));
+    for (const dryRun of [true, false]) {
+      expect(errorsOf(await load(text, { dryRun }))).toEqual(['line:3 person-erased']);
+    }
+    expect(await names()).toEqual(['Muster Solo']);
+    lift();
+    expect(succeeded(await load(text))).toMatchObject({ created: 2, unchanged: 1 });
+  });
+
+  it('knows again a row without address and number by the entry that it made before', async () => {
+    const { load, names, erase, entries } = await open();
+    succeeded(await load('Firma\nMuster Solo\n'));
+    const [entry] = await entries();
+    erase(entry?.key ?? '', toEntry('', nameless, 'DE'));
+    expect(errorsOf(await load('Firma\nBücherei\nMuster Solo\n', { mode: 'replace' }))).toEqual([
+      'line:3 person-erased',
+    ]);
+    expect(await names()).toEqual(['Muster Solo']);
+  });
+});
+
 describe('[S10] a CSV file', () => {
   it('of the documentation loads as it stands', async () => {
     const { load, entries } = await open();

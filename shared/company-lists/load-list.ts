@@ -10,11 +10,11 @@ import {
 } from '../kernel/failures.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
-import { changesBetween, type EditList } from './edit-list.ts';
+import { changesBetween, type EditList, type ListNow } from './edit-list.ts';
 import { judgeFile } from './judge-file.ts';
 import { mostEntries } from './list-entry.ts';
 import type { FileError, FileRead } from './list-file.ts';
-import { planLoad } from './plan-load.ts';
+import { type PlannedLoad, planLoad } from './plan-load.ts';
 import { readCsv } from './read-csv.ts';
 
 export interface LoadInput {
@@ -50,9 +50,12 @@ export const makeLoadList =
   ): Promise<Result<LoadDone, NotFound | Conflict | Invalid>> => {
     const file = format === 'csv' ? readCsv(text) : readCards(text);
     const { given, errors } = judgeFile(file, sourceId);
-    return editList<LoadDone, Conflict | Invalid>(ctx, sourceId, ({ entries: before, countryCode }) => {
+    return editList<LoadDone, Conflict | Invalid>(ctx, sourceId, (now) => {
+      const { entries: before, countryCode } = now;
       if (errors.length > 0) return err(invalid(...toProblems(errors)));
       const planned = planLoad(given, { sourceId, entries: before, countryCode }, mode);
+      const barred = erasedIn(planned, now);
+      if (barred.length > 0) return err(invalid(...toProblems(barred)));
       if (planned.entries.size > mostEntries) return err(conflict('list-full'));
       const { created, changed, removed } = changesBetween(before, planned.entries);
       const quality = qualityOf(planned.entries.values());
@@ -71,6 +74,13 @@ export const makeLoadList =
       return ok(dryRun || isSame ? { outcome } : { outcome, entries: planned.entries });
     });
   };
+
+/** [T5] A line for each erased person whom the file would bring back. */
+const erasedIn = ({ entries, lines }: PlannedLoad, { isErased }: ListNow): readonly FileError[] =>
+  [...lines].flatMap(([key, line]) => {
+    const entry = entries.get(key);
+    return entry !== undefined && isErased(entry) ? [{ line, rule: 'person-erased' }] : [];
+  });
 
 const readCards = (text: string): FileRead => {
   const { cards, errors } = readVcards(text);

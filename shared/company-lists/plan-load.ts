@@ -5,6 +5,8 @@ import { contentOf, toEntry } from './list-entry.ts';
 
 /** An entry of a file that keeps all rules. */
 export interface GivenEntry {
+  /** Of the file, counted from 1. */
+  readonly line: number;
   readonly id?: string;
   readonly contact: ContactDetails;
 }
@@ -17,6 +19,8 @@ export interface LoadInto {
 
 export interface PlannedLoad {
   readonly entries: ReadonlyMap<string, Contact>;
+  /** Of those that the file has: where each stands in it. */
+  readonly lines: ReadonlyMap<string, number>;
   readonly unchanged: number;
   /** Entries without an id that the file has more than once. */
   readonly repeated: number;
@@ -33,34 +37,36 @@ export const planLoad = (
   mode: 'merge' | 'replace',
 ): PlannedLoad => {
   const taken = new Map<string, Contact>();
+  const lines = new Map<string, number>();
   let unchanged = 0;
-  const take = (key: string, contact: ContactDetails): void => {
+  const take = (key: string, { contact, line }: GivenEntry): void => {
     const before = into.entries.get(key);
     const entry = toEntry(key, contact, into.countryCode);
     const isSame = before !== undefined && contentOf(before) === contentOf(entry);
     if (isSame) unchanged++;
     taken.set(key, isSame ? before : entry);
+    lines.set(key, line);
   };
-  for (const { id, contact } of given) {
-    if (id !== undefined) take(keyOfId(id, into), contact);
+  for (const each of given) {
+    if (each.id !== undefined) take(keyOfId(each.id, into), each);
   }
 
   const contents = new Set([...taken.values()].map(contentOf));
   const known = Map.groupBy(into.entries.values(), contentOf);
   let repeated = 0;
-  for (const { id, contact } of given) {
-    if (id !== undefined) continue;
-    const content = contentOf(toEntry('', contact, into.countryCode));
+  for (const each of given) {
+    if (each.id !== undefined) continue;
+    const content = contentOf(toEntry('', each.contact, into.countryCode));
     if (contents.has(content)) {
       repeated++;
       continue;
     }
     contents.add(content);
     const same = known.get(content)?.find(({ key }) => !taken.has(key));
-    take(same?.key ?? newKey(content, into.sourceId, taken), contact);
+    take(same?.key ?? newKey(content, into.sourceId, taken), each);
   }
   const entries = mode === 'merge' ? new Map([...into.entries, ...taken]) : taken;
-  return { entries, unchanged, repeated };
+  return { entries, lines, unchanged, repeated };
 };
 
 /** Ids of our own making are keys, also where the entry was deleted since; others are no good for addresses. */

@@ -238,6 +238,10 @@ export const ruleTexts = {
     de: 'Der Kontakt hat keinen Namen. Bitte einen Anzeigenamen, Vor- oder Nachnamen oder eine Firma angeben.',
     en: 'The contact has no name. Please give a display name, a given name or surname, or a company.',
   },
+  'person-erased': {
+    de: 'Dieser Eintrag gehört zu einer Person, die auf Verlangen gelöscht wurde und nicht wieder aufgenommen wird. Bitte weglassen, oder zuerst die Löschung aufheben.',
+    en: 'This entry is of a person who was erased on request and is not taken in again. Please leave it out, or lift the erasure first.',
+  },
   'file-without-entries': {
     de: 'Die Datei enthält keine Einträge. Bitte mindestens einen hineinschreiben.',
     en: 'There are no entries in the file. Please put in at least one.',

@@ -94,6 +94,10 @@ export const conflictTexts = {
     de: 'Eine Firmenliste fasst höchstens 5.000 Einträge. Bitte Einträge löschen oder eine zweite Liste anlegen.',
     en: 'A company list holds at most 5,000 entries. Please delete some or create a second list.',
   },
+  'person-erased': {
+    de: 'Diese Angaben gehören zu einer Person, die auf Verlangen gelöscht wurde und nicht wieder aufgenommen wird. Bitte weglassen, oder zuerst die Löschung aufheben: DELETE /v1/people/erasures/{id}.',
+    en: 'These details are those of a person who was erased on request and is not taken in again. Please leave them out, or lift the erasure first: DELETE /v1/people/erasures/{id}.',
+  },
   'refresh-in-progress': {
     de: 'Die Quelle wird gerade gelesen. Bitte das Ende abwarten.',
     en: 'The source is being read just now. Please wait until that has ended.',

@@ -1,26 +1,14 @@
 import type { Contact } from '../contacts/contact.ts';
-import type { KeyedHashes } from '../kernel/keyed-hashes.ts';
-import type { TenantContext } from '../kernel/tenant-context.ts';
 import type { SourceContacts } from '../sources/source.ts';
-import type { PersonErasureStore } from './person-erasure.ts';
-import { type Erased, recognise, revisedContact } from './recognise.ts';
+import type { ReadErased } from './read-erased.ts';
+import { revisedContact } from './recognise.ts';
 
 /**
  * [T5] The same contacts of sources, into which nobody comes who was erased, whoever writes them: the erasures are asked at
  * each write, so no writer can pass them by. One that begins while a write is under way finds what that has written at its
  * next pass (erase-person.ts). Costs one query a write.
  */
-export const makeKeepOutErased = (deps: {
-  readonly contacts: SourceContacts;
-  readonly erasures: PersonErasureStore;
-  readonly hashes: KeyedHashes;
-}): SourceContacts => {
-  const { contacts } = deps;
-  const erasedNow = async (ctx: TenantContext): Promise<Erased> => {
-    const erasures = [];
-    for await (const { value } of deps.erasures.all(ctx)) erasures.push(value);
-    return recognise(ctx, erasures, deps.hashes);
-  };
+export const makeKeepOutErased = (contacts: SourceContacts, readErased: ReadErased): SourceContacts => {
   // Each by its name: a method that comes is judged here before it compiles.
   const { head, all, part, photosDue, setPhotos, photo, sweepPhotos, revise, remove } = contacts;
   return {
@@ -34,18 +22,18 @@ export const makeKeepOutErased = (deps: {
     revise,
     remove,
     rewrite: async (ctx, sourceId, seen, people, edit) => {
-      const erased = await erasedNow(ctx);
+      const erased = await readErased(ctx);
       const revised = revisedContact(erased, sourceId);
       const kept = erased.isEmpty ? people : people.flatMap((contact) => revised(contact) ?? []);
       return contacts.rewrite(ctx, sourceId, seen, kept, edit);
     },
     replaceAll: async (ctx, sourceId, pages, end, options) => {
-      const erased = await erasedNow(ctx);
+      const erased = await readErased(ctx);
       const kept = erased.isEmpty ? pages : without(pages, revisedContact(erased, sourceId));
       return contacts.replaceAll(ctx, sourceId, kept, end, options);
     },
     applyChanges: async (ctx, sourceId, changes) => {
-      const erased = await erasedNow(ctx);
+      const erased = await readErased(ctx);
       if (erased.isEmpty) return contacts.applyChanges(ctx, sourceId, changes);
       const revised = revisedContact(erased, sourceId);
       const changed = changes.changed.flatMap((contact) => revised(contact) ?? []);

@@ -71,7 +71,16 @@ it('[T5][I6] an erased person is found nowhere, goes out of every mailbox unaske
   await run();
   expect([await found(), copies()]).toEqual([[], []]);
 
+  // Whoever types her in again is told why that fails.
+  const list = await must(company, 'POST', '/v1/sources', { kind: 'company-list' });
+  const typedIn = [company, 'POST', `/v1/sources/${list.body.id}/contacts`] as const;
+  const entry = { displayName: 'Erika', emails: [erika.mail] };
+  const refused = await ask(...typedIn, entry);
+  expect(refused).toMatchObject({ status: 409, body: { reason: 'person-erased' } });
+  expect(JSON.stringify(refused.body)).not.toContain(erika.mail);
+
   expect((await ask(company, 'DELETE', path)).status).toBe(204);
+  expect((await ask(...typedIn, entry)).status).toBe(201);
   await app.settle();
   await run();
   expect(copies()).toHaveLength(2);

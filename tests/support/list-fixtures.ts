@@ -12,6 +12,8 @@ import { canonicalJson } from '../../shared/contacts/canonical-json.ts';
 import type { Contact } from '../../shared/contacts/contact.ts';
 import { type ContactDetails, contactDetailsSchema } from '../../shared/contacts/contact-details.ts';
 import { asId } from '../../shared/kernel/ids.ts';
+import { marksOf } from '../../shared/people/person-marks.ts';
+import { recogniseMarks } from '../../shared/people/recognise.ts';
 import { type Source, type SourceContacts, sourceSchema } from '../../shared/sources/source.ts';
 import { makeMemorySourceContacts } from './memory-source-contacts.ts';
 import { sourceId, sourceOf } from './source-fixtures.ts';
@@ -39,7 +41,9 @@ export const makeListBench = (
   const sources = bench.audited(sourceAudit, { kind: 'source', schema: sourceSchema, idOf: ({ id }) => id });
   const contacts = options.contacts ?? makeMemorySourceContacts();
   const { tenants, clock, random, recordAct, ctx } = bench;
+  const marks = new Set<string>();
   const deps = {
+    readErased: async () => recogniseMarks(marks),
     sources: wrap(sources),
     tenants,
     contacts: wrap(contacts),
@@ -67,6 +71,13 @@ export const makeListBench = (
       const list: Source = { ...fields, includePhotos: false, kind: 'company-list', id: listId };
       await bench.commit(ctx, [sources.inserted(ctx, list), sources.inserted(ctx, sourceOf())]);
     },
+    /** Of whom some source told once, under `key`. */
+    erase: (key: string, contact: Omit<Contact, 'key'>) => {
+      const found = [{ sourceId: 'elsewhere', contact: { ...contact, key } }];
+      for (const mark of marksOf(found, [])) marks.add(mark);
+    },
+    /** The erasure is lifted. */
+    lift: () => marks.clear(),
     otherKind: sourceId,
     list: async () => (await sources.get(ctx, listId))?.value,
     entries: async () => {
