@@ -61,6 +61,7 @@ describe('the configuration', () => {
         sender: 'no-reply@switchboard.example',
       },
       telemetry: { console: false, ratio: 1 },
+      stores: { allowTest: false },
       limits: {
         rateFactor: 1,
         sourceFreshnessMs: 43_200_000,

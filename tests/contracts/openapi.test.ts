@@ -68,6 +68,8 @@ it('denies by default: only these can be called without a token, and only this w
     'getHealth',
     'getOpenApi',
     'getProblemType',
+    'hearApple',
+    'hearGoogle',
     'showSignIn',
     'startConsent',
     'startSignIn',

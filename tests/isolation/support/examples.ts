@@ -77,8 +77,6 @@ export const examples: Readonly<Record<string, Example>> = {
     status: 409,
     body: () => ({ store: 'google', purchaseToken: 'of nobody' }),
   },
-  hearApple: { as: 'provider', status: 404, body: () => ({ signedPayload: 'of nobody' }) },
-  hearGoogle: { as: 'provider', status: 404, body: () => ({ message: { data: 'e30=' } }) },
 
   exportPerson: { as: 'provider', status: 200, body: () => ({ emails: ['nobody@nowhere.example'] }) },
   requestPersonErasure: {
@@ -179,6 +177,17 @@ export const examples: Readonly<Record<string, Example>> = {
   getAppContract: { as: 'provider', status: 404 },
   getCustomerAppContract: { as: 'operator', status: 404 },
   setCustomerAppContract: { as: 'operator', status: 200, body: () => ({ users: { who: 'everyone' } }) },
+  getCustomerAppBrand: { as: 'operator', status: 404 },
+  setCustomerAppBrand: {
+    as: 'operator',
+    status: 200,
+    body: () => ({
+      name: 'Connect',
+      colours: { primary: '#0b57d0', onPrimary: '#ffffff', secondary: '#ffffff', onSecondary: '#000000' },
+    }),
+  },
+  getMyBrand: { as: 'provider', status: 404 },
+  getMyBrandLogo: { as: 'provider', status: 404 },
   // By a seat; by a contract, and what is seen: my-contacts.test.ts.
   listMyContacts: { as: 'provider', status: 200 },
   lookUpNumber: { as: 'provider', status: 200, query: '?phone=%2B498999998801' },
