@@ -5,6 +5,7 @@ import { groupMembersId, groupMembersSchema } from '../shared/app-directory/grou
 import { actSchema } from '../shared/audit/act.ts';
 import { makeAudit } from '../shared/audit/audit.ts';
 import {
+  appBrandAudit,
   appContractAudit,
   billingAudit,
   enrolmentTokenAudit,
@@ -19,6 +20,7 @@ import {
 import type { Audited } from '../shared/audit/audited-store.ts';
 import { billingAccountId, billingAccountSchema } from '../shared/billing/billing-account.ts';
 import { statementEntityId, statementSchema } from '../shared/billing/statement.ts';
+import { appBrandId, appBrandSchema, appLogoId, appLogoSchema } from '../shared/brand/app-brand.ts';
 import { erasureEntityId, erasureKind, erasureSchema } from '../shared/departures/erasure.ts';
 import { appContractId, appContractSchema } from '../shared/entitlements/app-contract.ts';
 import { importSchema } from '../shared/imports/import.ts';
@@ -113,6 +115,12 @@ export const makeEntities = (deps: {
       kind: 'app-contract',
       schema: appContractSchema,
       idOf: () => appContractId,
+    }),
+    appBrands: audited(appBrandAudit, { kind: 'app-brand', schema: appBrandSchema, idOf: () => appBrandId }),
+    appLogos: unaudited('its brand tells of it', {
+      kind: 'app-logo',
+      schema: appLogoSchema,
+      idOf: () => appLogoId,
     }),
     groupMembers: unaudited('as the directory has them', {
       kind: 'app-group',

@@ -1,6 +1,7 @@
 import type { Config } from '../shared/config/config.ts';
 import { withAboutRoutes } from '../shared/http/about-routes.ts';
 import type { Route } from '../shared/http/contract.ts';
+import { appBrandRoutes } from './http/app-brand.ts';
 import { appContractRoutes } from './http/app-contract.ts';
 import { auditRoutes } from './http/audit.ts';
 import { companyListFileRoutes } from './http/company-list-files.ts';
@@ -52,6 +53,7 @@ export const makeRoutes = (
     ...subscriptionRoutes(useCases),
     ...statementRoutes({ ...useCases, statements: stores.statements }),
     ...appContractRoutes({ ...useCases, contracts: stores.appContracts }),
+    ...appBrandRoutes({ ...useCases, appBrands: stores.appBrands }),
     ...myContactRoutes(useCases),
     ...seatRoutes({ ...useCases, enrolmentTokens: stores.enrolmentTokens, clock: services.clock }),
     managedConfigurationRoute(useCases),

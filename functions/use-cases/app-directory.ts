@@ -7,6 +7,8 @@ import { makeLookupNumber } from '../../shared/app-directory/lookup-number.ts';
 import { makeNoteUse } from '../../shared/app-directory/note-use.ts';
 import { makeOpenForUser } from '../../shared/app-directory/open-for-user.ts';
 import { makeReadContact } from '../../shared/app-directory/read-contact.ts';
+import { makeReadMyBrand, makeReadMyLogo } from '../../shared/brand/read-brand.ts';
+import { makeSetBrand } from '../../shared/brand/set-brand.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { makeAnyChannel } from '../../shared/entitlements/any-channel.ts';
 import { makeContractEntitlement } from '../../shared/entitlements/app-contract.ts';
@@ -36,6 +38,7 @@ export const makeAppWork = (
   const { bySeat, byStore, readPurchases } = channels;
   const byAny = makeAnyChannel([byContract, bySeat, byStore]);
   const mayUseApp = makeRememberedEntitlement(byAny, clock);
+  const branded = makeRememberedEntitlement(byContract, clock);
   const openForUser = makeOpenForUser({ mayUseApp, access, membershipsOf });
   const noteUse = makeNoteUse({ commit, clock });
   const tokens = stores.deltaTokens;
@@ -45,6 +48,9 @@ export const makeAppWork = (
       mayUseApp: byAny,
       readPurchases,
     }),
+    setBrand: makeSetBrand(stores),
+    readMyBrand: makeReadMyBrand({ ...stores, byContract: branded }),
+    readMyLogo: makeReadMyLogo({ ...stores, byContract: branded }),
     setContract: makeSetContract({ contracts, commit, clock }),
     listContactChanges: makeListChanges({ openForUser, directory, tokens, noteUse, clock }),
     lookupNumber: makeLookupNumber({ openForUser, directory, tenants, clock }),

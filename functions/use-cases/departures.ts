@@ -3,6 +3,7 @@ import { groupMembersId } from '../../shared/app-directory/group-members.ts';
 import { billingAccountId } from '../../shared/billing/billing-account.ts';
 import { makeCloseBilling } from '../../shared/billing/close-billing.ts';
 import { statementEntityId } from '../../shared/billing/statement.ts';
+import { appBrandId, appLogoId } from '../../shared/brand/app-brand.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { makeBeginErasure } from '../../shared/departures/begin-erasure.ts';
 import { makeIssueCertificate, makeReadCertificate } from '../../shared/departures/certificate.ts';
@@ -29,9 +30,9 @@ import { seatRegisterId } from '../../shared/seats/seat.ts';
 import { shareUseId } from '../../shared/shares/share.ts';
 import type { SharedContacts } from '../../shared/shares/snapshot.ts';
 import { makeSourcePasswords } from '../../shared/sources/source-passwords.ts';
+import { purchaseEntityId } from '../../shared/store-purchases/purchase.ts';
 import type { LookAtAccess } from '../../shared/tenants/look-at-access.ts';
 import type { NoteAccess } from '../../shared/tenants/note-access.ts';
-import { purchaseEntityId } from '../../shared/store-purchases/purchase.ts';
 import { tenantEntityId } from '../../shared/tenants/tenant.ts';
 import type { Ports } from '../ports.ts';
 import type { Stores } from '../stores.ts';
@@ -110,6 +111,8 @@ export const exportSections = (stores: Stores) => [
   entitySection('run', stores.runs, ({ importId, id }) => runEntityId(importId, id)),
   entitySection('block', stores.blocks, blockEntityId),
   entitySection('app-contract', stores.appContracts, () => appContractId),
+  entitySection('app-brand', stores.appBrands, () => appBrandId),
+  entitySection('app-logo', stores.appLogos, () => appLogoId),
   entitySection('app-access', stores.appAccess, () => appAccessId),
   entitySection('app-group', stores.groupMembers, groupMembersId),
   entitySection('licence-account', stores.licenceAccounts, () => licenceAccountId),

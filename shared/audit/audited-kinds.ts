@@ -1,4 +1,5 @@
 import type { BillingAccount } from '../billing/billing-account.ts';
+import type { AppBrand } from '../brand/app-brand.ts';
 import type { AppContract } from '../entitlements/app-contract.ts';
 import type { Import } from '../imports/import.ts';
 import type { Run } from '../imports/run.ts';
@@ -159,6 +160,16 @@ export const importAudit: Audited<Import> = {
 export const appContractAudit: Audited<AppContract> = {
   subject: 'app-contract',
   fields: { from: 'shown', until: 'shown', users: { who: 'shown', groups: 'shown' } },
+};
+
+export const appBrandAudit: Audited<AppBrand> = {
+  subject: 'app-brand',
+  fields: {
+    name: 'shown',
+    colours: { primary: 'shown', onPrimary: 'shown', secondary: 'shown', onSecondary: 'shown' },
+    // Another picture shows by its hash.
+    logo: { mediaType: 'shown', width: 'shown', height: 'shown', hash: 'shown' },
+  },
 };
 
 /** Seats that users take with it are no administrative acts. */

@@ -181,6 +181,26 @@ export const ruleTexts = {
     de: 'Der Zeitpunkt ist vorbei. Bitte einen künftigen wählen.',
     en: 'This time has passed. Please choose one in the future.',
   },
+  contrast: {
+    de: 'Darauf ist Text schwer zu lesen: Der Kontrast ist {ratio}:1, nötig sind {least}:1. Bitte eine andere Farbe wählen, z. B. {suggestion}.',
+    en: 'Text is hard to read on it: the contrast is {ratio}:1, {least}:1 is needed. Please choose another colour, e.g. {suggestion}.',
+  },
+  'too-many-bytes': {
+    de: 'Die Datei ist zu groß. Bitte auf höchstens {max} Byte verkleinern.',
+    en: 'The file is too large. Please reduce it to at most {max} bytes.',
+  },
+  'image-type': {
+    de: 'Das ist weder PNG noch JPEG. Bitte das Bild in einem der beiden Formate speichern.',
+    en: 'This is neither PNG nor JPEG. Please save the picture as one of them.',
+  },
+  'image-damaged': {
+    de: 'Das Bild ist beschädigt oder nicht vollständig. Bitte neu speichern und noch einmal hochladen.',
+    en: 'The picture is damaged or not complete. Please save it anew and upload it again.',
+  },
+  'image-dimensions': {
+    de: 'Das Bild hat {width} × {height} Pixel. Jede Seite darf {min} bis {max} haben; bitte die Größe anpassen.',
+    en: 'The picture has {width} × {height} pixels. Each side may have {min} to {max}; please resize it.',
+  },
   'too-far-ahead': {
     de: 'Der Zeitpunkt liegt zu weit in der Zukunft. Bitte einen der nächsten {days} Tage wählen.',
     en: 'This time is too far ahead. Please choose one within the next {days} days.',

@@ -107,7 +107,7 @@ describe('[L6] a token', () => {
     const bench = makeSeatBench();
     await bench.have(5);
     const { text, token } = await bench.token();
-    const forged = text.slice(0, 40) + [...text.slice(40)].reverse().join('');
+    const forged = text.slice(0, 40) + text.slice(40).toLowerCase();
     expect(tokenIdOf(forged)).toBe(token.id);
     expect(await bench.enrol(1, 'phone-of-1', forged)).toEqual(refusedToken('unknown'));
   });
