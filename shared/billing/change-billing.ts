@@ -1,3 +1,4 @@
+import { canonicalJson } from '../contacts/canonical-json.ts';
 import { type Clock, fromIso, toIso } from '../kernel/clock.ts';
 import type { Change, Commit, Versioned } from '../kernel/commit.ts';
 import { type Conflict, conflict } from '../kernel/failures.ts';
@@ -114,7 +115,7 @@ export const billingChanges = async (
   const account: BillingAccount =
     day === undefined ? rest : { ...rest, dueAt: startOfDay(day, tenant.timeZone) };
   const before = stored?.value ?? newBillingAccount(account.openFrom);
-  if (JSON.stringify(before) === JSON.stringify(account)) return { changes: [], messages: [] };
+  if (canonicalJson(before) === canonicalJson(account)) return { changes: [], messages: [] };
   if (account.dueAt !== undefined && account.dueAt !== stored?.value.dueAt) {
     await deps.dueBilling.put(ctx, account.dueAt);
   }

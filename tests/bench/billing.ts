@@ -1,0 +1,116 @@
+import { billingAccountId, newBillingAccount } from '../../shared/billing/billing-account.ts';
+import { catalogue } from '../../shared/billing/catalogue.ts';
+import { conclude } from '../../shared/billing/conclude.ts';
+import { statementEntityId } from '../../shared/billing/statement.ts';
+import { fromIso } from '../../shared/kernel/clock.ts';
+import { systemRandom, tenantId } from '../../shared/kernel/ids.ts';
+import { systemContext } from '../../shared/kernel/tenant-context.ts';
+import { emptyAccount } from '../../shared/licences/licence-account.ts';
+import { makeComposedApp } from '../support/composed-app.ts';
+import { makeTestClock } from '../support/mailbox-run.ts';
+import {
+  makeMemoryTable,
+  makeMemoryTableClient,
+  type TableCall,
+} from '../support/memory-tables/memory-table.ts';
+import { tenantOf } from '../support/tenant-fixtures.ts';
+import { must } from './company-pair.ts';
+import { cpuMs, print } from './line.ts';
+import { peakMemory } from './peak-memory.ts';
+
+const tenants = 10_000;
+/** Company, account and licences read, the next entry put, one transaction, its outbox cleared, the entry taken away. */
+const fewest = 7;
+
+const calls = new Map<TableCall['operation'], number>();
+const made = new Map<string, ReturnType<typeof makeMemoryTableClient>>();
+const table = (name: string) => {
+  const client =
+    made.get(name) ??
+    makeMemoryTableClient(makeMemoryTable(), {
+      send: async ({ operation }, perform) => {
+        calls.set(operation, (calls.get(operation) ?? 0) + 1);
+        return perform();
+      },
+    });
+  made.set(name, client);
+  return client;
+};
+const operations = () => [...calls.values()].reduce((sum, each) => sum + each, 0);
+
+const clock = makeTestClock(fromIso('2026-06-01T10:00:00.000Z'));
+const { stores, useCases } = makeComposedApp({
+  table,
+  clock,
+  authenticate: async () => ({
+    ok: false,
+    error: { type: 'unauthenticated', reason: 'missing-token' },
+  }),
+  operatorTenantId: systemRandom.id(),
+});
+
+/** Each with a month of mailboxes and of the app behind it, as a booking leaves it. */
+const ids = Array.from({ length: tenants }, () => tenantId(systemRandom.id()));
+const dueAt = '2026-06-30T22:00:00.000Z';
+for (const id of ids) {
+  const ctx = systemContext(id, 'bench');
+  const today = '2026-06-01';
+  const concluded = (['standard', 'app-monthly'] as const).map((plan) =>
+    conclude(catalogue, { id: systemRandom.id(), plan, quantity: 100 }, 'none', today),
+  );
+  const account = {
+    ...newBillingAccount(today),
+    subscriptions: concluded.map(({ subscription }) => subscription),
+    charges: concluded.flatMap(({ charges }) => charges),
+    dueAt,
+  };
+  await stores.dueBilling.put(ctx, dueAt);
+  must(
+    await stores.commit(ctx, [
+      stores.tenants.inserted(ctx, tenantOf(ctx, { notificationAddress: 'admin@company.example' })),
+      stores.billingAccounts.inserted(ctx, account),
+      stores.licenceAccounts.inserted(ctx, { ...emptyAccount, held: 100, plan: 'standard', booked: true }),
+    ]),
+  );
+}
+
+clock.advance(fromIso(dueAt) - clock.now());
+calls.clear();
+let queued = 0;
+let asking = 0;
+let ms = 0;
+const held = () => {
+  global.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return (heapUsed + external) / 1024 / 1024;
+};
+const before = held();
+const peak = await peakMemory(async () => {
+  ms = await cpuMs(async () => {
+    queued = await useCases.queueSettlements();
+    asking = operations();
+    for (const id of ids) await useCases.settleBilling(systemContext(id, 'bench'), { dueAt });
+  });
+});
+
+// The tables themselves are in this process, too: what they have grown by is not the work's.
+const memory = peak - (held() - before);
+
+if (queued !== tenants) throw new Error(`${queued} of ${tenants} were asked for`);
+for (const id of ids) {
+  const ctx = systemContext(id, 'bench');
+  const statement = await stores.statements.get(ctx, statementEntityId({ sequence: 1 }));
+  const account = await stores.billingAccounts.get(ctx, billingAccountId);
+  if (statement?.value.gross !== 41_412 || account?.value.charges.length !== 2)
+    throw new Error(`a period of ${statement?.value.gross} cents`);
+}
+
+print({ name: 'billing.close.asking.10k', measured: asking / tenants, unit: '{operation}/{tenant}' });
+print({
+  name: 'billing.close.table-operations.10k',
+  measured: (operations() - asking) / tenants,
+  unit: '{operation}/{tenant}',
+  minimum: fewest,
+});
+print({ name: 'billing.close.memory.10k', measured: memory, unit: 'MiB' });
+print({ name: 'billing.close.cpu.10k', measured: (ms * 1000) / tenants, unit: 'µs/{tenant}' });
