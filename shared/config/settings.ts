@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseNetwork } from '../kernel/ip-network.ts';
+import { exampleCertificate } from './example-certificate.ts';
 import {
   appleAppId,
   certificates,
@@ -155,7 +156,7 @@ export const settings = {
 
   SWITCHBOARD_APPLE_BUNDLE_ID: setting(reverseDns.optional(), 'example.switchboard.app'),
   SWITCHBOARD_APPLE_APP_ID: setting(appleAppId.optional(), '1234567890'),
-  SWITCHBOARD_APPLE_ROOT_CERTIFICATES: setting(certificates.default([]), 'MIICQzCCAcmgAwIBAgIILcX8iNLFS5Uw…'),
+  SWITCHBOARD_APPLE_ROOT_CERTIFICATES: setting(certificates.default([]), exampleCertificate),
   SWITCHBOARD_GOOGLE_PACKAGE_NAME: setting(reverseDns.optional(), 'example.switchboard.app'),
   SWITCHBOARD_GOOGLE_KEY_NAME: setting(vaultName.optional(), 'google-play-key'),
   SWITCHBOARD_GOOGLE_PUSH_ACCOUNT: setting(
