@@ -54,13 +54,13 @@ export const photoBytes = (photo: number): Uint8Array => Buffer.from(`photo ${ph
 const photoHash = (photo: number) => sha(`photo ${photo}`);
 
 /** Full names for some, no number for others: fields empty and fill as the variant changes. */
-export const contactOf = (key: string, { variant, photo, company = null }: Person): SharedContact => ({
+export const contactOf = (key: string, { variant, photo, company }: Person): SharedContact => ({
   key: `source/${key}`,
   card: {
     ...blankCard,
     displayName: `Person ${key}`,
     surname: key,
-    companyName: company,
+    companyName: company ?? null,
     jobTitle: variant % 3 === 0 ? null : `Role ${variant}`,
     department: variant % 2 === 0 ? ` Sales ${variant} ` : null,
     mobilePhone: variant % 4 === 1 ? null : `+49170${variant}`,
