@@ -54,6 +54,10 @@ export const personExportView = z
         imports: ids.meta({ description: 'Imports that fill a mailbox of theirs.' }),
         shares: ids.meta({ description: 'Shares whose selection names an entry of theirs.' }),
         sources: ids.meta({ description: 'Sources whose settings name their account or mailbox.' }),
+        seats: ids.meta({
+          description:
+            'Object ids under which they have a seat of the app; `DELETE /v1/seats/{userId}` releases it.',
+        }),
         isNotificationAddress: z.boolean(),
         mails: z.number().int().meta({ description: 'Records of mails that were sent to them.' }),
         acts: ids.meta({

@@ -1,4 +1,3 @@
-import { crc32, deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeEntities } from '../../functions/entities.ts';
@@ -8,26 +7,10 @@ import { freshTenant } from '../../tests/support/tables.ts';
 import { systemRandom } from '../kernel/ids.ts';
 import { contrast, leastContrast, readableOn } from './contrast.ts';
 import { mostLogoBytes, readLogo } from './logo-image.ts';
+import { chunk, png, signature } from './png.test-data.ts';
 import { makeReadMyBrand, makeReadMyLogo } from './read-brand.ts';
 import { makeSetBrand } from './set-brand.ts';
 
-const chunk = (type: string, data: Uint8Array): Buffer => {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-  length.writeUInt32BE(data.length);
-  sum.writeUInt32BE(crc32(body));
-  return Buffer.concat([length, body, sum]);
-};
-const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-const png = (width = 64, height = 48, extra: readonly Buffer[] = []): Buffer => {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.set([8, 2, 0, 0, 0], 8);
-  const pixels = deflateSync(Buffer.alloc((width * 3 + 1) * height));
-  const [idat, iend] = [chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))];
-  return Buffer.concat([signature, chunk('IHDR', header), ...extra, idat, iend]);
-};
 const segment = (marker: number, data: readonly number[]): Buffer =>
   Buffer.from([0xff, marker, (data.length + 2) >> 8, (data.length + 2) & 0xff, ...data]);
 const frame = (width: number, height: number) =>

@@ -3,6 +3,7 @@ import type { ImportStore } from '../imports/import.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import { type SeatListStore, unpackMailboxes } from '../licences/seat-list.ts';
 import type { NotificationStore } from '../notifications/notification.ts';
+import type { SeatStore } from '../seats/seat.ts';
 import type { ShareStore } from '../shares/share.ts';
 import type { SourceStore } from '../sources/source.ts';
 import { type TenantStore, tenantEntityId } from '../tenants/tenant.ts';
@@ -15,6 +16,8 @@ export interface Mentions {
   readonly shares: readonly string[];
   /** Ids of sources whose settings name the person: mailbox, account, user. */
   readonly sources: readonly string[];
+  /** Object ids under which the person has a seat of the app. */
+  readonly seats: readonly string[];
   readonly isNotificationAddress: boolean;
   readonly mails: number;
   /** Ids of acts of the audit trail, the newest first; not all where more were kept than are looked at. */
@@ -25,6 +28,7 @@ export interface Mentions {
 export interface MentionsDeps {
   readonly imports: ImportStore;
   readonly seatLists: SeatListStore;
+  readonly seats: SeatStore;
   readonly shares: ShareStore;
   readonly sources: SourceStore;
   readonly tenants: TenantStore;
@@ -58,6 +62,8 @@ export const mentionsOf = async (
   for await (const { value } of deps.sources.all(ctx)) {
     if (Object.values(value.settings).some(isOne)) sources.push(value.id);
   }
+  const held = await Promise.all([...ids].map((id) => deps.seats.get(ctx, id)));
+  const seats = held.flatMap((found) => (found === undefined ? [] : [found.value.userId]));
   let mails = 0;
   for await (const { value } of deps.notifications.all(ctx)) if (isOne(value.recipient)) mails++;
   const tenant = (await deps.tenants.get(ctx, tenantEntityId))?.value;
@@ -65,6 +71,7 @@ export const mentionsOf = async (
     imports: [...imports],
     shares,
     sources,
+    seats,
     isNotificationAddress: isOne(tenant?.notificationAddress),
     mails,
     ...(await actsNaming(deps, ctx, isOne)),

@@ -46,7 +46,7 @@ const showTo = async (sourceId: string, appAudience: unknown) => {
   await open.app.settle();
 };
 
-it('[S9] an application is not a user; without a contract each path is refused in words, and tells nothing', async () => {
+it('[S9] an application is not a user; without a contract or a seat each path is refused in words, and tells nothing', async () => {
   const { provider } = world.tenants;
   const { scp: _scp, ...claims } = open.keys.claimsOf(provider, systemRandom.id(), ['Admin']) as Record<
     string,
@@ -60,7 +60,7 @@ it('[S9] an application is not a user; without a contract each path is refused i
     const unpaid = await ask(await userOf(provider), path);
     expect([unpaid.status, JSON.parse(unpaid.text)]).toMatchObject([
       403,
-      { type: expect.stringMatching(/subscription-required$/), reason: 'none' },
+      { type: expect.stringMatching(/subscription-required$/), reason: 'no-seat' },
     ]);
     expect(unpaid.text).not.toContain(secretsOf(provider).mark);
   }
