@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { stackApp } from './emulators/app-stores/stack-app.ts';
 import { type ServiceName, serviceNames } from './emulators/stack-protocol.ts';
 import { connectionStringOf } from './emulators/tables/accounts.ts';
 
@@ -23,6 +24,12 @@ const addresses: Readonly<Record<ServiceName, readonly string[]>> = {
   entra: ['SWITCHBOARD_ENTRA_JWKS_URL', 'SWITCHBOARD_ENTRA_CONSENT_URL'],
   graph: ['SWITCHBOARD_GRAPH_URL'],
   dynamics: ['SWITCHBOARD_DYNAMICS_LOOPBACK_URL'],
+  // Real stores are named by their app.
+  appStores: [
+    'SWITCHBOARD_GOOGLE_LOOPBACK_URL',
+    'SWITCHBOARD_APPLE_BUNDLE_ID',
+    'SWITCHBOARD_GOOGLE_PACKAGE_NAME',
+  ],
   keyVault: ['SWITCHBOARD_KEY_VAULT_URL'],
   mail: [
     'SWITCHBOARD_MAIL_SMTP_URL',
@@ -54,6 +61,7 @@ export const appSettings = (
   started: ReadonlyMap<ServiceName, StartedService>,
   publicUrl: string,
   smtpPort: number,
+  appleRoot: string,
 ): Settings => {
   const url = (name: ServiceName) => started.get(name)?.url ?? '';
   const entra = url('entra');
@@ -72,6 +80,15 @@ export const appSettings = (
     },
     graph: { SWITCHBOARD_GRAPH_URL: url('graph') },
     dynamics: { SWITCHBOARD_DYNAMICS_LOOPBACK_URL: url('dynamics') },
+    appStores: {
+      SWITCHBOARD_APPLE_BUNDLE_ID: stackApp.bundleId,
+      SWITCHBOARD_APPLE_APP_ID: String(stackApp.appId),
+      SWITCHBOARD_APPLE_ROOT_CERTIFICATES: appleRoot,
+      SWITCHBOARD_GOOGLE_PACKAGE_NAME: stackApp.packageName,
+      SWITCHBOARD_GOOGLE_KEY_NAME: stackApp.keyName,
+      SWITCHBOARD_GOOGLE_PUSH_ACCOUNT: stackApp.pushAccount,
+      SWITCHBOARD_GOOGLE_LOOPBACK_URL: url('appStores'),
+    },
     keyVault: { SWITCHBOARD_KEY_VAULT_URL: url('keyVault') },
     mail: { SWITCHBOARD_MAIL_SMTP_URL: `smtp://127.0.0.1:${smtpPort}` },
     serviceBus: { ServiceBus: started.get('serviceBus')?.connectionString ?? '' },

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Child, startChild } from './child.ts';
+import { rootOf } from './emulators/app-stores/stack-app.ts';
 import { ensureCredentials } from './emulators/stack-credentials.ts';
 import type { FromEmulators, ServiceName, StackPlan, ToEmulators } from './emulators/stack-protocol.ts';
 import { freePort } from './free-port.ts';
@@ -53,6 +54,7 @@ const preferred = {
   keyVault: 7083,
   mail: 7084,
   dynamics: 7085,
+  appStores: 7086,
   smtp: 2525,
   serviceBus: 5672,
   tables: 10002,
@@ -89,7 +91,7 @@ const startOnce = async (options: StackOptions): Promise<Stack> => {
   for (const [name, wanted] of Object.entries(preferred)) ports[name] = await port(wanted);
 
   const credentialsFile = join(stateDir, 'credentials.json');
-  ensureCredentials(credentialsFile);
+  const credentials = ensureCredentials(credentialsFile);
   let offsetMs = readClockOffset(stateDir);
   const plan: StackPlan = {
     stateDir,
@@ -144,7 +146,10 @@ const startOnce = async (options: StackOptions): Promise<Stack> => {
       emulators.process.send({ ...message, id } satisfies ToEmulators);
     });
 
-  const settings = { ...appSettings(values, started, publicUrl, ports['smtp'] ?? 0), ...options.settings };
+  const settings = {
+    ...appSettings(values, started, publicUrl, ports['smtp'] ?? 0, rootOf(credentials.stores)),
+    ...options.settings,
+  };
   let app: Child | undefined;
   let masterKey = '';
   const orders: { resolve: () => void; reject: (error: Error) => void }[] = [];

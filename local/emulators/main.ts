@@ -7,6 +7,9 @@ import { companies } from '../seed/companies.ts';
 import { organisations } from '../seed/organisations.ts';
 import { installTimeShift } from '../time-shift.ts';
 import { entraApp } from './app-registration.ts';
+import { serviceAccountOf } from './app-stores/google-keys.ts';
+import { startAppStores } from './app-stores/server.ts';
+import { chainOf, stackApp } from './app-stores/stack-app.ts';
 import { startDynamicsEmulator } from './dynamics/server.ts';
 import type { Emulator } from './emulator.ts';
 import { startEntraEmulator } from './entra/server.ts';
@@ -73,6 +76,15 @@ const starters: Readonly<Record<Exclude<ServiceName, 'entra'>, () => Promise<Emu
       smtpPort: plan.ports.smtp,
       stateFile: stateFile('mail'),
       clock,
+    }),
+  appStores: () =>
+    startAppStores({
+      ...stackApp,
+      port: plan.ports.appStores,
+      clock,
+      account: serviceAccountOf(credentials.stores.playKey),
+      publicUrl: plan.publicUrl,
+      chain: chainOf(credentials.stores),
     }),
   serviceBus: () =>
     startServiceBusEmulator({

@@ -5,6 +5,7 @@ export const serviceNames = [
   'dynamics',
   'keyVault',
   'mail',
+  'appStores',
   'serviceBus',
   'tables',
 ] as const;

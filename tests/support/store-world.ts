@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { makeStoreWork } from '../../functions/use-cases/store-purchases.ts';
 import type { AppleChain } from '../../local/emulators/app-stores/apple-chain.ts';
-import { makeServiceAccount } from '../../local/emulators/app-stores/google-keys.ts';
+import { makeServiceAccountKey, serviceAccountOf } from '../../local/emulators/app-stores/google-keys.ts';
 import { startAppStores } from '../../local/emulators/app-stores/server.ts';
 import { makeAppleStore } from '../../shared/adapters/apple/signed-data.ts';
 import { makePlayClient } from '../../shared/adapters/google/play-client.ts';
@@ -26,7 +26,7 @@ export const bundleId = 'example.switchboard.app';
 export const appId = 1_234_567_890;
 export const packageName = 'example.switchboard.app';
 const pushAccount = 'play-push@switchboard.iam.gserviceaccount.com';
-const account = makeServiceAccount('play@switchboard.iam.gserviceaccount.com');
+const account = serviceAccountOf(makeServiceAccountKey('play@switchboard.iam.gserviceaccount.com'));
 
 /** With the rules of the tables: the first claim holds, the youngest news are kept. */
 export const makeMemoryPurchaseLookup = () => {

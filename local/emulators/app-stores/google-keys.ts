@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
 import type { Clock } from '../../../shared/kernel/clock.ts';
 
 /** A key pair as Google signs with; `kid` names it in the key set. */
@@ -41,10 +41,10 @@ export const pushToken = (
   return `${content}.${sign('sha256', Buffer.from(content), privateKey).toString('base64url')}`;
 };
 
-/** A service account and its key, as the console gives it out once. */
-export const makeServiceAccount = (email: string) => {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const keyFile = JSON.stringify({
+/** The key of a service account, as the console gives it out once: JSON. */
+export const makeServiceAccountKey = (email: string): string => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return JSON.stringify({
     type: 'service_account',
     project_id: 'switchboard-local',
     private_key_id: 'local-1',
@@ -52,6 +52,12 @@ export const makeServiceAccount = (email: string) => {
     client_email: email,
     token_uri: 'https://oauth2.googleapis.com/token',
   });
+};
+
+/** What Google knows of the account that has this key. */
+export const serviceAccountOf = (keyFile: string) => {
+  const { private_key: privateKey, client_email: email } = JSON.parse(keyFile) as Record<string, string>;
+  const publicKey = createPublicKey(privateKey ?? '');
   return {
     keyFile,
     /** Whether an assertion of RFC 7523 is this account's, for Google's token endpoint, and has not ended. */
@@ -69,4 +75,4 @@ export const makeServiceAccount = (email: string) => {
   };
 };
 
-export type ServiceAccount = ReturnType<typeof makeServiceAccount>;
+export type ServiceAccount = ReturnType<typeof serviceAccountOf>;
