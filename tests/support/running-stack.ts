@@ -5,7 +5,7 @@ import { openAppLog } from '../../local/app-log.ts';
 import { startControl } from '../../local/control/server.ts';
 import { endpointsOf } from '../../local/endpoints.ts';
 import type { Endpoints } from '../../local/scene/api.ts';
-import { type Stack, startStack } from '../../local/stack.ts';
+import { type Stack, type StackOptions, startStack } from '../../local/stack.ts';
 
 export interface RunningStack {
   readonly stack: Stack;
@@ -26,12 +26,14 @@ export const makeStateDir = () => {
 export const openStack = async (
   stateDir: string,
   settings: Readonly<Record<string, string>> = {},
+  options: Pick<StackOptions, 'directory'> = {},
 ): Promise<RunningStack> => {
   const appLog = openAppLog(join(stateDir, 'app.log'), undefined);
   const stack = await startStack({
     stateDir,
     appPort: 0,
     fixedPorts: false,
+    ...options,
     settings,
     onProgress: () => {},
     onAppLine: appLog.write,
