@@ -17,7 +17,15 @@ const changeNothing: Readonly<Record<string, string>> = {
   previewSubscription: 'what a change would cost is told, not made',
 };
 
-const changing = allRoutes().filter(({ access, method }) => access !== 'public' && method !== 'GET');
+/** Routes that change what is nobody else's business. */
+const ownAffairs: Readonly<Record<string, string>> = {
+  handInPurchase: 'what a user has bought for himself is no act of an administrator',
+};
+
+const changing = allRoutes().filter(
+  ({ access, method, operationId }) =>
+    access !== 'public' && method !== 'GET' && ownAffairs[operationId] === undefined,
+);
 
 let open: OpenApp;
 beforeAll(async () => {
@@ -95,7 +103,12 @@ describe('[T7] a route that changes something leaves one act of who did it, or s
     const key: Record<string, string> = route.idempotent ? { 'idempotency-key': 'once' } : {};
     const done = await send(key);
     expect(done.status, String(done.body)).toBeLessThan(300);
-    if (route.idempotent) expect((await send(key)).headers['idempotency-replayed']).toBe('true');
+    if (route.idempotent) {
+      const again = await send(key);
+      expect(again.body).toBe(done.body);
+      // No answers are kept for a company that was never set up, as the operator's own.
+      if (as === 'user') expect(again.headers['idempotency-replayed']).toBe('true');
+    }
 
     const [act, ...others] = await acts();
     expect(others).toEqual([]);
