@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { png } from '../../shared/brand/png.test-data.ts';
-import { systemRandom } from '../../shared/kernel/ids.ts';
+import { systemRandom, tenantId } from '../../shared/kernel/ids.ts';
+import { systemContext } from '../../shared/kernel/tenant-context.ts';
 import { makeWorld, type OpenApp, openApp, type World } from '../../tests/isolation/support/world.ts';
 
 let open: OpenApp;
@@ -25,6 +26,10 @@ const ask = async (
   const isJson = answer.headers['content-type']?.includes('json') === true;
   const text = typeof answer.body === 'string' ? answer.body : '';
   return { ...answer, text, json: isJson ? JSON.parse(text) : undefined };
+};
+const change = async (token: string, path: string, body: unknown) => {
+  const { etag = '' } = (await ask('GET', path, token)).headers;
+  return ask('PATCH', path, token, body, { 'if-match': etag });
 };
 const enrol = async (token: string, deviceId: string, language = 'en') =>
   ask(
@@ -77,6 +82,30 @@ describe('[L6] seats over the API', () => {
       expect(text).not.toContain(world.enrolmentToken);
       expect(text).not.toContain('phone of');
     }
+  });
+
+  it('go with the last device of a user, who may come back', async () => {
+    expect((await ask('DELETE', `/v1/me/enrolments/${world.ids.enrolmentId}`, admin)).status).toBe(204);
+    const none = { value: [], covered: false };
+    expect((await ask('GET', '/v1/me/enrolments', admin)).json).toEqual(none);
+    expect((await enrol(admin, 'another phone of the administrator')).status).toBe(201);
+    expect((await ask('GET', '/v1/me/enrolments', admin)).json).toMatchObject({ covered: true });
+  });
+
+  it('that are fewer than users at a settlement make one mail for the administrator', async () => {
+    const path = `/v1/subscriptions/${world.ids.subscriptionId}`;
+    await change(admin, '/v1/tenant', { notificationAddress: 'it@provider.example' });
+    // In the trial, fewer count at once.
+    expect((await change(admin, path, { quantity: 2 })).status).toBe(200);
+    const ctx = systemContext(tenantId(world.tenants.provider), 'test');
+    for (let times = 0; times < 2; times++) {
+      await open.app.useCases.settleBilling(ctx, { dueAt: '2026-01-01T00:00:00.000Z' });
+    }
+    const told: unknown[] = [];
+    for await (const { value } of open.app.stores.notifications.all(ctx)) {
+      if (value.kind === 'seats-short') told.push(value.params);
+    }
+    expect(told).toEqual([{ needed: 5, held: 2, missing: 3 }]);
   });
 
   it('cannot be taken with the token of another company', async () => {

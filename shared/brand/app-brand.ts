@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { EntityStore } from '../kernel/commit.ts';
 
-export const colourSchema = z.string().regex(/^#[0-9a-f]{6}$/);
+const colourSchema = z.string().regex(/^#[0-9a-f]{6}$/);
 
 const logoType = z.enum(['image/png', 'image/jpeg']);
 
