@@ -1,6 +1,7 @@
 import type { Played } from '../history/play.ts';
-import { confirmationsAreGiven, pausedImportsRest, previewsWriteNothing } from './asked-for.ts';
 import { appFollowsSources } from './app-directory.ts';
+import { confirmationsAreGiven, pausedImportsRest, previewsWriteNothing } from './asked-for.ts';
+import { moneyAddsUp } from './billing.ts';
 import { commandsCountOnce, mailsOnce } from './commands.ts';
 import { deletionsAreAsked } from './deletions.ts';
 import { noEchoes } from './echoes.ts';
@@ -27,6 +28,7 @@ export const invariants: readonly Invariant[] = [
   accountsKeepTheirWord,
   licencesSuffice,
   nobodyWaitsInVain,
+  moneyAddsUp,
   previewsWriteNothing,
   confirmationsAreGiven,
   pausedImportsRest,
