@@ -15,6 +15,7 @@ import { makeServices } from './services.ts';
 import { makeStores } from './stores.ts';
 import { registerTimers } from './timers/register.ts';
 import { makeUseCases } from './use-cases.ts';
+import { wordless } from './wordless.ts';
 
 /** The whole application, read from top to bottom: settings → services → ports and stores → use cases → what calls them. */
 const config = readConfig(process.env);
@@ -52,6 +53,7 @@ registerRoutes(
   telemetry,
 );
 
-registerTimers(app, useCases);
-registerQueues(attended(app, services), useCases, log);
+const bare = wordless(app, log);
+registerTimers(bare, useCases);
+registerQueues(attended(bare, services), useCases, log);
 app.hook.appTerminate(shutdown);
