@@ -26,6 +26,9 @@ const colour = z
   .toLowerCase()
   .meta({ example: '#0b57d0' });
 
+/** Base64 takes a third more; what is somewhat larger is told so in bytes. */
+const mostLogoText = Math.ceil(mostLogoBytes * 1.5);
+
 const tag = 'App';
 const customer = {
   path: '/v1/operator/tenants/{tenantId}/app-brand',
@@ -60,8 +63,7 @@ export const appBrandRoutes = (deps: AppBrandRouteDeps): readonly Route[] => [
       'changed needs no ETag, but heeds one.',
     tag,
     precondition: 'optional',
-    // Base64 takes a third more; the rest is small.
-    maxBodyBytes: Math.ceil(mostLogoBytes * 1.5),
+    maxBodyBytes: mostLogoText + 16 * 1024,
     body: z.strictObject({
       name: z.string().trim().min(1).max(60).meta({ example: 'Müller Connect' }),
       colours: z.strictObject({
@@ -70,7 +72,7 @@ export const appBrandRoutes = (deps: AppBrandRouteDeps): readonly Route[] => [
         secondary: colour,
         onSecondary: colour,
       }),
-      logo: z.base64().nullable().optional().meta({
+      logo: z.base64().max(mostLogoText).nullable().optional().meta({
         description: 'PNG or JPEG of at most 256 KB, 32 to 2048 pixels a side. Absent: as it is; null: none.',
       }),
     }),

@@ -74,7 +74,7 @@ describe('[L6] seats over the API', () => {
     }
     expect(new Set(seen).size).toBe(5);
     const all = await Promise.all(
-      ['/v1/seats', '/v1/seats/enrolment-tokens', '/v1/me/enrolments', '/v1/audit-events'].map((to) =>
+      ['/v1/seats', '/v1/enrolment-tokens', '/v1/me/enrolments', '/v1/audit-events'].map((to) =>
         ask('GET', to, admin),
       ),
     );

@@ -36,7 +36,7 @@ export const seatRoutes = (deps: SeatRouteDeps): readonly Route[] => [
   defineRoute({
     operationId: 'createEnrolmentToken',
     method: 'POST',
-    path: '/v1/seats/enrolment-tokens',
+    path: '/v1/enrolment-tokens',
     summary: 'Make a token by which managed devices enrol and take seats',
     description: '`token` is shown this once. It is good for users of the own company only.',
     tag,
@@ -64,14 +64,14 @@ export const seatRoutes = (deps: SeatRouteDeps): readonly Route[] => [
       const made = await deps.createEnrolmentToken(ctx, body);
       if (!made.ok) return made;
       const { token, text } = made.value;
-      const location = '/v1/seats/enrolment-tokens';
+      const location = '/v1/enrolment-tokens';
       return ok(created({ ...toTokenView(token, deps.clock.now()), token: text }, { location }));
     },
   }),
   defineRoute({
     operationId: 'listEnrolmentTokens',
     method: 'GET',
-    path: '/v1/seats/enrolment-tokens',
+    path: '/v1/enrolment-tokens',
     summary: 'See the enrolment tokens, without their texts',
     tag,
     access: read,
@@ -87,7 +87,7 @@ export const seatRoutes = (deps: SeatRouteDeps): readonly Route[] => [
   defineRoute({
     operationId: 'revokeEnrolmentToken',
     method: 'DELETE',
-    path: '/v1/seats/enrolment-tokens/{tokenId}',
+    path: '/v1/enrolment-tokens/{tokenId}',
     summary: 'Revoke an enrolment token; seats that were taken with it stay',
     tag,
     access: change,

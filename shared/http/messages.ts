@@ -210,16 +210,16 @@ export const ruleTexts = {
     en: 'There is no such enrolment token of your company. Please ask an administrator to check the configuration of the device management.',
   },
   'enrolment-token-expired': {
-    de: 'Dieser Anmeldeschlüssel ist abgelaufen. Bitte einen Administrator bitten, einen neuen zu verteilen (POST /v1/seats/enrolment-tokens).',
-    en: 'This enrolment token has expired. Please ask an administrator to distribute a new one (POST /v1/seats/enrolment-tokens).',
+    de: 'Dieser Anmeldeschlüssel ist abgelaufen. Bitte einen Administrator bitten, einen neuen zu verteilen (POST /v1/enrolment-tokens).',
+    en: 'This enrolment token has expired. Please ask an administrator to distribute a new one (POST /v1/enrolment-tokens).',
   },
   'enrolment-token-revoked': {
-    de: 'Dieser Anmeldeschlüssel ist widerrufen. Bitte einen Administrator bitten, einen neuen zu verteilen (POST /v1/seats/enrolment-tokens).',
-    en: 'This enrolment token is revoked. Please ask an administrator to distribute a new one (POST /v1/seats/enrolment-tokens).',
+    de: 'Dieser Anmeldeschlüssel ist widerrufen. Bitte einen Administrator bitten, einen neuen zu verteilen (POST /v1/enrolment-tokens).',
+    en: 'This enrolment token is revoked. Please ask an administrator to distribute a new one (POST /v1/enrolment-tokens).',
   },
   'enrolment-token-used-up': {
-    de: 'Mit diesem Anmeldeschlüssel wurden schon so viele Geräte angemeldet wie erlaubt. Bitte einen Administrator bitten, einen neuen zu verteilen (POST /v1/seats/enrolment-tokens).',
-    en: 'As many devices as allowed were enrolled with this token. Please ask an administrator to distribute a new one (POST /v1/seats/enrolment-tokens).',
+    de: 'Mit diesem Anmeldeschlüssel wurden schon so viele Geräte angemeldet wie erlaubt. Bitte einen Administrator bitten, einen neuen zu verteilen (POST /v1/enrolment-tokens).',
+    en: 'As many devices as allowed were enrolled with this token. Please ask an administrator to distribute a new one (POST /v1/enrolment-tokens).',
   },
   'region-settled': {
     de: 'Die Daten des Unternehmens liegen in der Region {region} und bleiben dort. Bitte diese angeben oder die Angabe weglassen.',

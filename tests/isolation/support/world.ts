@@ -110,7 +110,7 @@ export const makeWorld = async ({
     plan: 'app-monthly',
     quantity: 5,
   });
-  const token = await expect(201, admin, 'POST', '/v1/seats/enrolment-tokens', {});
+  const token = await expect(201, admin, 'POST', '/v1/enrolment-tokens', {});
   const enrolmentToken = token.body.token as string;
   const enrol = async (by: string, deviceId: string) =>
     expect(201, by, 'POST', '/v1/me/enrolments', { token: enrolmentToken, deviceId, platform: 'ios' });
