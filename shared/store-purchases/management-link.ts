@@ -11,5 +11,5 @@ export const managementLink = (
   if (store === 'apple') return apple;
   return packageName === undefined
     ? google
-    : `${google}?${new URLSearchParams({ sku: productId, package: packageName })}`;
+    : `${google}?${new URLSearchParams({ sku: productId, package: packageName }).toString()}`;
 };

@@ -62,7 +62,7 @@ it('[L4][L5] a user buys at Apple, uses the app, and is paid back', async () => 
   const refused = await other.expect(400, 'POST', '/v1/me/purchases', handedIn);
   expect(refused.body.errors).toMatchObject([{ rule: 'store-other-user' }]);
 
-  const forged = await app('/v1/store-notifications/apple', { signedPayload: `${signedTransaction}` });
+  const forged = await app('/v1/store-notifications/apple', { signedPayload: signedTransaction });
   expect(forged.status).toBe(400);
   const refund = { ...bought, signedDate: now + 1000, revocationDate: now + 1000 };
   const told = await stores('apple/notify', {

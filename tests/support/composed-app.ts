@@ -23,6 +23,7 @@ import { readEntraId } from '../../shared/sources/read-entra-id.ts';
 import type { SourceReaders } from '../../shared/sources/source-readers.ts';
 import type { Organisations } from '../../shared/tenants/organisation.ts';
 import { requiredPermissions } from '../../shared/tenants/permissions.ts';
+import { fakeAppStores } from './fake-app-stores.ts';
 import { makeFakeDirectory } from './fake-directory.ts';
 import { makeFakePersonalContacts } from './fake-personal-contacts.ts';
 import { makeFakeSignIn } from './fake-sign-in.ts';
@@ -147,6 +148,7 @@ export const makeComposedApp = (options: ComposedAppOptions) => {
         ...options.readers,
       },
       userSignIn: signIn.port,
+      appStores: fakeAppStores,
       organisations,
       mailboxes: options.mailboxes ?? mailboxes.port,
       owners: options.owners ?? owners,

@@ -26,9 +26,9 @@ export const playRoutes = ({ packageName, purchases, account, key, clock }: Play
 
   http.post('/oauth2.googleapis.com/token', async (context) => {
     const form = await context.req.parseBody();
-    const assertion = String(form['assertion'] ?? '');
+    const { assertion } = form;
     const isGrant = form['grant_type'] === 'urn:ietf:params:oauth:grant-type:jwt-bearer';
-    if (!isGrant || !account.hasSigned(assertion, clock)) {
+    if (!isGrant || typeof assertion !== 'string' || !account.hasSigned(assertion, clock)) {
       return context.json({ error: 'invalid_grant', error_description: 'Invalid JWT Signature.' }, 400);
     }
     const token = `ya29.local-${given.size + 1}`;

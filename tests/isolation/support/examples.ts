@@ -74,8 +74,8 @@ export const examples: Readonly<Record<string, Example>> = {
   getMyAccountToken: { as: 'provider', status: 200 },
   handInPurchase: {
     as: 'provider',
-    status: 409,
-    body: () => ({ store: 'google', purchaseToken: 'of nobody' }),
+    status: 400,
+    body: () => ({ store: 'apple', signedTransaction: 'signed by nobody' }),
   },
 
   exportPerson: { as: 'provider', status: 200, body: () => ({ emails: ['nobody@nowhere.example'] }) },
