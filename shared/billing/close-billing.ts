@@ -10,5 +10,5 @@ export const makeCloseBilling = (deps: BillingDeps) => async (ctx: TenantContext
   const stored = await deps.billingAccounts.get(ctx, billingAccountId);
   const opened = stored === undefined ? undefined : await openBilling(deps, ctx, { last: true });
   if (opened?.ok !== true) return { changes: [], messages: [] };
-  return billingChanges(deps, ctx, opened.value, opened.value.settled);
+  return billingChanges(deps, ctx, opened.value, { account: opened.value.settled.account });
 };

@@ -3,6 +3,7 @@ import { makeBillingBench } from '../../tests/support/billing-bench.ts';
 import { mailboxes } from '../../tests/support/licence-bench.ts';
 import { conflict } from '../kernel/failures.ts';
 import { err } from '../kernel/result.ts';
+import { makeCloseBilling } from './close-billing.ts';
 
 const open = async (startsAt = '2026-02-28T23:00:00.000Z') => {
   const bench = makeBillingBench({ startsAt });
@@ -127,4 +128,23 @@ it('[T6][L12] a term that had begun before the company asked to leave is owed, a
   await bench.passUntil('2026-09-01T00:00:00.000Z');
   expect((await bench.charges()).map(({ from }) => from)).toEqual(['2026-06-01', '2026-07-01']);
   expect((await bench.account())?.charges).toEqual([]);
+});
+
+it('[T6][L12] where an erasure begins without a wish to leave, what is owed is on a last statement in that commit', async () => {
+  const bench = await open();
+  const close = makeCloseBilling(bench.billing);
+  expect(await close(bench.ctx)).toEqual({ changes: [], messages: [] });
+  await bench.create('a', mailboxes(0, 8));
+  await bench.setLicences(bench.ctx, () => true, { held: 8 });
+  await bench.passUntil('2026-07-20T10:00:00.000Z');
+  await bench.changeTenant({ state: 'consent-lost', erasedAfter: bench.now() });
+  expect((await bench.account())?.charges).toHaveLength(1);
+  const { changes, messages } = await close(bench.ctx);
+  expect((await bench.stores.commit(bench.ctx, changes, messages)).ok).toBe(true);
+  expect((await bench.statements()).map(({ sequence, net }) => [sequence, net])).toEqual([
+    [1, 792],
+    [2, 792],
+  ]);
+  expect(await bench.account()).toMatchObject({ charges: [], statements: 2 });
+  expect((await bench.told()).at(-1)).toMatchObject({ kind: 'statement-issued', gross: '9.42' });
 });

@@ -22,6 +22,22 @@ export const manySources: Omit<History, 'faults'> = {
   ],
 };
 
+/** Licences are booked, a month ends at midnight in Berlin, and fewer and more are booked in the next one. */
+export const monthEnds: Omit<History, 'faults'> = {
+  seed: 6,
+  start: '2026-06-30T16:00:00.000Z',
+  companies: 1,
+  people: 2,
+  licences: [{ held: 0, trialEndsAfterMs: -48 * hour }],
+  commands: [
+    { at: 0, act: { kind: 'book', company: 0, held: 4, acceptPause: true } },
+    { at: 2 * hour, act: { kind: 'book', company: 0, held: 6, acceptPause: true } },
+    { at: 6 * hour - 1, act: { kind: 'book', company: 0, held: 7, acceptPause: true } },
+    { at: 7 * hour, act: { kind: 'book', company: 0, held: 2, acceptPause: true } },
+    { at: 8 * hour, act: { kind: 'book', company: 0, held: 9, acceptPause: true } },
+  ],
+};
+
 /** Small histories whose every port call meets every kind of fault that it can meet. */
 export const scenarios: Readonly<Record<string, Omit<History, 'faults'>>> = {
   'a share, an import, its first run': {
