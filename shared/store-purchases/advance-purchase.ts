@@ -23,7 +23,7 @@ export const purchaseAt = (purchase: Purchase, now: number): Purchase =>
   isRunning(purchase) && endOf(purchase) <= now ? moved(purchaseLapses, purchase, 'expired') : purchase;
 
 /** What is told once is told again: a message that is repeated, late or overtaken changes nothing. */
-export const saysNothingNew = (known: Purchase, facts: EarlyNews): boolean =>
+const saysNothingNew = (known: Purchase, facts: EarlyNews): boolean =>
   facts.periodFrom < known.periodFrom || (facts.periodFrom === known.periodFrom && facts.asOf <= known.asOf);
 
 /** A purchase that is told of for the first time. */

@@ -22,9 +22,9 @@ import { freshTenant } from './tables.ts';
 import { makeTestCipher } from './test-cipher.ts';
 
 export const day = 24 * 60 * 60 * 1000;
-export const bundleId = 'example.switchboard.app';
-export const appId = 1_234_567_890;
-export const packageName = 'example.switchboard.app';
+const bundleId = 'example.switchboard.app';
+const appId = 1_234_567_890;
+const packageName = 'example.switchboard.app';
 const pushAccount = 'play-push@switchboard.iam.gserviceaccount.com';
 const account = serviceAccountOf(makeServiceAccountKey('play@switchboard.iam.gserviceaccount.com'));
 
