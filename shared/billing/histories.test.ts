@@ -128,7 +128,7 @@ class History {
 
   all(): readonly Charge[] {
     const billed = this.statements.flatMap(({ lines }) =>
-      lines.map(({ taxRate: _, ...line }) => line as Charge),
+      lines.map(({ taxRate: _rate, ...line }) => line as Charge),
     );
     return [...billed, ...this.account.charges];
   }
