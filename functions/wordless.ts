@@ -4,7 +4,7 @@ import type { QueueRegistry } from './queues/handle.ts';
 import type { TimerRegistry } from './timers/due-imports.ts';
 
 /** What is left of an error when its words are taken away. */
-export class WorkFailed extends Error {
+class WorkFailed extends Error {
   override readonly name = 'WorkFailed';
 }
 

@@ -4,5 +4,9 @@ import { testTables } from '../../../tests/support/tables.ts';
 import { makeDueBilling } from './due-billing.ts';
 import { makeDueErasures } from './due-erasures.ts';
 
-describe('by the day', () => dueTenantsContract(async () => makeDueErasures((await testTables()).index)));
-describe('by the hour', () => dueTenantsContract(async () => makeDueBilling((await testTables()).index)));
+describe('by the day', () => {
+  dueTenantsContract(async () => makeDueErasures((await testTables()).index));
+});
+describe('by the hour', () => {
+  dueTenantsContract(async () => makeDueBilling((await testTables()).index));
+});
