@@ -7,7 +7,8 @@ import type { SchemaCollector } from './openapi-schemas.ts';
 import type { MediaType, Operation, Parameter, ResponseObject } from './openapi-types.ts';
 import { possibleProblems } from './possible-problems.ts';
 import { userScope } from './principal.ts';
-import { type ProblemType, problemKinds } from './problem-kinds.ts';
+import type { ProblemType } from './problem-kind.ts';
+import { problemKinds } from './problem-kinds.ts';
 import { problemMediaType } from './problems.ts';
 import { isRawSchema, type ReplySchema } from './reply.ts';
 

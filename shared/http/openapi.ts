@@ -4,7 +4,8 @@ import { operationOf } from './openapi-operation.ts';
 import { makeSchemaCollector } from './openapi-schemas.ts';
 import type { JsonSchema, OpenApiDocument, Operation } from './openapi-types.ts';
 import { possibleProblems } from './possible-problems.ts';
-import { type ProblemType, problemKinds, problemTypes } from './problem-kinds.ts';
+import type { ProblemType } from './problem-kind.ts';
+import { problemKinds, problemTypes } from './problem-kinds.ts';
 import { problemDocument } from './problems.ts';
 
 export interface ApiInfo {

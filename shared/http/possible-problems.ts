@@ -1,5 +1,6 @@
 import { paramsSchema, type Route } from './contract.ts';
-import { type ProblemType, problemKinds } from './problem-kinds.ts';
+import type { ProblemType } from './problem-kind.ts';
+import { problemKinds } from './problem-kinds.ts';
 
 /** Every problem that a route can answer: its use case's own, and what the pipeline adds by the contract. */
 export const possibleProblems = (route: Route): readonly ProblemType[] => {

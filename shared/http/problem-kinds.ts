@@ -1,35 +1,9 @@
-import type { FailureOf, FailureType } from '../kernel/failures.ts';
-import type { Language } from '../kernel/tenant-context.ts';
 import type { HeaderFields } from './exchange.ts';
-import type { Texts } from './language.ts';
 import { ruleText } from './messages.ts';
 import { userScope } from './principal.ts';
-import {
-  conflictText,
-  limitText,
-  shareUnusableTexts,
-  signInTexts,
-  startAgainTexts,
-  subscriptionTexts,
-} from './reasons.ts';
-
-/** A bug of ours; whatever is thrown ends as this. */
-export type InternalError = { readonly type: 'internal-error' };
-export type ProblemType = FailureType | InternalError['type'];
-export type ProblemOf<T extends ProblemType> = T extends FailureType ? FailureOf<T> : InternalError;
-
-interface ProblemKind<T extends ProblemType> {
-  readonly status: number;
-  readonly title: Texts;
-  /** What it means and the way out; the `detail` too, unless the failure's data say more. */
-  readonly meaning: Texts;
-  readonly detail?: (problem: ProblemOf<T>) => Texts;
-  /** Typed members beside those of RFC 9457. */
-  readonly extras?: (problem: ProblemOf<T>, language: Language) => Readonly<Record<string, unknown>>;
-  readonly headers?: (problem: ProblemOf<T>) => HeaderFields;
-  /** For the API description. */
-  readonly example: ProblemOf<T>;
-}
+import type { ProblemKind, ProblemType } from './problem-kind.ts';
+import { conflictText, limitText, shareUnusableTexts, signInTexts, startAgainTexts } from './reasons.ts';
+import { subscriptionProblems } from './subscription-problems.ts';
 
 const realm = 'Bearer realm="switchboard"';
 
@@ -217,64 +191,7 @@ export const problemKinds: { readonly [T in ProblemType]: ProblemKind<T> } = {
     extras: ({ reason }) => ({ reason }),
     example: { type: 'share-unusable', reason: 'expired' },
   },
-  'licences-short': {
-    status: 402,
-    title: { de: 'Zu wenige Lizenzen', en: 'Too few licences' },
-    meaning: {
-      de: 'Für die Postfächer aller Importe sind zu wenige Lizenzen gebucht. Bitte die fehlenden buchen oder weniger Postfächer wählen.',
-      en: 'Too few licences are booked for the mailboxes of all imports. Please book those missing or choose fewer mailboxes.',
-    },
-    detail: ({ needed, held, missing }) => ({
-      de: `Nötig sind ${needed} Lizenzen, gebucht ${held}: es fehlen ${missing}. Bitte unter /v1/licences buchen oder weniger Postfächer wählen.`,
-      en: `${needed} licences are needed, ${held} booked: ${missing} are missing. Please book them at /v1/licences or choose fewer mailboxes.`,
-    }),
-    extras: ({ needed, held, missing }) => ({ needed, held, missing }),
-    example: { type: 'licences-short', needed: 12, held: 8, missing: 4 },
-  },
-  'licences-in-use': {
-    status: 409,
-    title: { de: 'Lizenzen werden verwendet', en: 'Licences are in use' },
-    meaning: {
-      de: 'Mit so wenigen Lizenzen würden Importe anhalten; „imports“ nennt sie. Bitte mehr behalten oder das mit acceptPause annehmen.',
-      en: 'With so few licences imports would pause; “imports” names them. Please keep more or accept that by acceptPause.',
-    },
-    detail: ({ needed, wanted, imports }) => ({
-      de: `Nötig sind ${needed} Lizenzen; mit ${wanted} würden ${imports.length} Importe anhalten (imports). Bitte mehr behalten oder acceptPause: true senden. Aus Postfächern wird nichts gelöscht.`,
-      en: `${needed} licences are needed; with ${wanted}, ${imports.length} imports would pause (imports). Please keep more or send acceptPause: true. Nothing is deleted from mailboxes.`,
-    }),
-    extras: ({ needed, wanted, imports }) => ({ needed, wanted, imports }),
-    example: {
-      type: 'licences-in-use',
-      needed: 12,
-      wanted: 8,
-      imports: ['3f2504e0-4f89-41d3-9a0c-0305e82c3301'],
-    },
-  },
-  'seats-short': {
-    status: 402,
-    title: { de: 'Alle Plätze vergeben', en: 'All seats are taken' },
-    meaning: {
-      de: 'Alle Plätze der App, die das Unternehmen gekauft hat, sind vergeben. Bitte einen Administrator bitten, weitere zu kaufen oder einen freizugeben.',
-      en: 'All seats of the app that the company has bought are taken. Please ask an administrator to buy more or to release one.',
-    },
-    detail: ({ needed, held, missing }) => ({
-      de: `Nötig sind ${needed} Plätze, gekauft ${held}: es fehlen ${missing}. Bitte einen Administrator bitten, weitere zu kaufen oder einen freizugeben (DELETE /v1/seats/{userId}).`,
-      en: `${needed} seats are needed, ${held} bought: ${missing} are missing. Please ask an administrator to buy more or to release one (DELETE /v1/seats/{userId}).`,
-    }),
-    extras: ({ needed, held, missing }) => ({ needed, held, missing }),
-    example: { type: 'seats-short', needed: 26, held: 25, missing: 1 },
-  },
-  'subscription-required': {
-    status: 403,
-    title: { de: 'Kein laufendes Abonnement', en: 'No running subscription' },
-    meaning: {
-      de: 'Die App braucht ein laufendes Abonnement; „reason“ sagt, was fehlt. Bitte einen Administrator des Unternehmens darum bitten.',
-      en: 'The app needs a running subscription; “reason” says what is missing. Please ask an administrator of the company for one.',
-    },
-    detail: ({ reason }) => subscriptionTexts[reason],
-    extras: ({ reason }) => ({ reason }),
-    example: { type: 'subscription-required', reason: 'none' },
-  },
+  ...subscriptionProblems,
   'start-again': {
     status: 410,
     title: { de: 'Bitte von vorn beginnen', en: 'Please start again' },

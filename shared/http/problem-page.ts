@@ -1,6 +1,7 @@
 import { html, pageReply } from './html.ts';
 import { languages } from './language.ts';
-import { type ProblemType, problemKinds } from './problem-kinds.ts';
+import type { ProblemType } from './problem-kind.ts';
+import { problemKinds } from './problem-kinds.ts';
 import type { RawReply } from './reply.ts';
 
 /** What a problem's `type` leads to: its meaning and the way out, in both languages. */

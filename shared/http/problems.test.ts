@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { languages } from './language.ts';
-import { type ProblemType, problemKinds, problemTypes } from './problem-kinds.ts';
+import type { ProblemType } from './problem-kind.ts';
+import { problemKinds, problemTypes } from './problem-kinds.ts';
 import { problemDocument, problemResponse } from './problems.ts';
 
 const asked = { language: 'en', correlationId: 'c1', instance: '/v1/x' } as const;

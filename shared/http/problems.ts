@@ -1,6 +1,7 @@
 import type { Language } from '../kernel/tenant-context.ts';
 import type { OutgoingResponse } from './exchange.ts';
-import { type ProblemOf, type ProblemType, problemKinds } from './problem-kinds.ts';
+import type { ProblemOf, ProblemType } from './problem-kind.ts';
+import { problemKinds } from './problem-kinds.ts';
 
 export const problemMediaType = 'application/problem+json';
 
