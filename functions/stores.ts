@@ -45,7 +45,7 @@ export const makeStores = (services: StoreServices) => {
     clock,
     random,
   });
-  const askForRelay = makeAskForRelay({ bus, clock });
+  const askForRelay = makeAskForRelay({ bus });
   const entities = makeEntities({
     keep: ({ personal, ...kept }) =>
       makeEntityStore(state, {
@@ -71,7 +71,7 @@ export const makeStores = (services: StoreServices) => {
   return {
     ...entities,
     tenantRegions: services.tenantRegions,
-    relayOutbox: makeRelayOutbox({ table: state, bus, clock, telemetry }),
+    relayOutbox: makeRelayOutbox({ table: state, bus, telemetry }),
     forgetAnswers: makeForgetAnswers({ table: state, clock }),
     idempotency: makeAnswersOfTenants({
       records: makeIdempotencyRecords(state, cipher),

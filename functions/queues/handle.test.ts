@@ -54,7 +54,7 @@ const good: Readonly<Record<string, Record<string, unknown>>> = {
   'mailbox-blocks': { importId: guid, runId: 'r1', layout: 'l1', number: 0 },
   'import-wakeups': { importId: guid },
   notifications: { notificationId: guid },
-  'outbox-relay': {},
+  'outbox-relay': { until: 1 },
   'person-erasures': { erasureId: guid },
   'tenant-erasures': { dueAt: '2026-12-22T08:00:00.000Z' },
   'source-refreshes': { sourceId: guid, mode: 'full', attempt: 1 },

@@ -51,7 +51,7 @@ const erase = async (
     if (tenant === undefined && erasure === undefined) break;
   }
   // An instance that died in the partner's partition has asked for a relay there beforehand.
-  await app.useCases.relayOutbox(contextOf(ids.partner));
+  await app.useCases.relayOutbox(contextOf(ids.partner), { until: Number.POSITIVE_INFINITY });
   return died;
 };
 

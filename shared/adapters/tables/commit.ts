@@ -30,7 +30,7 @@ export interface CommitDeps {
   readonly table: Table;
   readonly bus: MessageBus;
   /** Asks for a relay of the tenant's partition some time after the commit; called before it. */
-  readonly askForRelay: (ctx: TenantContext) => Promise<void>;
+  readonly askForRelay: (ctx: TenantContext, committedAt: number) => Promise<void>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -68,7 +68,7 @@ const makeUnmeasuredCommit = (deps: CommitDeps): Commit => {
     if (outbox !== undefined) actions.push(outboxAction(commitId, outbox));
     guardLimits(actions);
 
-    if (outbox !== undefined) await deps.askForRelay(ctx);
+    if (outbox !== undefined) await deps.askForRelay(ctx, outbox.committedAt);
     const etags = await submit(deps, ctx, commitId, actions);
     if (typeof etags === 'string') return err(etags === 'stale' ? stale : conflict('exists'));
 
