@@ -1,4 +1,5 @@
 import type { Config } from '../shared/config/config.ts';
+import { makeAddressOfUser } from '../shared/notifications/address-of-user.ts';
 import { makeLinks } from '../shared/notifications/links.ts';
 import { makeSendNotification } from '../shared/notifications/send-notification.ts';
 import type { Ports } from './ports.ts';
@@ -53,6 +54,7 @@ export const makeUseCases = (config: Config, ports: Ports, stores: Stores) => {
     sendNotification: makeSendNotification({
       notifications: stores.notifications,
       mailer: ports.mailer,
+      addressOfUser: makeAddressOfUser(ports.owners),
       commit: stores.commit,
       clock: ports.clock,
       log: ports.log,

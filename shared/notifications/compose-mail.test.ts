@@ -48,6 +48,13 @@ const samples: { readonly [K in NotificationKind]: NotificationParams<K> } = {
   'statement-issued': { number: 'a1b2c3d4e5f6-2027-00001', gross: '12.34', currency: 'EUR', correction: 0 },
   'subscription-cancelled': { product: 'app', on: '2027-02-28' },
   'seats-short': { needed: 12, held: 10, missing: 2 },
+  'payment-failed': {
+    store: 'apple',
+    runs: 1,
+    until: '2026-12-22T23:30:00.000Z',
+    ...instants,
+    managementUrl: 'https://store.example/account/subscriptions?sku=a&package=b',
+  },
   'licences-short': { needed: 12, held: 8, missing: 4, paused: 1 },
 };
 
@@ -108,6 +115,17 @@ describe('[N1] the mails', () => {
     expect(mailOf('import-held-back', 'de').text).toContain('bis zu 48 von 120 Kontakten');
     const groups = { ...samples['import-held-back'], what: 'mailboxes' };
     expect(mailOf('import-held-back', 'en', groups).text).toContain('To be emptied: 48 of 120 mailboxes');
+  });
+
+  it('[L5] tells until when a purchase runs that could not be charged, or since when it does not, and where to pay', () => {
+    const { text, html } = mailOf('payment-failed', 'de');
+    expect(text).toContain('läuft noch bis zum 23. Dezember 2026 um 00:30');
+    expect(text).toContain('https://store.example/account/subscriptions?sku=a&package=b');
+    expect(html).toContain('href="https://store.example/account/subscriptions?sku=a&amp;package=b"');
+    const held = { ...samples['payment-failed'], store: 'google', runs: 0 };
+    expect(mailOf('payment-failed', 'en', held).text).toContain('on hold since 23 December 2026 at 00:30');
+    const elsewhere = { ...samples['payment-failed'], managementUrl: 'javascript:alert(1)' };
+    expect(composeMail(notification('payment-failed', 'en', elsewhere), links)).toMatchObject({ ok: false });
   });
 
   it('leads to the portal that is configured, with ids only', () => {

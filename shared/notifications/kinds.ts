@@ -7,6 +7,7 @@ import { importCompletedWithErrors } from './kinds/import-completed-with-errors.
 import { importFailed } from './kinds/import-failed.ts';
 import { importHeldBack } from './kinds/import-held-back.ts';
 import { licencesShort } from './kinds/licences-short.ts';
+import { paymentFailed } from './kinds/payment-failed.ts';
 import { seatsShort } from './kinds/seats-short.ts';
 import { statementIssued } from './kinds/statement-issued.ts';
 import { subscriptionCancelled } from './kinds/subscription-cancelled.ts';
@@ -28,6 +29,7 @@ export const notificationKinds = {
   'statement-issued': statementIssued,
   'subscription-cancelled': subscriptionCancelled,
   'seats-short': seatsShort,
+  'payment-failed': paymentFailed,
 } as const;
 
 export type NotificationKind = keyof typeof notificationKinds;

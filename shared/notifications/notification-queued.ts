@@ -8,7 +8,10 @@ import type { NotificationStore } from './notification.ts';
 
 export interface NotificationRequest<K extends NotificationKind> {
   readonly kind: K;
-  /** The receiver's mail address; one that is none is found when it is sent, so that it never holds up what is told. */
+  /**
+   * The receiver's mail address; one that is none is found when it is sent, so that it never holds up what is told. A
+   * user's Entra object id stands for his address at that time.
+   */
   readonly recipient: string;
   /** The receiver's. */
   readonly language: Language;

@@ -8,7 +8,7 @@ export const notificationSchema = z.strictObject({
   id: z.guid(),
   kind: z.enum(notificationKindNames),
   language: z.enum(['de', 'en']),
-  /** The receiver's mail address. */
+  /** The receiver's mail address; or a user's Entra object id, whose address is asked for when the mail is sent. */
   recipient: z.string().max(320),
   /** Those of the kind. */
   params: z.record(z.string(), z.union([z.string(), z.number()])),

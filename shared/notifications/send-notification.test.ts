@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { MailboxOwners } from '../imports/mailbox-owner.ts';
 import type { Commit } from '../kernel/commit.ts';
 import { silentLog } from '../kernel/log.ts';
 import { err, ok } from '../kernel/result.ts';
+import type { DirectoryFailure } from '../sources/directory.ts';
+import { makeAddressOfUser } from './address-of-user.ts';
 import { makeLinks } from './links.ts';
 import type { Mailer, MailMessage, MailRefused } from './mailer.ts';
 import { ctx, memoryNotifications } from './memory-notifications.test-data.ts';
@@ -24,7 +27,24 @@ const setUp = async (answers: readonly (MailRefused | 'ok')[] = [], recipient = 
       return answer === 'ok' ? ok({ providerMessageId: `p-${mails.length}` }) : err(answer);
     },
   };
-  const deps = { ...memory, mailer, clock, log: silentLog, links: makeLinks('https://portal.example') };
+  const directory: { failure?: DirectoryFailure; addresses?: readonly string[] } = {};
+  const owners: MailboxOwners = {
+    addressesOf: async (_ctx, ids) => {
+      const { failure, addresses } = directory;
+      if (failure !== undefined) return err(failure);
+      return ok(new Map(addresses === undefined ? [] : ids.map((each) => [each, addresses])));
+    },
+  };
+  const addressOfUser = makeAddressOfUser(owners);
+  const deps = {
+    ...memory,
+    mailer,
+    addressOfUser,
+    directory,
+    clock,
+    log: silentLog,
+    links: makeLinks('https://portal.example'),
+  };
   const queued = notificationQueued(
     ctx,
     { kind: 'tenant-onboarded', recipient, language: 'de', params: { organisation: 'Müller AG' } },
@@ -176,4 +196,43 @@ describe('[N1] sending a notification', () => {
     expect(await send()).toEqual(ok('queued'));
     expect(messages).toHaveLength(1);
   });
+});
+
+describe('[N1] a notification to a user whose address is not kept', () => {
+  const userId = '77777777-7777-4777-8777-777777777777';
+
+  it('goes to the address that the directory has when it is sent, which stays out of the row', async () => {
+    const { send, mails, kept, directory } = await setUp([], userId);
+    directory.addresses = ['anna@a.example', 'anna@a.onmicrosoft.example'];
+    expect(await send()).toEqual(ok('sent'));
+    expect(mails).toMatchObject([{ to: 'anna@a.example' }]);
+    expect(kept().recipient).toBe(userId);
+    expect(await send()).toEqual(ok('sent'));
+    expect(mails).toHaveLength(1);
+  });
+
+  it('is tried again where the directory does not tell', async () => {
+    const { send, mails, kept, messages, directory } = await setUp([], userId);
+    directory.failure = { type: 'throttled', retryAfterSeconds: 600 };
+    expect(await send()).toEqual(ok('queued'));
+    expect(kept()).toMatchObject({ attempts: 1, lastError: 'address-throttled' });
+    expect(messages.at(-1)).toMatchObject({ id: `${id}-1`, notBefore: start + 600_000 });
+    directory.failure = { type: 'consent-required', missingPermissions: ['User.Read.All'] };
+    expect(await send()).toEqual(ok('queued'));
+    expect(mails).toEqual([]);
+    delete directory.failure;
+    directory.addresses = ['anna@a.example'];
+    expect(await send()).toEqual(ok('sent'));
+    expect(mails).toMatchObject([{ to: 'anna@a.example' }]);
+  });
+
+  it.each([undefined, []])(
+    'fails for good where the directory has nobody or no address (%j)',
+    async (addresses) => {
+      const { send, kept, directory } = await setUp([], userId);
+      if (addresses !== undefined) directory.addresses = addresses;
+      expect(await send()).toEqual(ok('failed'));
+      expect(kept().lastError).toBe('no-address');
+    },
+  );
 });

@@ -2,10 +2,12 @@ import * as z from 'zod';
 import { type Clock, toIso } from '../kernel/clock.ts';
 import type { Commit } from '../kernel/commit.ts';
 import { type NotFound, notFound } from '../kernel/failures.ts';
+import { isGuid } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Message } from '../kernel/messages.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
+import type { AddressOfUser } from './address-of-user.ts';
 import { composeMail } from './compose-mail.ts';
 import type { Links } from './links.ts';
 import type { Mailer, MailRefused } from './mailer.ts';
@@ -26,6 +28,7 @@ export const sendNotificationBody = z.object({ notificationId: z.guid() });
 export interface SendNotificationDeps {
   readonly notifications: NotificationStore;
   readonly mailer: Mailer;
+  readonly addressOfUser: AddressOfUser;
   readonly commit: Commit;
   readonly clock: Clock;
   readonly log: Log;
@@ -39,7 +42,7 @@ export interface SendNotificationDeps {
  * commit sends it again, under the same id at the provider. `not-found`: erased meanwhile, nothing to send.
  */
 export const makeSendNotification =
-  ({ notifications, mailer, commit, clock, log, links }: SendNotificationDeps) =>
+  ({ notifications, mailer, addressOfUser, commit, clock, log, links }: SendNotificationDeps) =>
   async (
     ctx: TenantContext,
     { notificationId }: z.infer<typeof sendNotificationBody>,
@@ -48,8 +51,14 @@ export const makeSendNotification =
     if (found === undefined) return err(notFound);
     if (isFinal(found.value.state)) return ok(found.value.state);
 
-    const mail = composeMail(found.value, links);
-    const outcome = mail.ok ? await mailer.send(mail.value) : err(unsendable(mail.error));
+    const attempt = async (): ReturnType<Mailer['send']> => {
+      const { recipient } = found.value;
+      const to = isGuid(recipient) ? await addressOfUser(ctx, recipient) : ok(recipient);
+      if (!to.ok) return to;
+      const mail = composeMail({ ...found.value, recipient: to.value }, links);
+      return mail.ok ? mailer.send(mail.value) : err(unsendable(mail.error));
+    };
+    const outcome = await attempt();
 
     /** Written over whatever another instance wrote meanwhile, unless it ended the notification. */
     const settle = async (): Promise<Result<NotificationState, NotFound>> => {

@@ -2,6 +2,7 @@ import type { Change, Commit } from '../kernel/commit.ts';
 import { ServiceError } from '../kernel/service-error.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import { isFinal, type NotificationStore } from '../notifications/notification.ts';
+import { receiverMark } from './person-marks.ts';
 import type { Erased } from './recognise.ts';
 
 const mostAtATime = 90;
@@ -14,7 +15,7 @@ export const eraseMails = async (
 ): Promise<{ readonly gone: number; readonly isAll: boolean }> => {
   const changes: Change[] = [];
   for await (const { value, etag } of deps.notifications.all(ctx)) {
-    if (!isFinal(value.state) || !erased.hasMark(`email|${value.recipient.trim().toLowerCase()}`)) continue;
+    if (!isFinal(value.state) || !erased.hasMark(receiverMark(value.recipient))) continue;
     changes.push(deps.notifications.deleted(ctx, etag, value.id));
     if (changes.length === mostAtATime) break;
   }

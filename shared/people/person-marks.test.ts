@@ -1,14 +1,16 @@
 import { expect, it } from 'vitest';
 import { contact } from '../../tests/support/people.ts';
 import type { Contact } from '../contacts/contact.ts';
-import { marksOf, recognisable } from './person-marks.ts';
+import { marksOf, receiverMark, recognisable } from './person-marks.ts';
 import { recogniseMarks } from './recognise.ts';
 
 const nobody = { emails: new Set<string>(), numbers: new Set<string>() };
 const guid = 'E41CA000-0000-4000-8000-0000000000ca';
 const phones: Contact['phones'] = [{ kind: 'mobile', original: '0171 1234567', e164: '+491711234567' }];
 const erika = contact(guid, { displayName: 'Erika Canaria', emails: ['erika@firma.example'], phones });
-const { isErased } = recogniseMarks(new Set(marksOf([{ sourceId: 's1', contact: erika }], [nobody])));
+const { isErased, hasMark } = recogniseMarks(
+  new Set(marksOf([{ sourceId: 's1', contact: erika }], [nobody])),
+);
 const known = (fields: Partial<Contact>, key = 'other') =>
   isErased(recognisable('s2', { ...contact(key), emails: [], phones: [], ...fields }));
 
@@ -40,4 +42,10 @@ it('[T5] an address that others have, or a desk’s, needs the name, too', () =>
   const another = contact('k1', { displayName: 'Somebody', emails: [], phones: [] });
   expect(erased.isErased(recognisable('s2', another))).toBe(false);
   expect(erased.isErased(recognisable('s1', another))).toBe(true);
+});
+
+it('[T5][N1] the receiver of a mail is known by address or object id', () => {
+  for (const receiver of [' Erika@Firma.example', guid, guid.toLowerCase()])
+    expect([receiver, hasMark(receiverMark(receiver))]).toEqual([receiver, true]);
+  expect(hasMark(receiverMark('nils@firma.example'))).toBe(false);
 });

@@ -49,6 +49,10 @@ export const recognisableCard = ({ key, aliases = [], card }: SharedContact): Re
 const idMark = (sourceId: string, key: string): string =>
   isGuid(key) ? `id|${key.toLowerCase()}` : `key|${sourceId}/${key}`;
 
+/** Of whoever a mail is for: an address, or a user's object id. */
+export const receiverMark = (recipient: string): string =>
+  isGuid(recipient) ? idMark('', recipient) : `email|${recipient.trim().toLowerCase()}`;
+
 const entryMark = (entry: string): string => {
   const at = entry.indexOf('/');
   return idMark(entry.slice(0, at), entry.slice(at + 1));

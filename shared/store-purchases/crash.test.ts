@@ -4,9 +4,13 @@ import { makeCrashPoints } from '../../tests/support/crash-points.ts';
 import { makeMemoryStores } from '../../tests/support/memory-stores.ts';
 import { makeMemoryPurchaseLookup } from '../../tests/support/store-world.ts';
 import { freshTenant } from '../../tests/support/tables.ts';
+import { tenantOf } from '../../tests/support/tenant-fixtures.ts';
 import { makeTestCipher } from '../../tests/support/test-cipher.ts';
+import { systemRandom } from '../kernel/ids.ts';
 import { silentLog } from '../kernel/log.ts';
 import { ok } from '../kernel/result.ts';
+import { notificationSchema } from '../notifications/notification.ts';
+import { tenantEntityId, tenantSchema } from '../tenants/tenant.ts';
 import { purchaseEntityId, purchaseHash, purchaseSchema } from './purchase.ts';
 import type { StoreFacts } from './store-facts.ts';
 import type { AppStores } from './stores.ts';
@@ -14,11 +18,20 @@ import type { AppStores } from './stores.ts';
 const now = 1_800_000_000_000;
 const day = 24 * 60 * 60 * 1000;
 
-/** Two purchases at Google, of which the second takes the place of the first; Apple has told of a refund before. */
+/**
+ * Two purchases at Google, of which the second takes the place of the first; Apple has told of a refund before, and cannot
+ * collect for another.
+ */
 const open = async () => {
   const points = makeCrashPoints();
   const memory = makeMemoryStores({ clock: { now: () => now } });
   const plain = memory.store({ kind: 'store-purchase', schema: purchaseSchema, idOf: purchaseEntityId });
+  const tenants = memory.store({ kind: 'tenant', schema: tenantSchema, idOf: () => tenantEntityId });
+  const notifications = memory.store({
+    kind: 'notification',
+    schema: notificationSchema,
+    idOf: ({ id }) => id,
+  });
   const index = makeMemoryPurchaseLookup();
   const acknowledged = new Set<string>();
   const keyedHashes = makeTestCipher();
@@ -54,12 +67,22 @@ const open = async () => {
     apple: {
       readTransaction: async (reference) => ok(factsOf(reference, { store: 'apple', asOf: now - 2 })),
       readNotification: async (reference) =>
-        ok(factsOf(reference, { store: 'apple', asOf: now - 1, standing: 'revoked' })),
+        ok(
+          factsOf(reference, {
+            store: 'apple',
+            asOf: now - 1,
+            ...(reference === 'fourth'
+              ? { renewal: { renews: true, isRetrying: true, graceUntil: now + 2 * day } }
+              : { standing: 'revoked' }),
+          }),
+        ),
     },
   };
+  await memory.commit(ctx, [tenants.inserted(ctx, tenantOf(ctx))]);
   const work = makeStoreWork(
     {
       clock: { now: () => now },
+      random: systemRandom,
       log: silentLog,
       appStores: {
         apple: points.wrap(appStores.apple ?? missing()),
@@ -69,6 +92,8 @@ const open = async () => {
     {
       commit: points.wrap(memory.commit),
       keyedHashes,
+      tenants: points.wrap(tenants, ['inserted', 'replaced', 'deleted', 'all', 'list']),
+      notifications,
       storePurchases: points.wrap(plain, ['inserted', 'replaced', 'deleted', 'all', 'list']),
       purchaseLookup: points.wrap(index.lookup),
     },
@@ -82,6 +107,8 @@ const open = async () => {
     () => google('second'),
     () => work.hearApple('third', 'c'),
     () => work.handInPurchase(ctx, 'u', { store: 'apple', signedTransaction: 'third' }),
+    () => work.handInPurchase(ctx, 'u', { store: 'apple', signedTransaction: 'fourth' }),
+    () => work.hearApple('fourth', 'c'),
   ];
   return {
     points,
@@ -97,7 +124,9 @@ const open = async () => {
     kept: async () => {
       const states: Record<string, string> = {};
       for await (const { value } of plain.all(ctx)) states[value.hash] = value.state;
-      return { states, acknowledged: [...acknowledged].toSorted(), news: index.all().news };
+      const mails = [];
+      for await (const { value } of notifications.all(ctx)) mails.push(value.kind);
+      return { states, mails, acknowledged: [...acknowledged].toSorted(), news: index.all().news };
     },
   };
 };
@@ -112,7 +141,9 @@ const outcome = {
     [hash('google', 'first')]: 'replaced',
     [hash('google', 'second')]: 'active',
     [hash('apple', 'third')]: 'revoked',
+    [hash('apple', 'fourth')]: 'grace',
   },
+  mails: ['payment-failed'],
   acknowledged: ['first', 'second'],
   news: [],
 };

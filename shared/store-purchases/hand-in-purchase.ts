@@ -11,6 +11,7 @@ import type { PurchaseLookup } from './purchase-lookup.ts';
 import type { StoreFacts, StoreRefusal } from './store-facts.ts';
 import { planOfProduct } from './store-products.ts';
 import type { AppStores } from './stores.ts';
+import type { TellOfPaymentFailure } from './tell-of-payment-failure.ts';
 import type { TellOwner } from './tell-owner.ts';
 
 export type HandedIn =
@@ -23,6 +24,7 @@ export interface HandInDeps {
   readonly lookup: PurchaseLookup;
   readonly purchases: PurchaseStore;
   readonly tellOwner: TellOwner;
+  readonly tellOfPaymentFailure: TellOfPaymentFailure;
   readonly commit: Commit;
   readonly clock: Clock;
 }
@@ -51,7 +53,9 @@ export const makeHandInPurchase = (deps: HandInDeps) => {
       if (stored?.value === next) return next;
       const change =
         stored === undefined ? purchases.inserted(ctx, next) : purchases.replaced(ctx, stored.etag, next);
-      const done = await deps.commit(ctx, [change]);
+      // Of one that is new here the answer tells.
+      const mail = stored && (await deps.tellOfPaymentFailure(ctx, stored.value, next));
+      const done = await deps.commit(ctx, [change, ...(mail?.changes ?? [])], mail?.messages);
       if (done.ok) return next;
     }
     throw new ServiceError('table storage');

@@ -5,10 +5,12 @@ import { systemContext, type TenantContext } from '../kernel/tenant-context.ts';
 import { notePurchase } from './advance-purchase.ts';
 import { type PurchaseStore, purchaseEntityId } from './purchase.ts';
 import type { EarlyNews, PurchaseLookup } from './purchase-lookup.ts';
+import type { TellOfPaymentFailure } from './tell-of-payment-failure.ts';
 
 export interface TellOwnerDeps {
   readonly purchases: PurchaseStore;
   readonly lookup: PurchaseLookup;
+  readonly tellOfPaymentFailure: TellOfPaymentFailure;
   readonly commit: Commit;
   readonly clock: Clock;
   /** [T6] Of a tenant that is being erased nothing is written any more. */
@@ -33,7 +35,9 @@ export const makeTellOwner =
       if (stored === undefined) return 'unknown';
       const next = notePurchase(stored.value, facts, deps.clock.now());
       if (next === stored.value) return 'nothing-new';
-      const done = await deps.commit(ctx, [deps.purchases.replaced(ctx, stored.etag, next)]);
+      const mail = await deps.tellOfPaymentFailure(ctx, stored.value, next);
+      const change = deps.purchases.replaced(ctx, stored.etag, next);
+      const done = await deps.commit(ctx, [change, ...mail.changes], mail.messages);
       if (done.ok) return 'noted';
     }
     // Others write it all the time: the store sends again.

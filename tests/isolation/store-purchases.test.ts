@@ -56,3 +56,35 @@ it('[L5] a purchase is its buyer’s alone: of no other user, company or applica
     purchases: [{ state: 'revoked' }],
   });
 }, 60_000);
+
+it('[L5][N1] a charge that fails is told to the buyer alone, at the address of his own company, once', async () => {
+  const open = await openApp();
+  const { app, keys } = open;
+  const { tenants } = await makeWorld(open);
+  const oid = systemRandom.id();
+  // The same object id in another company is somebody else.
+  for (const [tenant, mail] of [
+    [tenants.provider, 'buyer@a.example'],
+    [tenants.importer, 'other@b.example'],
+  ] as const) {
+    app.directoryOf(tenant).put(oid, { emails: [mail] });
+  }
+  const token = await keys.sign(keys.claimsOf(tenants.provider, oid, []));
+  const account = await app.ask({ method: 'GET', path: '/v1/me/purchases/account-token', token });
+  const { accountToken } = JSON.parse(String(account.body));
+  const bought = { accountToken, reference: systemRandom.id() };
+  const body = { store: 'apple', signedTransaction: signedByFake(bought) };
+  expect(await app.ask({ method: 'POST', path: '/v1/me/purchases', token, body })).toMatchObject({
+    status: 201,
+  });
+  const before = app.mails.length;
+  const renewal = { renews: true, isRetrying: true, graceUntil: 4_000_000_000_000 };
+  const signedPayload = signedByFake({ ...bought, asOf: 2, renewal });
+  for (let n = 0; n < 2; n++) {
+    await app.ask({ method: 'POST', path: '/v1/store-notifications/apple', body: { signedPayload } });
+    await app.settle();
+  }
+  const mails = app.mails.slice(before);
+  expect(mails.map(({ to }) => to)).toEqual(['buyer@a.example']);
+  expect(mails[0]?.text).toContain('https://apps.apple.com/account/subscriptions');
+}, 60_000);

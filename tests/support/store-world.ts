@@ -11,14 +11,17 @@ import { systemClock } from '../../shared/kernel/clock.ts';
 import { systemRandom } from '../../shared/kernel/ids.ts';
 import { silentLog } from '../../shared/kernel/log.ts';
 import type { TenantContext } from '../../shared/kernel/tenant-context.ts';
+import { notificationSchema } from '../../shared/notifications/notification.ts';
 import { purchaseEntityId, purchaseSchema } from '../../shared/store-purchases/purchase.ts';
 import type {
   EarlyNews,
   PurchaseLookup,
   PurchaseOwner,
 } from '../../shared/store-purchases/purchase-lookup.ts';
+import { tenantEntityId, tenantSchema } from '../../shared/tenants/tenant.ts';
 import { makeMemoryStores } from './memory-stores.ts';
 import { freshTenant } from './tables.ts';
+import { tenantOf } from './tenant-fixtures.ts';
 import { makeTestCipher } from './test-cipher.ts';
 
 export const day = 24 * 60 * 60 * 1000;
@@ -93,12 +96,26 @@ export const storeWorld = async (
     idOf: purchaseEntityId,
   });
   const index = makeMemoryPurchaseLookup();
+  const tenants = memory.store({ kind: 'tenant', schema: tenantSchema, idOf: () => tenantEntityId });
+  const notifications = memory.store({
+    kind: 'notification',
+    schema: notificationSchema,
+    idOf: ({ id }) => id,
+  });
   const work = makeStoreWork(
-    { clock, log: silentLog, appStores },
-    { commit: memory.commit, keyedHashes: makeTestCipher(), storePurchases, purchaseLookup: index.lookup },
+    { clock, random: systemRandom, log: silentLog, appStores },
+    {
+      commit: memory.commit,
+      keyedHashes: makeTestCipher(),
+      tenants,
+      notifications,
+      storePurchases,
+      purchaseLookup: index.lookup,
+    },
     async () => false,
   );
   const ctx = freshTenant();
+  await memory.commit(ctx, [tenants.inserted(ctx, tenantOf(ctx))]);
   const userId = systemRandom.id();
 
   const transaction = async (changes: object = {}, of: TenantContext = ctx, who = userId) => ({
@@ -194,6 +211,12 @@ export const storeWorld = async (
         ),
         'test',
       ),
+    /** What waits to be mailed, and the messages that say so. */
+    mails: async () => {
+      const waiting = [];
+      for await (const { value } of notifications.all(ctx)) waiting.push(value);
+      return { waiting, messages: memory.sent.filter(({ queue }) => queue === 'notifications') };
+    },
     /** Everything that is kept, of everybody. */
     kept: async () => {
       const purchases = [];
