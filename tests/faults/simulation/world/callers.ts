@@ -2,13 +2,16 @@ import type { Authenticate } from '../../../../shared/http/principal.ts';
 import { tenantId } from '../../../../shared/kernel/ids.ts';
 import { ok } from '../../../../shared/kernel/result.ts';
 
-const oid = 'ad000000-0000-4000-8000-000000000001';
+const administrator = 'ad000000-0000-4000-8000-000000000001';
 
-export const makeAuthenticate = (): Authenticate => async (authorization) =>
-  ok({
-    tenantId: tenantId((authorization ?? '').slice('Bearer '.length)),
+/** `Bearer <tenant id>` is its administrator, `Bearer <tenant id> <object id>` a user without a role. */
+export const makeAuthenticate = (): Authenticate => async (authorization) => {
+  const [, tenant = '', user] = (authorization ?? '').split(' ');
+  return ok({
+    tenantId: tenantId(tenant),
     kind: 'user',
-    oid,
-    roles: ['Admin'],
+    oid: user ?? administrator,
+    roles: user === undefined ? ['Admin'] : [],
     scopes: ['access_as_user'],
   });
+};

@@ -4,6 +4,8 @@ import { makeRequestHandler, type PipelineDeps, type RequestHandler } from '../.
 export interface Asking {
   readonly operation: string;
   readonly tenant: string;
+  /** Object id of the user who asks; absent: the administrator. */
+  readonly user?: string;
   readonly params?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly key?: string;
@@ -31,10 +33,10 @@ export const makeHttp = (routes: () => readonly Route[], deps: PipelineDeps): Ht
     return [route, handler];
   };
 
-  return async ({ operation, tenant, params = {}, body, key, etag }) => {
+  return async ({ operation, tenant, user, params = {}, body, key, etag }) => {
     const [route, handle] = find(operation);
     const headers = new Headers({
-      authorization: `Bearer ${tenant}`,
+      authorization: user === undefined ? `Bearer ${tenant}` : `Bearer ${tenant} ${user}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(key === undefined ? {} : { 'idempotency-key': key }),
       ...(etag === undefined ? {} : { 'if-match': etag }),

@@ -1,0 +1,84 @@
+import { fromIso } from '../../../shared/kernel/clock.ts';
+import { everyNth } from './extent.ts';
+import type { PlannedFault } from './faults/fault.ts';
+import { faultKinds } from './faults/fault-kinds.ts';
+import { makeClient } from './history/client.ts';
+import { companyOf } from './history/companies.ts';
+import { onboard } from './history/play.ts';
+import type { PortCall } from './world/gate.ts';
+import { makePrng } from './world/prng.ts';
+import { makeWorld } from './world/world.ts';
+
+export interface Scene {
+  readonly faults: readonly PlannedFault[];
+  /** Each call that a fault could meet. */
+  readonly onCall?: (call: PortCall) => void;
+}
+
+/** One company, for a test that plays a scene of its own: faults strike from `begin` until `world.calm`. */
+export const openStage = async (
+  { faults, onCall }: Scene,
+  { seed, start, people }: { readonly seed: number; readonly start: string; readonly people: number },
+) => {
+  let begun = false;
+  const world = makeWorld({
+    seed,
+    startMs: fromIso(start),
+    companies: [companyOf(0, people, makePrng(seed, 'companies'))],
+    faults,
+    onCall: (call) => {
+      if (begun) onCall?.(call);
+    },
+    isCalm: () => !begun,
+  });
+  await onboard(world, 0, null);
+  /** What did not go as it had to. */
+  const broken: string[] = [];
+  /** What people do, to its end. */
+  const until = async (work: () => Promise<unknown>): Promise<void> => {
+    let done = false;
+    void work()
+      .catch((error: unknown) => broken.push(String(error)))
+      .finally(() => {
+        done = true;
+      });
+    if (!(await world.run(() => done))) broken.push('it came to no end');
+  };
+  /** So many ms, and what is at work then to its end. */
+  const pass = async (ms: number): Promise<void> => {
+    const end = world.timeline.now() + ms;
+    await world.run(() => world.host.isIdle() && world.timeline.now() >= end);
+  };
+  const begin = () => {
+    begun = true;
+  };
+  return { world, ask: makeClient(world, 0), broken, until, pass, begin };
+};
+
+/** Plays a scene with each kind of fault at some of the calls that it can meet, spread over all; how many there were. */
+export const playUnderFaults = async (
+  play: (scene: Scene) => Promise<void>,
+  { each, kinds }: { readonly each: number; readonly kinds: (kind: string) => boolean },
+): Promise<number> => {
+  const counts = new Map<string, number>();
+  const onCall = (call: PortCall) => {
+    for (const { name, ports, meets } of faultKinds)
+      if (kinds(name) && ports.includes(call.port) && meets?.(call) !== false)
+        counts.set(name, (counts.get(name) ?? 0) + 1);
+  };
+  await play({ faults: [], onCall });
+  const cases = [...counts].flatMap(([kind, count]) =>
+    Array.from({ length: Math.min(each, count) }, (_, n) => ({
+      kind,
+      nth: 1 + Math.floor(((n + (kind.length % 5) / 5) * count) / each),
+    })),
+  );
+  for (const fault of cases.filter((_, n) => n % everyNth === 0)) {
+    try {
+      await play({ faults: [fault] });
+    } catch (error) {
+      throw new Error(`with ${JSON.stringify(fault)}`, { cause: error });
+    }
+  }
+  return cases.length;
+};
