@@ -72,7 +72,24 @@ export const makeErasePerson =
     ) {
       held = await step(deps, ctx, held, erased, until);
     }
+    if (held !== undefined && held.value.state !== 'done') await comeAgain(deps, ctx, held.value);
   };
+
+/**
+ * Too early by this clock. It may be a message that came twice, or the one that was to begin the pass, where this clock is
+ * behind the queue's: so it comes again, as much later as it came too early.
+ */
+const comeAgain = async (
+  deps: ErasePersonDeps,
+  ctx: TenantContext,
+  erasure: PersonErasure,
+): Promise<void> => {
+  const now = deps.clock.now();
+  const message = personErasureMessage(ctx, erasure);
+  // Under an id of its own: the queue knows the former.
+  const id = `${message.id ?? erasure.id}-early-${now}`;
+  await deps.commit(ctx, [], [{ ...message, id, notBefore: 2 * fromIso(erasure.notBefore) - now + 1000 }]);
+};
 
 interface Step {
   readonly next: PersonErasure;

@@ -111,3 +111,11 @@ it('[T5] so it is whatever tables, queues and processes do meanwhile', { timeout
   const kinds = (kind: string) => !/^(meanwhile|graph|part|mail|token)/.test(kind);
   expect(await playUnderFaults(play, { each: 1, kinds })).toBeGreaterThan(30);
 });
+
+it('[T5] so it is where a clock is behind that of the queue, by however little', async () => {
+  for (const fault of [
+    { kind: 'clock-second-behind', nth: 1 },
+    { kind: 'clock-minutes-behind', nth: 120 },
+  ])
+    await play({ faults: [fault] });
+});
