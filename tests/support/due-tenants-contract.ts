@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import type { DueErasures } from '../../shared/tenants/due-erasures.ts';
+import type { DueTenants } from '../../shared/kernel/due-tenants.ts';
 import { freshTenant } from './tables.ts';
 
-/** What every DueErasures does, whatever it is made of. */
-export const dueTenantsContract = (open: () => Promise<DueErasures>): void => {
+/** What every DueTenants does, whatever it is made of. */
+export const dueTenantsContract = (open: () => Promise<DueTenants>): void => {
   const early = '2026-12-20T08:00:00.000Z';
   const late = '2026-12-22T07:00:00.000Z';
 

@@ -1,9 +1,8 @@
-import type { DueBilling } from '../../shared/billing/due-billing.ts';
-import type { DueErasure, DueErasures } from '../../shared/tenants/due-erasures.ts';
+import type { DueTenant, DueTenants } from '../../shared/kernel/due-tenants.ts';
 
-/** DueErasures or DueBilling in memory; due-tenants-contract.ts runs over this and over the tables adapter. */
-export const makeMemoryDueTenants = (): DueErasures & DueBilling => {
-  const entries = new Map<string, DueErasure>();
+/** DueTenants in memory; due-tenants-contract.ts runs over this and over the tables adapter. */
+export const makeMemoryDueTenants = (): DueTenants => {
+  const entries = new Map<string, DueTenant>();
   const keyOf = (tenant: string, dueAt: string) => `${dueAt}|${tenant}`;
   return {
     put: async ({ tenantId }, dueAt) => void entries.set(keyOf(tenantId, dueAt), { tenantId, dueAt }),

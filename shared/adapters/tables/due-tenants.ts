@@ -1,5 +1,5 @@
-import { type TenantId, tenantId } from '../../kernel/ids.ts';
-import type { TenantContext } from '../../kernel/tenant-context.ts';
+import type { DueTenants } from '../../kernel/due-tenants.ts';
+import { tenantId } from '../../kernel/ids.ts';
 import { queryRows, whenStatus } from './rows.ts';
 import type { Table } from './table.ts';
 
@@ -10,20 +10,18 @@ import type { Table } from './table.ts';
 export const makeDueTenants = (
   table: Table,
   { prefix, by }: { readonly prefix: string; readonly by: 'day' | 'hour' },
-) => {
+): DueTenants => {
   const partitionOf = (dueAt: string) => `${prefix}|${dueAt.slice(0, by === 'day' ? 10 : 13)}`;
   return {
-    put: async (ctx: TenantContext, dueAt: string): Promise<void> => {
+    put: async (ctx, dueAt) => {
       const keys = { partitionKey: partitionOf(dueAt), rowKey: `${dueAt}|${ctx.tenantId}` };
       await whenStatus(() => table.upsertEntity(keys, 'Replace'), {});
     },
-    remove: async (ctx: TenantContext, dueAt: string): Promise<void> => {
+    remove: async (ctx, dueAt) => {
       const gone = () => table.deleteEntity(partitionOf(dueAt), `${dueAt}|${ctx.tenantId}`);
       await whenStatus(gone, { 404: undefined });
     },
-    acrossTenants: async function* (
-      until: string,
-    ): AsyncIterable<{ readonly dueAt: string; readonly tenantId: TenantId }> {
+    acrossTenants: async function* (until) {
       const filter = `PartitionKey ge '${prefix}|' and PartitionKey le '${partitionOf(until)}' and RowKey lt '${until}~'`;
       for await (const { key } of queryRows(table, filter)) {
         const [dueAt = '', tenant = ''] = key.split('|');

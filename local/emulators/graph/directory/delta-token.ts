@@ -1,7 +1,7 @@
 import type { Clock } from '../../../../shared/kernel/clock.ts';
 import { badRequest, GraphError } from '../graph-error.ts';
 import type { GraphRequest } from '../message.ts';
-import { linkWith, openToken } from '../odata/links.ts';
+import { linkWith, openToken, sealToken } from '../odata/links.ts';
 import type { ChangeLog } from './directory-changes.ts';
 import type { DirectoryStore } from './directory-store.ts';
 
@@ -59,13 +59,16 @@ export function makeDeltaTokens(
       if (skip) return resume(request, skip, true);
       return delta && delta !== 'latest' ? resume(request, delta, false) : begin(request);
     },
-    /** The token for the changes after a finished round. */
-    finished: (token: DeltaToken): DeltaToken => ({
-      ...token,
-      since: token.until,
-      after: 0,
-      first: false,
-      issued: clock.now(),
-    }),
+    /** The link of a page: to the next one of its round, which begins after `next`; with null to the changes after the round. */
+    linkOf(request: GraphRequest, token: DeltaToken, next: number | null): Readonly<Record<string, string>> {
+      const cleared = { $select: null, $skiptoken: null, $deltatoken: null };
+      if (next !== null) {
+        const $skiptoken = sealToken({ ...token, after: next });
+        return { '@odata.nextLink': linkWith(request, { ...cleared, $skiptoken }) };
+      }
+      const after = { ...token, since: token.until, after: 0, first: false, issued: clock.now() };
+      const $deltatoken = sealToken(after);
+      return { '@odata.deltaLink': linkWith(request, { ...cleared, $top: null, $deltatoken }) };
+    },
   };
 }

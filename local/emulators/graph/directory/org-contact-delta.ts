@@ -1,6 +1,5 @@
 import type { Clock } from '../../../../shared/kernel/clock.ts';
 import { type GraphRequest, type GraphResponse, graphRoot } from '../message.ts';
-import { linkWith, sealToken } from '../odata/links.ts';
 import { queryOptions } from '../odata/query-options.ts';
 import { deltaPageSize, largestDeltaPage } from './delta-page-size.ts';
 import { type DeltaToken, makeDeltaTokens } from './delta-token.ts';
@@ -58,22 +57,7 @@ export function makeOrgContactDelta(
     const round = token.first ? firstRound : laterRound;
     const size = deltaPageSize(request, top);
     const { entries, next } = round(request.caller.tenantId, token, names, size);
-    const cleared = { $select: null, $skiptoken: null, $deltatoken: null };
-    const link =
-      next === null
-        ? {
-            '@odata.deltaLink': linkWith(request, {
-              ...cleared,
-              $top: null,
-              $deltatoken: sealToken({ ...tokens.finished(token) }),
-            }),
-          }
-        : {
-            '@odata.nextLink': linkWith(request, {
-              ...cleared,
-              $skiptoken: sealToken({ ...token, after: next }),
-            }),
-          };
+    const link = tokens.linkOf(request, token, next);
     return {
       status: 200,
       json: { '@odata.context': `${graphRoot}/$metadata#contacts`, ...link, value: entries },

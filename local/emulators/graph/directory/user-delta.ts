@@ -1,6 +1,5 @@
 import type { Clock } from '../../../../shared/kernel/clock.ts';
 import { type GraphRequest, type GraphResponse, graphRoot } from '../message.ts';
-import { linkWith, sealToken } from '../odata/links.ts';
 import { queryOptions } from '../odata/query-options.ts';
 import { deltaPageSize, largestDeltaPage } from './delta-page-size.ts';
 import { type DeltaToken, makeDeltaTokens } from './delta-token.ts';
@@ -20,22 +19,7 @@ export function makeUserDelta(store: DirectoryStore, log: ChangeLog, clock: Cloc
     const asked = askedProperties(token);
     const round = token.first ? firstRound : laterRound;
     const { entries, next } = round(request, token, asked, deltaPageSize(request, top));
-    const cleared = { $select: null, $skiptoken: null, $deltatoken: null };
-    const link =
-      next === null
-        ? {
-            '@odata.deltaLink': linkWith(request, {
-              ...cleared,
-              $top: null,
-              $deltatoken: sealToken({ ...tokens.finished(token) }),
-            }),
-          }
-        : {
-            '@odata.nextLink': linkWith(request, {
-              ...cleared,
-              $skiptoken: sealToken({ ...token, after: next }),
-            }),
-          };
+    const link = tokens.linkOf(request, token, next);
     const shape = token.select === null ? '' : `(${asked.names.join(',')})`;
     return {
       status: 200,
