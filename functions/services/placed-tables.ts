@@ -5,6 +5,7 @@ import { makePlacedTable } from '../../shared/adapters/tables/placed-table.ts';
 import type { Table } from '../../shared/adapters/tables/table.ts';
 import { type TableName, tables } from '../../shared/adapters/tables/table-names.ts';
 import { makeTenantDirectory } from '../../shared/adapters/tables/tenant-directory.ts';
+import { timeLimit } from '../../shared/adapters/time-limit.ts';
 import type { Config, Region } from '../../shared/config/config.ts';
 import type { Telemetry } from '../../shared/kernel/telemetry.ts';
 
@@ -47,7 +48,7 @@ const tableClient = (
   const options = {
     allowInsecureConnection: insecureLoopback,
     retryOptions: { maxRetries },
-    requestTimeout: limits.httpTimeoutMs,
+    additionalPolicies: [timeLimit(limits.httpTimeoutMs)],
   };
   return access.kind === 'connection-string'
     ? TableClient.fromConnectionString(access.connectionString, tables[name], options)
