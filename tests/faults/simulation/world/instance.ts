@@ -5,6 +5,8 @@ import { makeRoutes } from '../../../../functions/routes.ts';
 import { makeStores, type StoreServices, type Stores } from '../../../../functions/stores.ts';
 import { registerTimers } from '../../../../functions/timers/register.ts';
 import { makeUseCases } from '../../../../functions/use-cases.ts';
+import type { AppTokens } from '../../../../shared/adapters/entra/token-client.ts';
+import { makePersonalContacts } from '../../../../shared/adapters/graph/personal-contacts.ts';
 import { makeReader } from '../../../../shared/adapters/graph/reader.ts';
 import { makeCachedSecrets } from '../../../../shared/adapters/key-vault/cached-secrets.ts';
 import { makePlacedTable } from '../../../../shared/adapters/tables/placed-table.ts';
@@ -14,7 +16,6 @@ import type { Config } from '../../../../shared/config/config.ts';
 import { makeRequestLimits } from '../../../../shared/http/request-limits.ts';
 import type { PipelineDeps } from '../../../../shared/http/route.ts';
 import type { QueueName } from '../../../../shared/kernel/messages.ts';
-import { makeFakeSignIn } from '../../../support/fake-sign-in.ts';
 import { makeMemoryDeadLetters } from '../../../support/memory-dead-letters.ts';
 import { makeAuthenticate } from './callers.ts';
 import { makeEntraTokens } from './entra.ts';
@@ -23,6 +24,7 @@ import { makeGraphPort } from './graph-port.ts';
 import type { Functions } from './host.ts';
 import { type Http, makeHttp } from './http.ts';
 import { makeBusPort, makeKeyWrapperPort, makeMailPort, makeSecretsPort } from './service-ports.ts';
+import { makeSignInPort } from './sign-in.ts';
 import { makeTablePort } from './table-port.ts';
 import type { World } from './world.ts';
 
@@ -53,11 +55,13 @@ const makeInstanceServices = (world: World, worker: Worker): InstanceServices =>
   const tokens = makeEntraTokens(world.entra, clock, (operation, perform) =>
     gate(worker, { port: 'entra', operation, writes: false }, perform),
   );
-  const graph = makeGraphPort(world.graph, tokens, (ctx, call, perform) => {
-    world.noteGraphCall(ctx, call);
-    const operation = `${call.method} ${call.path.split('?')[0]}`;
-    return gate(worker, { port: 'graph', operation, writes: call.method === 'POST' }, perform);
-  });
+  const graphFor = (of: AppTokens) =>
+    makeGraphPort(world.graph, of, (ctx, call, perform) => {
+      world.noteGraphCall(ctx, call);
+      const operation = `${call.method} ${call.path.split('?')[0]}`;
+      return gate(worker, { port: 'graph', operation, writes: call.method === 'POST' }, perform);
+    });
+  const graph = graphFor(tokens);
   const plainTable = (name: TableName, retries: boolean) =>
     makeTablePort(tables[name], {
       timeline,
@@ -85,8 +89,8 @@ const makeInstanceServices = (world: World, worker: Worker): InstanceServices =>
     tokens,
     graph,
     reader: makeReader({ graph, sleep, clock }),
-    // Nobody signs in here: sources of a user's own are not offered.
-    userSignIn: makeFakeSignIn().port,
+    userSignIn: makeSignInPort(world, worker),
+    personalContacts: makePersonalContacts({ graphFor, sleep, clock }),
     secrets: makeCachedSecrets(makeSecretsPort(world, worker), { clock, ttlMs: 5 * 60_000 }),
     mailer: makeMailPort(world, worker),
     keyWrapper: makeKeyWrapperPort(world, worker),

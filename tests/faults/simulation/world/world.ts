@@ -11,6 +11,7 @@ import type { Random } from '../../../../shared/kernel/ids.ts';
 import type { LogFields, LogLevel } from '../../../../shared/kernel/log.ts';
 import type { TenantContext } from '../../../../shared/kernel/tenant-context.ts';
 import type { MailMessage } from '../../../../shared/notifications/mailer.ts';
+import type { FakeSignIn } from '../../../support/fake-sign-in.ts';
 import type { Applied } from '../../../support/memory-tables/changes.ts';
 import { type MemoryTable, makeMemoryTable } from '../../../support/memory-tables/memory-table.ts';
 import { failed, type PlannedFault } from '../faults/fault.ts';
@@ -22,6 +23,7 @@ import { type Host, makeHost } from './host.ts';
 import { type Instance, makeInstance, type Planted } from './instance.ts';
 import { makePrng, makeSeededRandom, type Prng } from './prng.ts';
 import { makeQueues, type Queues } from './queues.ts';
+import { makeWorldSignIn } from './sign-in.ts';
 import { makeTimeline, type Timeline } from './timeline.ts';
 
 export interface LogLine {
@@ -84,6 +86,7 @@ export interface World {
   readonly tables: Readonly<Record<TableName, MemoryTable>>;
   readonly queues: Queues;
   readonly entra: Entra;
+  readonly signIn: FakeSignIn;
   readonly graph: GraphService;
   readonly vault: { readonly secrets: Map<string, string>; readonly wrappingKey: Uint8Array };
   readonly mails: MailMessage[];
@@ -212,6 +215,7 @@ export const makeWorld = (options: WorldOptions): World => {
     tables,
     queues,
     entra,
+    signIn: makeWorldSignIn(clock, entra),
     graph,
     vault: { secrets: new Map(), wrappingKey: random.bytes(32) },
     mails: [],
