@@ -9,6 +9,10 @@ export interface MemoryRow {
   readonly values: Values;
 }
 
+/** What a row of an entity says that is kept in clear and not too long; undefined for a deleted one and every other. */
+export const readableRow = <T>(row: MemoryRow | undefined): T | undefined =>
+  row?.values['form'] === 'json' ? (JSON.parse(String(row.values['json'])) as T) : undefined;
+
 /** Service limits that the in-memory version enforces as the service does. */
 const maxRowBytes = 1024 * 1024;
 const maxPropertyBytes = 64 * 1024;

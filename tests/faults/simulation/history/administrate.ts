@@ -1,6 +1,7 @@
 import { toIso } from '../../../../shared/kernel/clock.ts';
 import { makeAdministrateDeparture } from './administrate-departure.ts';
 import { makeAdministrateImports } from './administrate-imports.ts';
+import { makeAdministrateSubscriptions } from './administrate-subscriptions.ts';
 import { groupIdOf, mailOf, userIdOf } from './companies.ts';
 import { type ActOf, type Desk, textOf as text } from './desk.ts';
 import type { TrueShare } from './truth.ts';
@@ -53,6 +54,7 @@ export const makeAdministrate = (desk: Desk) => {
   const acts = {
     ...makeAdministrateImports(desk),
     ...makeAdministrateDeparture(desk),
+    ...makeAdministrateSubscriptions(desk),
     'create-share': async ({ company, name, beside }: ActOf<'create-share'>) => {
       const first = await sourceOf(company);
       const others = beside === undefined ? [] : await sourcesBeside(company, beside);

@@ -31,7 +31,7 @@ export const makeDesk = (world: World, truth: Truth, clientOf: (company: number)
   /** Under the ETag read; somebody else's change in between means reading again. */
   const change = async (
     company: number,
-    read: 'getShare' | 'getImport' | 'getLicences' | 'getTenant',
+    read: 'getShare' | 'getImport' | 'getLicences' | 'getSubscription' | 'getTenant',
     operation: string,
     params: Readonly<Record<string, string>>,
     body?: unknown,

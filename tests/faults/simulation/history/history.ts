@@ -1,4 +1,5 @@
 import type { PlannedFault } from '../faults/fault.ts';
+import type { AppPlan, Subscribed } from './subscribed.ts';
 
 /**
  * What is done in a history, in few numbers: indices are taken modulo what there is, so that a history stays a history
@@ -36,6 +37,22 @@ export type Act =
       readonly held: number;
       readonly acceptPause: boolean;
     }
+  | {
+      readonly kind: 'subscribe';
+      readonly company: number;
+      readonly plan: AppPlan;
+      readonly quantity: number;
+    }
+  /** Of the app's subscription that runs at this moment. */
+  | {
+      readonly kind: 'change-subscription';
+      readonly company: number;
+      readonly plan?: AppPlan;
+      readonly quantity?: number;
+      readonly cancelled?: boolean;
+    }
+  | { readonly kind: 'take-seat'; readonly company: number; readonly user: number }
+  | { readonly kind: 'give-seat-back'; readonly company: number; readonly user: number }
   | { readonly kind: 'leave'; readonly company: number }
   | { readonly kind: 'stay'; readonly company: number }
   /** At Entra, where nobody tells us; given again after a while. */
@@ -92,6 +109,8 @@ export interface History {
   readonly people: number;
   /** By company; one without is new here, and its trial outlasts the history. */
   readonly licences?: readonly (Licences | null)[];
+  /** By company; one without has never subscribed to the app. */
+  readonly subscribed?: readonly (Subscribed | null)[];
   readonly commands: readonly Command[];
   readonly faults: readonly PlannedFault[];
 }

@@ -15,6 +15,7 @@ import { makeDesk } from './desk.ts';
 import type { Act, Command, History, Licences } from './history.ts';
 import { makeInterfere } from './interfere.ts';
 import { isOutside, makeOutside, noteSeed, twinsIn } from './mailbox-edits.ts';
+import { type Subscribed, subscribedBefore } from './subscribed.ts';
 import { makeTruth, personKey, type Truth } from './truth.ts';
 
 export interface Played {
@@ -54,7 +55,12 @@ const accountOf = ({ held, trialEndsAfterMs }: Licences, begin: number): Licence
   },
 });
 
-export const onboard = async (world: World, company: number, licences: Licences | null): Promise<void> => {
+export const onboard = async (
+  world: World,
+  company: number,
+  licences: Licences | null,
+  subscribed: Subscribed | null = null,
+): Promise<void> => {
   const [instance] = world.instances();
   if (instance === undefined) return;
   const ctx = systemContext(tenantId(tenantIdOf(company)), 'onboarding');
@@ -75,12 +81,16 @@ export const onboard = async (world: World, company: number, licences: Licences 
   let done = false;
   const account =
     licences === null ? [] : [licenceAccounts.inserted(ctx, accountOf(licences, world.timeline.now()))];
-  void commit(ctx, [
-    tenants.inserted(ctx, { ...tenant, permissions: [...tenant.permissions] }),
-    ...account,
-  ]).then(() => {
+  const begin = async () => {
+    const before = subscribed === null ? [] : await subscribedBefore(world, ctx, subscribed, tenant.timeZone);
+    await commit(ctx, [
+      tenants.inserted(ctx, { ...tenant, permissions: [...tenant.permissions] }),
+      ...account,
+      ...before,
+    ]);
     done = true;
-  });
+  };
+  void begin();
   await world.run(() => done);
 };
 
@@ -114,7 +124,7 @@ export const play = async (history: History, options: PlayOptions = {}): Promise
         );
     }
     truth.groups.set(company, [0, 1]);
-    await onboard(world, company, history.licences?.[company] ?? null);
+    await onboard(world, company, history.licences?.[company] ?? null, history.subscribed?.[company] ?? null);
   }
   begun = true;
 
@@ -202,6 +212,9 @@ const isAdministrative = (act: Act): act is Act & { readonly kind: keyof Adminis
 const lineOf = (act: Act): string => {
   if (act.kind === 'create-share') return `share ${act.name}`;
   if (act.kind === 'create-import') return `import ${act.name}`;
+  if (act.kind === 'subscribe') return `${act.plan} of ${act.company}`;
+  if (act.kind === 'change-subscription') return `subscription ${act.company}`;
+  if (act.kind === 'take-seat' || act.kind === 'give-seat-back') return `seat ${act.company}/${act.user}`;
   if ('share' in act) return `share ${act.share}`;
   if ('import' in act) return `import ${act.import}`;
   return `company ${'company' in act ? act.company : ''}`;

@@ -2,6 +2,7 @@ import { faultKinds } from '../faults/fault-kinds.ts';
 import { makePrng, type Prng } from '../world/prng.ts';
 import type { Act, Command, History, Licences } from './history.ts';
 import { type Scene, someMotif } from './motifs.ts';
+import { someSubscriptions } from './random-subscriptions.ts';
 
 const hour = 3_600_000;
 
@@ -136,13 +137,15 @@ export const randomHistory = (seed: number): History => {
     const { name } = prng.pick(faultKinds);
     return { kind: name, nth: prng.chance(0.5) ? prng.between(1, 12) : prng.between(1, 150) };
   });
+  const subscriptions = someSubscriptions({ seed, companies, people });
   return {
+    ...subscriptions,
     seed,
     start: prng.pick(starts),
     companies,
     people,
     licences: Array.from({ length: companies }, () => someLicences(prng, people)),
-    commands,
+    commands: [...commands, ...subscriptions.commands],
     faults,
   };
 };

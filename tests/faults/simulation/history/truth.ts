@@ -9,6 +9,12 @@ export interface Truth {
   readonly own: Map<string, readonly OwnContact[]>;
   /** By company: users in its group. */
   readonly groups: Map<number, readonly number[]>;
+  /** By company: the app's subscription that it last spoke of. */
+  readonly subscribed: Map<number, { readonly id: string; readonly cancelled: boolean }>;
+  /** Ids of subscriptions of the app that were concluded. */
+  readonly concluded: Set<string>;
+  /** Users with a seat, by `company/user`. */
+  readonly seats: Set<string>;
   /** Companies that leave, or are gone. */
   readonly left: Set<number>;
   /** Runs that an administrator let delete what was held back. */
@@ -66,6 +72,9 @@ export const makeTruth = (): Truth => ({
   people: new Map(),
   own: new Map(),
   groups: new Map(),
+  subscribed: new Map(),
+  concluded: new Set(),
+  seats: new Set(),
   left: new Set(),
   confirmed: new Set(),
 });

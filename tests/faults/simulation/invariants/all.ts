@@ -13,9 +13,12 @@ import { licencesSuffice, nobodyWaitsInVain } from './licences.ts';
 import { committedMessagesAreSent, messagesEnd, outboxIsEmpty } from './messages.ts';
 import { quietNightIsCheap } from './requests.ts';
 import { nothingGetsStuck, runsAddUp } from './runs.ts';
+import { seatsSuffice } from './seats.ts';
 import { noPlainText } from './secrecy.ts';
+import { statementsAddUp } from './statements.ts';
 import { accountsKeepTheirWord, statesMoveAsDeclared } from './states.ts';
 import { tenantsApart } from './tenancy.ts';
+import { termsAreCharged } from './terms.ts';
 
 export const invariants: readonly Invariant[] = [
   messagesEnd,
@@ -29,6 +32,9 @@ export const invariants: readonly Invariant[] = [
   licencesSuffice,
   nobodyWaitsInVain,
   moneyAddsUp,
+  statementsAddUp,
+  termsAreCharged,
+  seatsSuffice,
   previewsWriteNothing,
   confirmationsAreGiven,
   pausedImportsRest,

@@ -3,11 +3,8 @@ import { licencesOf } from '../../../../shared/billing/book-licences.ts';
 import type { Statement } from '../../../../shared/billing/statement.ts';
 import { canonicalJson } from '../../../../shared/contacts/canonical-json.ts';
 import type { LicenceAccount } from '../../../../shared/licences/licence-account.ts';
-import type { MemoryRow } from '../../../support/memory-tables/rows.ts';
+import { readableRow } from '../../../support/memory-tables/rows.ts';
 import type { Invariant } from './invariant.ts';
-
-const readable = <T>(row: MemoryRow | undefined): T | undefined =>
-  row?.values['form'] === 'json' ? (JSON.parse(String(row.values['json'])) as T) : undefined;
 
 /** [L12] At every commit that ever took place: each charge goes onto one statement, numbers have no gap, licences follow. */
 export const moneyAddsUp: Invariant = {
@@ -22,8 +19,8 @@ export const moneyAddsUp: Invariant = {
       const lines = new Set<string>();
       for (const { key, before, after } of rows) {
         if (key.startsWith('licence-account|'))
-          held.set(partition, readable<LicenceAccount>(after)?.held ?? 0);
-        const statement = readable<Statement>(after);
+          held.set(partition, readableRow<LicenceAccount>(after)?.held ?? 0);
+        const statement = readableRow<Statement>(after);
         if (!key.startsWith('statement|') || statement === undefined) continue;
         if (before !== undefined) found.add(`${partition}: statement ${statement.sequence} was altered`);
         const next = (issued.get(partition) ?? 0) + 1;
@@ -34,8 +31,8 @@ export const moneyAddsUp: Invariant = {
       }
       for (const { key, before, after } of rows) {
         if (!key.startsWith('billing-account|')) continue;
-        const was = readable<BillingAccount>(before)?.charges ?? [];
-        const account = readable<BillingAccount>(after);
+        const was = readableRow<BillingAccount>(before)?.charges ?? [];
+        const account = readableRow<BillingAccount>(after);
         // Taken by the erasure.
         if (account === undefined) continue;
         const open = new Set(account.charges.map(canonicalJson));

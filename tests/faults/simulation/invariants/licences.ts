@@ -2,7 +2,7 @@ import type { Block, Run } from '../../../../shared/imports/run.ts';
 import { fromIso } from '../../../../shared/kernel/clock.ts';
 import type { LicenceAccount } from '../../../../shared/licences/licence-account.ts';
 import { type SeatList, unpackMailboxes } from '../../../../shared/licences/seat-list.ts';
-import type { MemoryRow } from '../../../support/memory-tables/rows.ts';
+import { readableRow } from '../../../support/memory-tables/rows.ts';
 import type { Committed } from '../world/world.ts';
 import type { Invariant } from './invariant.ts';
 
@@ -15,19 +15,16 @@ interface Book {
   at: number;
 }
 
-const readable = <T>(row: MemoryRow | undefined): T | undefined =>
-  row?.values['form'] === 'json' ? (JSON.parse(String(row.values['json'])) as T) : undefined;
-
 const distinct = (lists: Iterable<readonly string[]>): number => new Set([...lists].flat()).size;
 
 const enter = (book: Book, { key, after, at }: Committed): void => {
   const [kind, id = ''] = key.split('|');
   book.at = at;
   if (kind === 'licence-account') {
-    book.account = readable<LicenceAccount>(after);
+    book.account = readableRow<LicenceAccount>(after);
     return;
   }
-  const list = readable<SeatList>(after);
+  const list = readableRow<SeatList>(after);
   if (list === undefined) {
     book.seats.delete(id);
     book.waiting.delete(id);
@@ -91,10 +88,10 @@ export const licencesSuffice: Invariant = {
       }
       for (const { key, before, after } of rows) {
         if (!key.startsWith('run|')) continue;
-        const run = readable<Run>(after);
-        if (run?.state !== 'running' || readable<Run>(before)?.state !== 'queued') continue;
+        const run = readableRow<Run>(after);
+        if (run?.state !== 'running' || readableRow<Run>(before)?.state !== 'queued') continue;
         const blocks = rows.flatMap(
-          (row) => (row.key.startsWith('block|') ? readable<Block>(row.after) : undefined) ?? [],
+          (row) => (row.key.startsWith('block|') ? readableRow<Block>(row.after) : undefined) ?? [],
         );
         if (unpaidIn(books.get(partition), run, blocks, at))
           found.add(`run ${run.id} of ${partition} fills mailboxes without a licence`);
@@ -109,7 +106,7 @@ export const nobodyWaitsInVain: Invariant = {
   name: 'D: with licences enough everything is covered',
   check: ({ world }) =>
     world.tables.state.all().flatMap((row) => {
-      const account = row.key.startsWith('licence-account|') ? readable<LicenceAccount>(row) : undefined;
+      const account = row.key.startsWith('licence-account|') ? readableRow<LicenceAccount>(row) : undefined;
       if (account === undefined || account.needed > account.held) return [];
       return account.imports
         .filter(({ fits, waiting }) => !fits || waiting > 0)

@@ -1,0 +1,64 @@
+import { type BillingAccount, runningOf } from '../../../../shared/billing/billing-account.ts';
+import type { Seat, SeatRegister } from '../../../../shared/seats/seat.ts';
+import { seatsTaken } from '../../../../shared/seats/seat.ts';
+import { readableRow } from '../../../support/memory-tables/rows.ts';
+import { tenantIdOf, userIdOf } from '../history/companies.ts';
+import type { Invariant } from './invariant.ts';
+
+interface Office {
+  held: number;
+  readonly numbers: Map<string, number>;
+}
+
+/** (D) [L6] At every commit that ever took place: the register is what the seats are, and nobody takes one that is not bought. */
+export const seatsSuffice: Invariant = {
+  name: 'D: nobody takes a seat that is not bought',
+  check: ({ world, truth, history }) => {
+    const found = new Set<string>();
+    const offices = new Map<string, Office>();
+    const state = world.journal.filter(({ table }) => table === 'state');
+    for (const rows of Map.groupBy(state, ({ transaction }) => transaction).values()) {
+      const [{ partition } = { partition: '' }] = rows;
+      const office = offices.get(partition) ?? { held: 0, numbers: new Map<string, number>() };
+      offices.set(partition, office);
+      let taken = 0;
+      for (const { key, after } of rows) {
+        const [kind, id = ''] = key.split('|');
+        if (kind === 'billing-account') {
+          const account = readableRow<BillingAccount>(after);
+          office.held = (account && runningOf(account, 'app')?.quantity) ?? 0;
+        }
+        if (kind !== 'seat') continue;
+        const seat = readableRow<Seat>(after);
+        if (seat === undefined) office.numbers.delete(id);
+        else {
+          if (!office.numbers.has(id)) taken += 1;
+          office.numbers.set(id, seat.number);
+        }
+      }
+      // Less is held from a term's end on, whether or not the account tells so yet.
+      if (taken > 0 && office.numbers.size > office.held)
+        found.add(`${partition}: ${office.numbers.size} seats are taken of ${office.held}`);
+      const register = readableRow<SeatRegister>(
+        rows.find(({ key }) => key.startsWith('seat-register|'))?.after,
+      );
+      const numbers = new Set(office.numbers.values());
+      if (
+        register !== undefined &&
+        (seatsTaken(register) !== numbers.size || numbers.size !== office.numbers.size)
+      )
+        found.add(
+          `${partition}: the register has ${seatsTaken(register)} seats, and there are ${numbers.size}`,
+        );
+    }
+    for (let company = 0; company < history.companies; company++) {
+      if (truth.left.has(company)) continue;
+      for (let user = 0; user < history.people; user++) {
+        const isSeated = offices.get(tenantIdOf(company))?.numbers.has(userIdOf(company, user)) === true;
+        if (isSeated !== truth.seats.has(`${company}/${user}`))
+          found.add(`user ${company}/${user} was told otherwise of his seat`);
+      }
+    }
+    return [...found];
+  },
+};
