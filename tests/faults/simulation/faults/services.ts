@@ -2,7 +2,7 @@ import { err } from '../../../../shared/kernel/result.ts';
 import { ServiceError } from '../../../../shared/kernel/service-error.ts';
 import { answer, type FaultKind, failed } from './fault.ts';
 
-const vault = () => failed(new ServiceError('key vault'));
+const vault = () => failed(new ServiceError('key-vault'));
 const refusedMail = (permanent: boolean, code: string, retryAfterSeconds?: number) =>
   answer(
     err({
@@ -33,6 +33,15 @@ export const serviceFaults: readonly FaultKind[] = [
     name: 'entra-down',
     ports: ['entra'],
     strike: async () => answer(err({ type: 'unavailable', service: 'entra' })),
+  },
+  {
+    name: 'entra-unanswered',
+    ports: ['entra'],
+    meets: ({ writes }) => writes,
+    strike: async ({ perform }) => {
+      await perform();
+      return answer(err({ type: 'unavailable', service: 'entra' }));
+    },
   },
   { name: 'mail-refused-for-now', ports: ['mail'], strike: async () => refusedMail(false, '4.7.1', 600) },
   { name: 'mail-refused-for-good', ports: ['mail'], strike: async () => refusedMail(true, '5.1.1') },
