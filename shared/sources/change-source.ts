@@ -58,11 +58,7 @@ export const makeChangeSource =
       readingAfter(before, value),
     );
     if (!done.ok) return err(stale);
-    const isAnotherUser = before.signedInAt !== undefined && value.signedInAt === undefined;
-    if (
-      before.passwordVersion !== undefined &&
-      (passwordVersion !== before.passwordVersion || isAnotherUser)
-    ) {
+    if (before.passwordVersion !== undefined && passwordVersion !== before.passwordVersion) {
       await deps.passwords.forget(ctx, id, before.passwordVersion);
     }
     return ok({ value, etag: done.value[0] ?? '' });
@@ -78,10 +74,13 @@ const changed = (before: Source, changes: SourceChanges): Source => {
     includePhotos: changes.includePhotos ?? before.includePhotos,
     settings: changes.settings ?? before.settings,
     ...(changes.appAudience === undefined ? {} : { appAudience: changes.appAudience }),
-    ...(changes.password === undefined ? {} : { passwordVersion: (before.passwordVersion ?? 0) + 1 }),
   };
-  // [S4] Another user's contacts: he has to sign in himself.
-  if (!isSame(before, value)) delete value.signedInAt;
+  // [S4] Another user's contacts: he has to sign in himself, and what is written just now for the former is not his.
+  const isAnotherUser = before.kind === 'office-365' && !isSame(before, value);
+  if (isAnotherUser) delete value.signedInAt;
+  if (isAnotherUser || changes.password !== undefined) {
+    value.passwordVersion = (before.passwordVersion ?? 0) + 1;
+  }
   // Judged by `problemsOf`: the settings are those of the source's kind.
   return value as Source;
 };

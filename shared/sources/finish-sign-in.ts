@@ -47,7 +47,7 @@ export interface FinishSignInDeps extends TakeSignInDeps, Omit<OpenSignInLinkDep
 
 /**
  * [S4] Ends a sign-in. Who it was says the id token that Entra gives us in exchange for the code, not the browser. A crash
- * anywhere leaves the source as it was: the state is used up, and the link can be opened again.
+ * anywhere leaves the source as it was, or named after its user: the state is used up, and the link can be opened again.
  */
 export const makeFinishSignIn =
   (deps: FinishSignInDeps) =>

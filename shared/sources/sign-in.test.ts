@@ -35,6 +35,17 @@ describe('[S4] a source of a user’s own contacts', () => {
     expect(await bench.signIn(id, userId)).toEqual({ kind: 'another-user' });
   });
 
+  it('becomes that of one of two who sign in at the same time, and keeps nothing of the other', async () => {
+    const bench = await makeSignInBench();
+    const { id } = await bench.create({});
+    const ends = await Promise.all([bench.signIn(id, userId), bench.signIn(id, otherId)]);
+    expect(ends.map(({ kind }) => kind)).toEqual(['signed-in', 'another-user']);
+    expect([...bench.vault.keys()]).toEqual([bench.secretName(id, 1)]);
+    expect(bench.held(id)).toMatchObject({ userId });
+    succeeded(await bench.read(id));
+    expect(await bench.keys(id)).toEqual(['a', 'b']);
+  });
+
   it('takes nobody else’s sign-in, and keeps nothing of it', async () => {
     const bench = await makeSignInBench();
     const { id } = await bench.create();

@@ -3,6 +3,7 @@ import { makeCrashPoints } from '../../tests/support/crash-points.ts';
 import { makeSignInBench, otherId, userId } from '../../tests/support/sign-in-fixtures.ts';
 import { succeeded } from '../../tests/support/tenant-fixtures.ts';
 import { leaseMs } from './source-lease.ts';
+import { takeSignIn } from './take-sign-in.ts';
 import { makeOpenUserSession } from './user-sessions.ts';
 
 const signedIn = async () => {
@@ -60,6 +61,41 @@ describe('[S4] the refresh token of a user', () => {
     succeeded(await bench.remove(bench.ctx, bench.id, () => true));
     await bench.handleRefresh(bench.ctx, { sourceId: bench.id, passwords: 3 });
     expect([...bench.vault]).toEqual([]);
+  });
+
+  it('is neither left behind nor in another’s place where it is written while another user is named', async () => {
+    const bench = await signedIn();
+    const source = await bench.of(bench.id);
+    if (source === undefined) throw new Error('no source');
+    const toOther = async () => {
+      succeeded(await bench.change(bench.ctx, bench.id, () => true, { settings: { userId: otherId } }));
+    };
+    const redeem = bench.entraPort.redeemRefreshToken;
+    const userSignIn = {
+      redeemRefreshToken: async (...asked: Parameters<typeof redeem>) => {
+        const answer = await redeem(...asked);
+        await toOther();
+        return answer;
+      },
+    };
+    await makeOpenUserSession({ ...bench, userSignIn })(bench.ctx, source);
+    expect([...bench.vault]).toEqual([]);
+
+    succeeded(await bench.change(bench.ctx, bench.id, () => true, { settings: { userId } }));
+    const passwords = {
+      ...bench.passwords,
+      keep: async (...asked: Parameters<typeof bench.passwords.keep>) => {
+        await toOther();
+        expect((await bench.signIn(bench.id, otherId)).kind).toBe('signed-in');
+        await bench.passwords.keep(...asked);
+      },
+    };
+    const late = { userId, refreshToken: 'late' };
+    expect(await takeSignIn(bench.ctx, source.id, late, { ...bench, passwords })).toBe('another-user');
+    const version = (await bench.of(bench.id))?.passwordVersion ?? 0;
+    expect([...bench.vault.keys()]).toEqual([bench.secretName(bench.id, version)]);
+    expect(bench.held(bench.id, version)).toMatchObject({ userId: otherId });
+    succeeded(await bench.read(bench.id));
   });
 
   it('stays with a change of anything else', async () => {
