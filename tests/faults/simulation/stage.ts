@@ -55,24 +55,44 @@ export const openStage = async (
   return { world, ask: makeClient(world, 0), broken, until, pass, begin };
 };
 
-/** Plays a scene with each kind of fault at some of the calls that it can meet, spread over all; how many there were. */
+/**
+ * Plays a scene with each kind of fault at `each` of the calls that it can meet, spread over all, or over those of `where`;
+ * how many cases there were.
+ */
 export const playUnderFaults = async (
   play: (scene: Scene) => Promise<void>,
-  { each, kinds }: { readonly each: number; readonly kinds: (kind: string) => boolean },
+  {
+    each,
+    kinds,
+    where = () => true,
+  }: {
+    readonly each: number;
+    readonly kinds: (kind: string) => boolean;
+    readonly where?: (call: PortCall) => boolean;
+  },
 ): Promise<number> => {
   const counts = new Map<string, number>();
+  const places = new Map<string, number[]>();
   const onCall = (call: PortCall) => {
-    for (const { name, ports, meets } of faultKinds)
-      if (kinds(name) && ports.includes(call.port) && meets?.(call) !== false)
-        counts.set(name, (counts.get(name) ?? 0) + 1);
+    for (const { name, ports, meets } of faultKinds) {
+      if (!kinds(name) || !ports.includes(call.port) || meets?.(call) === false) continue;
+      const nth = (counts.get(name) ?? 0) + 1;
+      counts.set(name, nth);
+      if (!where(call)) continue;
+      const all = places.get(name) ?? [];
+      all.push(nth);
+      places.set(name, all);
+    }
   };
   await play({ faults: [], onCall });
-  const cases = [...counts].flatMap(([kind, count]) =>
-    Array.from({ length: Math.min(each, count) }, (_, n) => ({
+  const cases = [...places].flatMap(([kind, all]) => {
+    const few = Math.min(each, all.length);
+    const phase = (kind.length % 5) / 5;
+    return Array.from({ length: few }, (_, n) => ({
       kind,
-      nth: 1 + Math.floor(((n + (kind.length % 5) / 5) * count) / each),
-    })),
-  );
+      nth: all[Math.floor(((n + phase) * all.length) / few)] ?? 1,
+    }));
+  });
   for (const fault of cases.filter((_, n) => n % everyNth === 0)) {
     try {
       await play({ faults: [fault] });

@@ -6,7 +6,7 @@ const patienceMs = 240_000;
 const mostTries = 60;
 
 /** No answer within a client's patience. */
-const noAnswer = { status: 0, body: {}, etag: undefined } satisfies Answered;
+const noAnswer = { status: 0, body: {}, text: '', headers: {}, etag: undefined } satisfies Answered;
 
 /**
  * An administrator's client: asks any instance that lives; where no answer comes, or one that says "later", it asks the

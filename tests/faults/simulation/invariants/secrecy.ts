@@ -14,7 +14,9 @@ const texts = (value: unknown): readonly string[] => {
 };
 
 /** Every readable text that the product has left anywhere, with where it is. */
-function* leftBehind({ world }: Played): Iterable<readonly [where: string, text: string]> {
+export function* leftBehind({
+  world,
+}: Pick<Played, 'world'>): Iterable<readonly [where: string, text: string]> {
   for (const { table, partition, key, after } of world.journal) {
     yield [`the keys of table ${table}`, `${partition} ${key}`];
     for (const [name, value] of Object.entries(after?.values ?? {}))

@@ -1,4 +1,5 @@
 import type { Route } from '../../../../shared/http/contract.ts';
+import type { HeaderFields } from '../../../../shared/http/exchange.ts';
 import { makeRequestHandler, type PipelineDeps, type RequestHandler } from '../../../../shared/http/route.ts';
 
 export interface Asking {
@@ -7,14 +8,21 @@ export interface Asking {
   /** Object id of the user who asks; absent: the administrator. */
   readonly user?: string;
   readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** A body as it stands, in place of `body`. */
+  readonly file?: { readonly type: string; readonly text: string };
+  readonly cookie?: string;
   readonly key?: string;
   readonly etag?: string;
 }
 
 export interface Answered {
   readonly status: number;
+  /** Empty where it is not JSON. */
   readonly body: Readonly<Record<string, unknown>>;
+  readonly text: string;
+  readonly headers: HeaderFields;
   readonly etag: string | undefined;
 }
 
@@ -33,11 +41,14 @@ export const makeHttp = (routes: () => readonly Route[], deps: PipelineDeps): Ht
     return [route, handler];
   };
 
-  return async ({ operation, tenant, user, params = {}, body, key, etag }) => {
+  return async ({ operation, tenant, user, params = {}, query = {}, body, file, cookie, key, etag }) => {
     const [route, handle] = find(operation);
+    const sent =
+      file ?? (body === undefined ? undefined : { type: 'application/json', text: JSON.stringify(body) });
     const headers = new Headers({
       authorization: user === undefined ? `Bearer ${tenant}` : `Bearer ${tenant} ${user}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(sent === undefined ? {} : { 'content-type': sent.type }),
+      ...(cookie === undefined ? {} : { cookie }),
       ...(key === undefined ? {} : { 'idempotency-key': key }),
       ...(etag === undefined ? {} : { 'if-match': etag }),
     });
@@ -45,15 +56,18 @@ export const makeHttp = (routes: () => readonly Route[], deps: PipelineDeps): Ht
     const answer = await handle({
       method: route.method,
       path,
-      query: new URLSearchParams(),
+      query: new URLSearchParams(query),
       params,
       headers,
-      bytes: async () => (body === undefined ? new Uint8Array() : Buffer.from(JSON.stringify(body))),
+      bytes: async () => Buffer.from(sent?.text ?? ''),
     });
     const text = answer.body === undefined ? '' : Buffer.from(answer.body).toString();
+    const isJson = text !== '' && /^application\/([a-z-]+\+)?json/.test(answer.headers['content-type'] ?? '');
     return {
       status: answer.status,
-      body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+      body: isJson ? (JSON.parse(text) as Record<string, unknown>) : {},
+      text,
+      headers: answer.headers,
       etag: answer.headers['etag'],
     };
   };
