@@ -22,10 +22,6 @@ export const endOf = ({ graceUntil, expiresAt }: Pick<Purchase, 'graceUntil' | '
 export const purchaseAt = (purchase: Purchase, now: number): Purchase =>
   isRunning(purchase) && endOf(purchase) <= now ? moved(purchaseLapses, purchase, 'expired') : purchase;
 
-/** What is told once is told again: a message that is repeated, late or overtaken changes nothing. */
-const saysNothingNew = (known: Purchase, facts: EarlyNews): boolean =>
-  facts.periodFrom < known.periodFrom || (facts.periodFrom === known.periodFrom && facts.asOf <= known.asOf);
-
 /** A purchase that is told of for the first time. */
 export const firstPurchase = (userId: string, facts: StoreFacts, now: number): Purchase => {
   const { store, productId, isTest, isTrial, periodFrom, asOf, expiresAt } = facts;
@@ -36,43 +32,60 @@ export const firstPurchase = (userId: string, facts: StoreFacts, now: number): P
     hash: purchaseHash(facts),
     productId,
     state: stateOf(facts, renewal, true, now),
+    standing: facts.standing,
     isTest,
     isTrial,
     periodFrom,
     asOf,
     expiresAt,
     ...renewal,
+    ...(facts.renewal === undefined ? {} : { renewalAsOf: asOf }),
   };
 };
 
-/** The purchase after what a store has said of it; the very same object where it said nothing new. */
+/**
+ * The purchase after what a store has said of it; the very same object where it said nothing new: repeated, late or
+ * overtaken. What is told with each word and what is told of renewal are put in order each by itself, as a transaction that a
+ * device hands in is often younger than the notification on its way, and does not tell of renewal.
+ */
 export const notePurchase = (known: Purchase, facts: EarlyNews, now: number): Purchase => {
-  if (saysNothingNew(known, facts)) return known;
-  const { productId, isTrial, periodFrom, asOf, expiresAt } = facts;
-  const { graceUntil: _former, ...kept } = known;
-  const renewal = facts.renewal ?? renewalKept(known, facts);
+  if (facts.periodFrom < known.periodFrom) return known;
+  const isLater = facts.periodFrom > known.periodFrom;
+  const isYounger = isLater || facts.asOf > known.asOf;
+  const tellsRenewal =
+    facts.renewal !== undefined && (isLater || facts.asOf > (known.renewalAsOf ?? Number.NEGATIVE_INFINITY));
+  if (!isYounger && !tellsRenewal) return known;
+  const { productId, isTrial, periodFrom, asOf, expiresAt } = isYounger ? facts : known;
+  const { graceUntil: _former, renewalAsOf, ...kept } = known;
+  const renewal =
+    tellsRenewal && facts.renewal !== undefined ? facts.renewal : isLater ? newPeriod : renewalOf(known);
+  const toldAt = tellsRenewal ? facts.asOf : isLater ? undefined : renewalAsOf;
   const mayBeTrial = known.state === 'trial' || known.state === 'cancelled';
-  const state = stateOf(facts, renewal, mayBeTrial, now);
+  const standing = isYounger ? facts.standing : (known.standing ?? 'running');
+  const state = stateOf({ standing, expiresAt, isTrial }, renewal, mayBeTrial, now);
   return {
     ...moved(purchaseTransitions, kept, state),
     productId,
+    standing,
     isTrial,
     periodFrom,
     asOf,
     expiresAt,
     ...renewal,
+    ...(toldAt === undefined ? {} : { renewalAsOf: toldAt }),
   };
 };
 
-/** A transaction alone does not tell of renewal: within its period what was told before still holds. */
-const renewalKept = (known: Purchase, facts: EarlyNews): Renewal => {
-  if (facts.periodFrom !== known.periodFrom) return { renews: true, isRetrying: false };
-  const { renews, isRetrying, graceUntil } = known;
-  return { renews, isRetrying, ...(graceUntil === undefined ? {} : { graceUntil }) };
-};
+const newPeriod: Renewal = { renews: true, isRetrying: false };
+
+const renewalOf = ({ renews, isRetrying, graceUntil }: Purchase): Renewal => ({
+  renews,
+  isRetrying,
+  ...(graceUntil === undefined ? {} : { graceUntil }),
+});
 
 const stateOf = (
-  { standing, expiresAt, isTrial }: EarlyNews,
+  { standing, expiresAt, isTrial }: Pick<EarlyNews, 'standing' | 'expiresAt' | 'isTrial'>,
   { renews, isRetrying, graceUntil }: Renewal,
   mayBeTrial: boolean,
   now: number,

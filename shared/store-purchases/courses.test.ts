@@ -213,3 +213,29 @@ it('[L5] Google: what cannot be asked now is asked again, and nothing is believe
     acknowledgementState: 'ACKNOWLEDGEMENT_STATE_ACKNOWLEDGED',
   });
 });
+
+it('[L5] Google: what it says last counts, also where the clock of who asked before was ahead', async () => {
+  const world = await storeWorld();
+  await set(world, 't1', {});
+  await handInAtGoogle(world, 't1');
+  await set(world, 't1', { subscriptionState: 'SUBSCRIPTION_STATE_CANCELED' });
+  world.advance(-5 * 60_000);
+  expect(await push(world, 't1')).toEqual({ ok: true, value: 'noted' });
+  expect(await state(world)).toBe('cancelled');
+});
+
+it('[L5] Apple: a cancellation and a grace that come late count, though the device has shown a younger transaction', async () => {
+  const world = await storeWorld();
+  const period = { purchaseDate: world.clock.now() - day, expiresDate: world.clock.now() + day };
+  await world.handIn(period);
+  const told = world.clock.now() + 1000;
+  const failed = { isInBillingRetryPeriod: true, gracePeriodExpiresDate: world.clock.now() + 17 * day };
+  world.advance(10_000);
+  await world.handIn({ ...period, signedDate: world.clock.now() });
+  expect(await world.hear({ ...period, signedDate: told }, { ...failed, signedDate: told })).toEqual({
+    ok: true,
+    value: 'noted',
+  });
+  world.advance(2 * day);
+  expect(await entitled(world)).toMatchObject({ entitled: true });
+});

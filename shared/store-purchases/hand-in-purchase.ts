@@ -47,6 +47,8 @@ export const makeHandInPurchase = (deps: HandInDeps) => {
     const hash = purchaseHash(facts);
     for (let attempt = 1; attempt <= attempts; attempt++) {
       const stored = await purchases.get(ctx, purchaseEntityId({ userId, hash }));
+      // What Google said before may be older than this row: it is asked once more.
+      if (stored !== undefined && facts.store === 'google') return stored.value;
       const now = clock.now();
       const next =
         stored === undefined ? firstPurchase(userId, facts, now) : notePurchase(stored.value, facts, now);
@@ -61,8 +63,20 @@ export const makeHandInPurchase = (deps: HandInDeps) => {
     throw new ServiceError('table storage');
   };
 
-  /** What the store told while nobody had handed the purchase in, a refund above all. */
-  const catchUp = async (ctx: TenantContext, hash: string): Promise<void> => {
+  /** What the store told while nobody had handed the purchase in, a refund above all: Apple's words lie here, Google is asked. */
+  const catchUp = async (
+    ctx: TenantContext,
+    hash: string,
+    { store, reference }: StoreFacts,
+  ): Promise<void> => {
+    if (store === 'google') {
+      const ask = async () => {
+        const read = await stores.google?.read(reference);
+        return read?.ok === true ? read.value : undefined;
+      };
+      await deps.tellOwner(hash, ask, ctx.correlationId);
+      return;
+    }
     const news = await lookup.news(hash);
     if (news === undefined) return;
     await deps.tellOwner(hash, news, ctx.correlationId);
@@ -87,7 +101,7 @@ export const makeHandInPurchase = (deps: HandInDeps) => {
     const owner = await lookup.claim(hash, { tenantId: ctx.tenantId, userId });
     if (owner.tenantId !== ctx.tenantId || owner.userId !== userId) return err(conflict('purchase-taken'));
     const kept = await keep(ctx, userId, facts);
-    await catchUp(ctx, hash);
+    await catchUp(ctx, hash, facts);
     if (facts.replaces !== undefined) await endReplaced(facts, facts.replaces, ctx.correlationId);
     if (facts.mustBeAcknowledged === true) await stores.google?.acknowledge(facts);
     const now = (await purchases.get(ctx, purchaseEntityId(kept)))?.value ?? kept;

@@ -33,8 +33,8 @@ export interface HearGoogleDeps {
 }
 
 /**
- * [L5] A push of Google: says only that something has changed, so the purchase is read anew. One that nobody has handed in
- * needs no keeping, as handing it in reads it too.
+ * [L5] A push of Google: says only that something has changed, so the purchase is read anew. Of one that nobody has handed in
+ * nothing is read or kept, as handing it in reads it after it can be told of.
  */
 export const makeHearGoogle =
   ({ stores, tellOwner, log }: HearGoogleDeps) =>
@@ -56,12 +56,20 @@ export const makeHearGoogle =
     const { subscriptionNotification: subscription, voidedPurchaseNotification: voided } = notification;
     const token = (subscription ?? voided)?.purchaseToken;
     if (token === undefined) return ok('ignored');
-    const read = await google.read(token);
-    if (!read.ok) return ok('ignored');
-    const facts = read.value;
     const isTakenBack = voided !== undefined || subscription?.notificationType === revokedType;
-    const told = await tellOwner(purchaseHash(facts), isTakenBack ? takenBack(facts) : facts, correlationId);
-    if (told !== 'unknown' && facts.mustBeAcknowledged === true) await google.acknowledge(facts);
+    let asked: StoreFacts | undefined;
+    const ask = (isTest: boolean) => async () => {
+      const read = await google.read(token);
+      asked = read.ok && read.value.isTest === isTest ? read.value : undefined;
+      return asked && isTakenBack ? takenBack(asked) : asked;
+    };
+    // Whether it is a test Google would have to be asked first, and has to be asked last.
+    let told: Told = 'unknown';
+    for (const isTest of [false, true]) {
+      const hash = purchaseHash({ store: 'google', isTest, reference: token });
+      if (told === 'unknown') told = await tellOwner(hash, ask(isTest), correlationId);
+    }
+    if (asked?.mustBeAcknowledged === true) await google.acknowledge(asked);
     log('info', 'told by google play', { correlationId, state: told });
     return ok(told);
   };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { EntityStore } from '../kernel/commit.ts';
 import type { Transitions } from '../kernel/transitions.ts';
-import { type StoreFacts, storeNames } from './store-facts.ts';
+import { type StoreFacts, standings, storeNames } from './store-facts.ts';
 
 /**
  * `cancelled`: does not renew, runs to its end. `on-hold`: ended because it could not be charged, may come back.
@@ -29,6 +29,8 @@ export const purchaseSchema = z.strictObject({
   hash: z.string(),
   productId: z.string(),
   state: z.enum(purchaseStates),
+  /** As the store last said; `state` follows from it, from renewal and time. Absent: it runs. */
+  standing: z.enum(standings).optional(),
   isTest: z.boolean(),
   isTrial: z.boolean(),
   /** All of these epoch ms, with the meaning of `StoreFacts`. */
@@ -38,6 +40,8 @@ export const purchaseSchema = z.strictObject({
   renews: z.boolean(),
   isRetrying: z.boolean(),
   graceUntil: z.number().optional(),
+  /** When it was last told of renewal within this period, which transactions alone do not; absent: not yet. */
+  renewalAsOf: z.number().optional(),
 });
 export type Purchase = z.infer<typeof purchaseSchema>;
 export type PurchaseStore = EntityStore<Purchase>;

@@ -59,7 +59,7 @@ it('[L5] refuses a genuine push about another app, and one that cannot be read',
   });
   expect(await world.hearGoogle(header, world.rtdn('never made'), 'test')).toEqual({
     ok: true,
-    value: 'ignored',
+    value: 'unknown',
   });
 });
 

@@ -31,7 +31,8 @@ export interface StoreFacts {
 }
 
 /** `replaced`: an upgrade or a new purchase stands in its place. `pending`: chosen, but not paid yet. */
-export type Standing = 'running' | 'paused' | 'ended' | 'revoked' | 'replaced' | 'pending';
+export const standings = ['running', 'paused', 'ended', 'revoked', 'replaced', 'pending'] as const;
+export type Standing = (typeof standings)[number];
 
 export interface Renewal {
   readonly renews: boolean;

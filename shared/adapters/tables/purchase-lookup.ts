@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
 import { type TenantId, tenantId } from '../../kernel/ids.ts';
 import type { EarlyNews, PurchaseLookup } from '../../store-purchases/purchase-lookup.ts';
-import { storeNames } from '../../store-purchases/store-facts.ts';
+import { standings, storeNames } from '../../store-purchases/store-facts.ts';
 import { removeRows } from './row-batches.ts';
 import { queryRows, readRow, whenStatus } from './rows.ts';
 import type { Table } from './table.ts';
@@ -21,7 +21,7 @@ const newsSchema: z.ZodType<EarlyNews> = z.object({
   asOf: z.number(),
   expiresAt: z.number(),
   isTrial: z.boolean(),
-  standing: z.enum(['running', 'paused', 'ended', 'revoked', 'replaced', 'pending']),
+  standing: z.enum(standings),
   renewal: z
     .object({ renews: z.boolean(), isRetrying: z.boolean(), graceUntil: z.number().optional() })
     .transform(({ graceUntil, ...renewal }) => ({
