@@ -1,4 +1,7 @@
 import { readFileSync } from 'node:fs';
+import type { InvocationContext, ServiceBusQueueHandler } from '@azure/functions';
+import { attended } from '../../functions/queues/attended.ts';
+import type { QueueRegistry } from '../../functions/queues/handle.ts';
 import { registerQueues } from '../../functions/queues/register.ts';
 import { makeRoutes } from '../../functions/routes.ts';
 import { makeStores, type StoreServices } from '../../functions/stores.ts';
@@ -14,10 +17,13 @@ import { makeRequestHandler, type RequestHandler } from '../../shared/http/route
 import type { MailboxOwners } from '../../shared/imports/mailbox-owner.ts';
 import type { Mailboxes } from '../../shared/imports/mailboxes.ts';
 import { systemRandom, tenantId } from '../../shared/kernel/ids.ts';
+import type { KeyWrapper } from '../../shared/kernel/key-wrapper.ts';
 import type { Log } from '../../shared/kernel/log.ts';
-import type { Envelope } from '../../shared/kernel/message-bus.ts';
+import type { Envelope, MessageBus } from '../../shared/kernel/message-bus.ts';
 import { ok } from '../../shared/kernel/result.ts';
-import type { MailMessage } from '../../shared/notifications/mailer.ts';
+import type { Secrets } from '../../shared/kernel/secrets.ts';
+import { silentTelemetry } from '../../shared/kernel/telemetry.ts';
+import type { Mailer, MailMessage } from '../../shared/notifications/mailer.ts';
 import type { Directory } from '../../shared/sources/directory.ts';
 import { readEntraId } from '../../shared/sources/read-entra-id.ts';
 import type { SourceReaders } from '../../shared/sources/source-readers.ts';
@@ -57,6 +63,11 @@ export interface ComposedAppOptions {
   readonly directory?: Directory;
   /** Beside Entra's. */
   readonly readers?: SourceReaders;
+  readonly mailer?: Mailer;
+  readonly secrets?: Secrets;
+  readonly keyWrapper?: KeyWrapper;
+  /** `settle` delivers what goes over the bus in memory; what goes over another is delivered to `deliver`. */
+  readonly bus?: MessageBus;
   /** What Entra grants; all unless told. */
   readonly grantedPermissions?: Organisations['grantedPermissions'];
 }
@@ -118,8 +129,8 @@ export const makeComposedApp = (options: ComposedAppOptions) => {
 
   const stores = makeStores({
     ...base,
-    bus,
-    keyWrapper: {
+    bus: options.bus ?? bus,
+    keyWrapper: options.keyWrapper ?? {
       wrap: async (key) => ({ wrapped: key, keyId: 'test/1' }),
       unwrap: async (wrapped) => wrapped,
     },
@@ -134,8 +145,8 @@ export const makeComposedApp = (options: ComposedAppOptions) => {
     {
       ...base,
       sleep: clock.sleep,
-      secrets: secrets.port,
-      mailer: {
+      secrets: options.secrets ?? secrets.port,
+      mailer: options.mailer ?? {
         send: async (mail) => {
           mails.push(mail);
           return ok({ providerMessageId: mail.id });
@@ -157,11 +168,12 @@ export const makeComposedApp = (options: ComposedAppOptions) => {
     stores,
   );
 
-  const consumers = new Map<string, (message: unknown, invocation: never) => unknown>();
+  const consumers = new Map<string, ServiceBusQueueHandler>();
+  const registry: QueueRegistry = {
+    serviceBusQueue: (_name, { queueName, handler }) => void consumers.set(queueName, handler),
+  };
   registerQueues(
-    {
-      serviceBusQueue: (_name, { queueName, handler }) => void consumers.set(queueName, handler),
-    },
+    attended(registry, { ...base, bus: options.bus ?? bus, telemetry: silentTelemetry }),
     useCases,
     log,
   );
@@ -237,13 +249,23 @@ export const makeComposedApp = (options: ComposedAppOptions) => {
     });
   };
 
+  /** Hands a message to its function, with what the platform tells of it. */
+  const deliver = async (
+    queue: string,
+    body: unknown,
+    triggerMetadata: Readonly<Record<string, unknown>>,
+  ): Promise<void> => {
+    await consumers.get(queue)?.(body, { triggerMetadata } as unknown as InvocationContext);
+  };
+
   const handled = new Set<Envelope>();
   const next = () =>
     bus.sent.find((message) => !handled.has(message) && (message.notBefore ?? 0) <= clock.now());
   const settle = async (): Promise<void> => {
     for (let message = next(); message !== undefined; message = next()) {
       handled.add(message);
-      await consumers.get(message.queue)?.(message.body, { triggerMetadata: {} } as never);
+      const { id: messageId, retry } = message;
+      await deliver(message.queue, message.body, { messageId, applicationProperties: { retry } });
     }
   };
 
@@ -254,6 +276,7 @@ export const makeComposedApp = (options: ComposedAppOptions) => {
     routes,
     ask,
     settle,
+    deliver,
     bus,
     mailboxes,
     deadLetters,
