@@ -12,8 +12,28 @@ export interface PlayClientOptions {
 const keySchema = z.object({ client_email: z.string(), private_key: z.string(), private_key_id: z.string() });
 const scope = 'https://www.googleapis.com/auth/androidpublisher';
 
+/** What is asked of the publisher API; what it refuses is thrown with its `status`. */
+export interface PlayPublisher {
+  readonly purchases: {
+    readonly subscriptionsv2: {
+      get(of: {
+        readonly packageName: string;
+        readonly token: string;
+      }): Promise<{ readonly data: androidpublisher_v3.Schema$SubscriptionPurchaseV2 }>;
+    };
+    readonly subscriptions: {
+      acknowledge(of: {
+        readonly packageName: string;
+        readonly subscriptionId: string;
+        readonly token: string;
+        readonly requestBody: object;
+      }): Promise<unknown>;
+    };
+  };
+}
+
 /** Google's client with a token in hand; throws where there is none to be had. */
-export type PlayClient = () => Promise<androidpublisher_v3.Androidpublisher>;
+export type PlayClient = () => Promise<PlayPublisher>;
 
 /** The key's own `token_uri` and Google's hosts are fixed in the library: only what sends can lead elsewhere. */
 export const makePlayClient = ({ accountKey, loopbackUrl, timeoutMs }: PlayClientOptions): PlayClient => {
