@@ -42,9 +42,18 @@ export const headings: readonly Heading[] = [
   text('displayName', 'Anzeigename', 'Display name', 'Name', 'Bezeichnung', 'Full name'),
   text('givenName', 'Vorname', 'Given name', 'First name'),
   text('surname', 'Nachname', 'Surname', 'Familienname', 'Last name', 'Family name'),
-  text('companyName', 'Firma', 'Company', 'Unternehmen', 'Organisation', 'Company name', 'Organization'),
-  text('department', 'Abteilung', 'Department'),
-  text('jobTitle', 'Position', 'Job title', 'Funktion', 'Title'),
+  text(
+    'companyName',
+    'Firma',
+    'Company',
+    'Unternehmen',
+    'Organisation',
+    'Company name',
+    'Organization',
+    'Organization name',
+  ),
+  text('department', 'Abteilung', 'Department', 'Organization department'),
+  text('jobTitle', 'Position', 'Job title', 'Funktion', 'Title', 'Organization title'),
   text('officeLocation', 'Büro', 'Office', 'Raum', 'Zimmer', 'Office location', 'Room'),
   phone(
     'business',
@@ -59,15 +68,25 @@ export const headings: readonly Heading[] = [
     'Phone number',
     'Telephone',
     'Work phone',
+    'Company main phone',
   ),
   phone('mobile', 'Mobil', 'Mobile phone', 'Mobiltelefon', 'Handy', 'Mobilnummer', 'Mobile', 'Cell phone'),
   phone('home', 'Telefon (privat)', 'Home phone', 'Privat'),
   phone('businessFax', 'Fax', 'Business fax', 'Fax geschäftlich', 'Telefax', 'Faxnummer', 'Fax number'),
-  phone('other', 'Telefon (weiteres)', 'Other phone', 'Weiteres Telefon', 'Sonstiges Telefon'),
+  phone(
+    'other',
+    'Telefon (weiteres)',
+    'Other phone',
+    'Weiteres Telefon',
+    'Sonstiges Telefon',
+    'Haupttelefon',
+    'Primary phone',
+    'Phone 1 - Value',
+  ),
   {
     column: { holds: 'email' },
     names: { de: 'E-Mail', en: 'E-mail' },
-    also: ['E-Mail-Adresse', 'E-Mail: Adresse', 'E-mail address', 'Mail'],
+    also: ['E-Mail-Adresse', 'E-Mail: Adresse', 'E-mail address', 'E-mail 1 - Value', 'Mail'],
   },
   address('street', 'Straße', 'Street', 'Straße geschäftlich', 'Adresse', 'Business street', 'Address'),
   address(
@@ -107,5 +126,12 @@ const byFold = new Map(
   ),
 );
 
-/** Undefined for a heading that means nothing here. */
-export const columnOf = (heading: string): Column | undefined => byFold.get(fold(heading));
+/**
+ * What each column holds; undefined for a heading that means nothing here. Outlook's English export has "Title" for "Dr."
+ * beside "Job Title"; alone it is a job's.
+ */
+export const columnsOf = (names: readonly string[]): readonly (Column | undefined)[] => {
+  const folded = names.map(fold);
+  const isSalutation = (name: string) => name === 'title' && folded.includes('jobtitle');
+  return folded.map((name) => (isSalutation(name) ? undefined : byFold.get(name)));
+};

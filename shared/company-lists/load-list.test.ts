@@ -88,6 +88,58 @@ describe('[S10] a CSV file', () => {
     }
   });
 
+  it('is what Outlook and Google export, as it stands', async () => {
+    const outlook = {
+      de: [
+        '"Anrede","Vorname","Weitere Vornamen","Nachname","Suffix","Firma","Abteilung","Position","Straße geschäftlich","Straße geschäftlich 2","Straße geschäftlich 3","Ort geschäftlich","Region geschäftlich","Postleitzahl geschäftlich","Land/Region geschäftlich","Straße privat","Ort privat","Fax geschäftlich","Telefon geschäftlich","Telefon geschäftlich 2","Telefon Firma","Telefon privat","Mobiltelefon","Haupttelefon","Büro","E-Mail-Adresse","E-Mail-Typ","E-Mail: Angezeigter Name","E-Mail 2: Adresse","Notizen"',
+        '"Dr.","Anna",,"Berger",,"Müller AG","Vertrieb","Leiterin","Weg 1","Hinterhaus",,"München",,"81673","Deutschland",,,,"089 99998-1",,,,"0171 3920027",,"2.14","a@m.example","SMTP","Anna Berger",,',
+      ],
+      en: [
+        'Title,First Name,Middle Name,Last Name,Suffix,Company,Department,Job Title,Business Street,Business Street 2,Business Street 3,Business City,Business State,Business Postal Code,Business Country/Region,Home Street,Home City,Business Fax,Business Phone,Business Phone 2,Company Main Phone,Home Phone,Mobile Phone,Primary Phone,Office Location,E-mail Address,E-mail Type,E-mail Display Name,E-mail 2 Address,Notes',
+        'Dr.,Anna,,Berger,,Müller AG,Vertrieb,Leiterin,Weg 1,Hinterhaus,,München,,81673,Deutschland,,,,089 99998-1,,,,0171 3920027,,2.14,a@m.example,SMTP,Anna Berger,,',
+      ],
+    };
+    for (const lines of [outlook.de, outlook.en]) {
+      const { load, entries } = await open();
+      succeeded(await load(lines.join('\r\n')));
+      expect(await entries()).toMatchObject([
+        {
+          givenName: 'Anna',
+          surname: 'Berger',
+          companyName: 'Müller AG',
+          jobTitle: 'Leiterin',
+          officeLocation: '2.14',
+          phones: [{ e164: '+4989999981' }, { kind: 'mobile' }],
+          emails: ['a@m.example'],
+          businessAddress: { street: 'Weg 1\nHinterhaus', city: 'München', postalCode: '81673' },
+        },
+      ]);
+    }
+    const google = await open();
+    succeeded(
+      await google.load(
+        'First Name,Last Name,Organization Name,Organization Title,E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value\nAnna,Berger,Müller AG,Leiterin,* Work,a@m.example,Mobile,+49 171 3920027\n',
+      ),
+    );
+    expect(await google.entries()).toMatchObject([
+      {
+        companyName: 'Müller AG',
+        jobTitle: 'Leiterin',
+        emails: ['a@m.example'],
+        phones: [{ e164: '+491713920027' }],
+      },
+    ]);
+  });
+
+  it('takes “Title” for a job’s where there is no other, and no heading twice', async () => {
+    const { load, entries } = await open();
+    succeeded(await load('Name,Title\nAnna,Head'));
+    expect(await entries()).toMatchObject([{ jobTitle: 'Head' }]);
+    expect(errorsOf(await load('Name;Position;Funktion\nAnna;a;b'))).toEqual([
+      'line:1/Funktion duplicate-item',
+    ]);
+  });
+
   it('changes nothing where anything is wrong, and every error is told by its line and column', async () => {
     const { load, names, told } = await open();
     succeeded(await load('Name\nEmpfang'));

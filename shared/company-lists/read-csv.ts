@@ -2,7 +2,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import type { ContactDetails } from '../contacts/contact-details.ts';
 import type { UnjudgedDetails } from '../contacts/vcard/read-vcards.ts';
 import { fromCell } from './csv-cell.ts';
-import { type Column, columnOf } from './csv-columns.ts';
+import { type Column, columnsOf } from './csv-columns.ts';
 import type { FileError, FileRead, FileRow } from './list-file.ts';
 
 const longestHeading = 60;
@@ -23,7 +23,7 @@ export const readCsv = (text: string): FileRead => {
   if (head === undefined) return failed({ line: 1, rule: 'csv-no-headings' });
 
   const names = head.cells.map((cell) => fromCell(cell).trim().slice(0, longestHeading));
-  const columns = names.map(columnOf);
+  const columns = columnsOf(names);
   const errors = headErrors(head.line, names, columns);
   if (errors.length > 0) return { rows: [], errors, ignored: [] };
   const rows = records.flatMap((record) =>
@@ -99,6 +99,8 @@ const headErrors = (
   const seen = new Set<string>();
   return columns.flatMap((column, n): readonly FileError[] => {
     if (column === undefined || column.holds === 'phone' || column.holds === 'email') return [];
+    // Outlook has three of them for the lines of one address.
+    if (column.holds === 'address' && column.field === 'street') return [];
     const what = column.holds === 'id' ? 'id' : column.field;
     if (!seen.has(what)) {
       seen.add(what);
@@ -127,7 +129,11 @@ const toRow = (
     if (column.holds === 'id') id = cell;
     else if (column.holds === 'email') emails.push(cell);
     else if (column.holds === 'phone') phones.push({ kind: column.kind, number: cell });
-    else (column.holds === 'text' ? texts : businessAddress)[column.field] = cell;
+    else if (column.holds === 'text') texts[column.field] = cell;
+    else {
+      const { [column.field]: above } = businessAddress;
+      businessAddress[column.field] = above === undefined ? cell : `${above}\n${cell}`;
+    }
   }
   const contact: UnjudgedDetails = {
     ...texts,

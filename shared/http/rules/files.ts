@@ -51,8 +51,8 @@ export const fileRules = {
     en: 'The line has more fields than there are headings. Please put fields that hold a separator into quotation marks.',
   },
   'vcard-version': {
-    de: 'Angenommen werden vCards der Versionen 3.0 und 4.0. Bitte so exportieren; VERSION gehört in jede Karte.',
-    en: 'Taken are vCards of the versions 3.0 and 4.0. Please export them so; VERSION belongs in each card.',
+    de: 'Angenommen werden vCards der Versionen 3.0 und 4.0. Bitte so exportieren (aus Outlook, das 2.1 schreibt, als CSV); VERSION gehört in jede Karte.',
+    en: 'Taken are vCards of the versions 3.0 and 4.0. Please export them so (from Outlook, which writes 2.1, as CSV); VERSION belongs in each card.',
   },
   'vcard-line': {
     de: 'Das ist keine Zeile einer vCard. Bitte NAME:Wert schreiben und Fortsetzungen mit einem Leerzeichen beginnen.',
