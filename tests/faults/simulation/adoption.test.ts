@@ -1,43 +1,23 @@
 import { expect, it } from 'vitest';
-import { fromIso } from '../../../shared/kernel/clock.ts';
-import { everyNth } from './extent.ts';
-import type { PlannedFault } from './faults/fault.ts';
-import { faultKinds } from './faults/fault-kinds.ts';
-import { makeClient } from './history/client.ts';
-import { companyOf, mailOf, tenantIdOf, userIdOf } from './history/companies.ts';
+import { mailOf, tenantIdOf, userIdOf } from './history/companies.ts';
 import { textOf } from './history/desk.ts';
 import { tagOf } from './history/mailbox-edits.ts';
-import { onboard } from './history/play.ts';
-import type { PortCall } from './world/gate.ts';
-import { makePrng } from './world/prng.ts';
-import { makeWorld } from './world/world.ts';
+import { openStage, playUnderFaults, type Scene } from './stage.ts';
 
-const seed = 12;
 const settleMs = 30 * 3_600_000;
 const [owner, colleague] = [0, 1];
 
 /** Another tool has left a colleague in a mailbox; an import adopts him while the faults strike, and goes once all is quiet. */
-const adopted = async (faults: readonly PlannedFault[], onCall?: (call: PortCall) => void) => {
-  let begun = false;
-  const world = makeWorld({
-    seed,
-    startMs: fromIso('2026-06-01T18:00:00.000Z'),
-    companies: [companyOf(0, 3, makePrng(seed, 'companies'))],
-    faults,
-    onCall: (call) => {
-      if (begun) onCall?.(call);
-    },
-    isCalm: () => !begun,
-  });
-  await onboard(world, 0, null);
+const play = async (scene: Scene): Promise<void> => {
+  const stage = await openStage(scene, { seed: 12, start: '2026-06-01T18:00:00.000Z', people: 3 });
+  const { world, ask, broken, until, pass, begin } = stage;
   const { admin } = world.graph;
   const mailbox = [tenantIdOf(0), userIdOf(0, owner)] as const;
-  const emailAddresses = [{ address: mailOf(0, colleague), name: 'alt' }];
   admin.addContact(...mailbox, {
     surname: 'Alt',
     nickName: 'Altbestand',
     categories: ['Golf'],
-    emailAddresses,
+    emailAddresses: [{ address: mailOf(0, colleague), name: 'alt' }],
   });
   const look = () =>
     admin
@@ -50,23 +30,8 @@ const adopted = async (faults: readonly PlannedFault[], onCall?: (call: PortCall
         isOurs: tagOf(each) !== undefined,
       }));
   const before = look();
-  begun = true;
 
-  const broken: string[] = [];
-  const ask = makeClient(world, 0);
-  const until = async (work: () => Promise<unknown>) => {
-    let done = false;
-    void work()
-      .catch((error: unknown) => broken.push(String(error)))
-      .finally(() => {
-        done = true;
-      });
-    if (!(await world.run(() => done))) broken.push('it came to no end');
-  };
-  const quiet = async () => {
-    const quietAt = world.timeline.now() + settleMs;
-    await world.run(() => world.host.isIdle() && world.timeline.now() >= quietAt);
-  };
+  begin();
   let importId = '';
   await until(async () => {
     const source = await ask({
@@ -92,7 +57,7 @@ const adopted = async (faults: readonly PlannedFault[], onCall?: (call: PortCall
   });
   await world.run(() => world.host.isIdle());
   world.calm();
-  await quiet();
+  await pass(settleMs);
   const filled = look();
   await until(async () => {
     const params = { importId };
@@ -100,14 +65,11 @@ const adopted = async (faults: readonly PlannedFault[], onCall?: (call: PortCall
     const gone = await ask({ operation: 'deleteImport', params, etag });
     if (gone.status !== 202) broken.push(`deleteImport: ${gone.status}`);
   });
-  await quiet();
+  await pass(settleMs);
   const after = look();
   const categories = admin.readCategories(...mailbox).map(({ displayName, color }) => [displayName, color]);
   world.close();
-  return { broken, before, filled, after, categories };
-};
 
-const holds = ({ broken, before, filled, after, categories }: Awaited<ReturnType<typeof adopted>>) => {
   expect(broken).toEqual([]);
   expect(categories).toEqual([['Firma', 'preset7']]);
   const ours = filled.filter(({ isOurs }) => isOurs);
@@ -124,30 +86,11 @@ const holds = ({ broken, before, filled, after, categories }: Awaited<ReturnType
 };
 
 it('[I11] a contact that another tool has left is adopted in a category with its colour [H5], and given back with the import [I9]', async () => {
-  holds(await adopted([]));
+  await play({ faults: [] });
 });
 
 it('[I11] so it is whatever fault meets a call', { timeout: 300_000 }, async () => {
-  const counts = new Map<string, number>();
-  await adopted([], (call) => {
-    for (const { name, ports, meets } of faultKinds)
-      if (ports.includes(call.port) && meets?.(call) !== false) counts.set(name, (counts.get(name) ?? 0) + 1);
-  });
   /** What people do meanwhile, and twins that live until the next night, are other tests' subject. */
-  const kinds = [...counts].filter(([kind]) => /^(crash|throttle|lost|unavailable|graph|table)/.test(kind));
-  const each = 2;
-  const cases = kinds.flatMap(([kind, count]) =>
-    Array.from({ length: Math.min(each, count) }, (_, n) => ({
-      kind,
-      nth: 1 + Math.floor((n * count) / each),
-    })),
-  );
-  expect(cases.length).toBeGreaterThan(10);
-  for (const fault of cases.filter((_, n) => n % everyNth === 0)) {
-    try {
-      holds(await adopted([fault]));
-    } catch (error) {
-      throw new Error(`with ${JSON.stringify(fault)}`, { cause: error });
-    }
-  }
+  const kinds = (kind: string) => /^(crash|throttle|lost|unavailable|graph|table)/.test(kind);
+  expect(await playUnderFaults(play, { each: 2, kinds })).toBeGreaterThan(10);
 });
