@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { fieldPolicySchema } from '../../shared/contacts/field-policy.ts';
 import { nameStyleOf, nameStyleSchema } from '../../shared/contacts/name-style.ts';
+import { categoryColourSchema } from '../../shared/imports/category-colour.ts';
 import { mostSources, type Share, selectionSchema, shareStates } from '../../shared/shares/share.ts';
 
 export const name = z.string().trim().min(1).max(120).meta({ description: 'Shown to partners, too.' });
@@ -8,6 +9,14 @@ export const note = z
   .string()
   .max(500)
   .meta({ description: 'Kept between two marks in the note of each contact.' });
+export const category = z.string().trim().min(1).max(120).meta({
+  description:
+    'Outlook category of imports that are created without their own; left out: the company’s name.',
+});
+export const categoryColour = categoryColourSchema.meta({
+  description:
+    'Its colour, `preset0` to `preset24`, for imports that choose none, where the importer lets colours in.',
+});
 export const allowedTenants = z
   .array(z.guid())
   .min(1)
@@ -53,6 +62,8 @@ export const shareView = z
     fields: fieldPolicySchema.required(),
     note: z.string().optional(),
     nameStyle: nameStyleSchema,
+    category: z.string().optional(),
+    categoryColour: categoryColourSchema.optional(),
     state: z.enum(shareStates),
     allowedTenants: z.array(z.guid()).optional(),
     expiresAt: z.string().optional(),

@@ -82,6 +82,8 @@ describe('[H1] POST /v1/shares', () => {
     [{ expiresAt: 'morgen' }, '/expiresAt'],
     [{ note: 'x'.repeat(501) }, '/note'],
     [{ nameStyle: { order: 'last' } }, '/nameStyle/order'],
+    [{ category: ' ' }, '/category'],
+    [{ categoryColour: 'red' }, '/categoryColour'],
     [{ capabilityHash: 'x' }, '/capabilityHash'],
   ])('names the field that is wrong: %o', async (wrong, pointer) => {
     const { send, body } = await open();
@@ -119,6 +121,21 @@ describe('[H3] a share is managed by its id', () => {
     const appended = await change({ company: 'appended' });
     expect(appended.json).toMatchObject({ nameStyle: { order: 'family-first', company: 'appended' } });
     expect((await change(null)).json).toMatchObject({ nameStyle: plain });
+  });
+
+  it('[H5] says what imports call their category and give it for a colour, and takes it back', async () => {
+    const { body, created, send, shared, partner } = await open();
+    const wished = { category: 'Partner', categoryColour: 'preset3' };
+    const made = await send('createShare', undefined, { body: { ...body, ...wished } });
+    expect(made).toMatchObject({ status: 201, json: wished });
+    expect(await shared.redeem(partner, String(made.json['shareId']))).toMatchObject({ value: wished });
+    const { id } = await created();
+    const headers = { 'if-match': '*' };
+    const changed = await send('changeShare', id, { body: wished, headers });
+    expect(changed.json).toMatchObject(wished);
+    const without = await send('changeShare', id, { body: { categoryColour: null }, headers });
+    expect(without.json).toMatchObject({ category: 'Partner' });
+    expect(without.json).not.toHaveProperty('categoryColour');
   });
 
   it('rotated: another capability is told, and only that one works', async () => {

@@ -14,6 +14,8 @@ import type { ShareStore, ShareUseStore } from '../../shared/shares/share.ts';
 import { nameStylePatch, shareNameStyle } from './name-style-body.ts';
 import {
   allowedTenants,
+  category,
+  categoryColour,
   expiresAt,
   name,
   note,
@@ -56,6 +58,8 @@ export const shareRoutes = (deps: ShareRouteDeps): readonly Route[] => [
       fields: fieldPolicySchema.default(fieldPolicySchema.parse({})),
       note: note.optional(),
       nameStyle: shareNameStyle.optional(),
+      category: category.optional(),
+      categoryColour: categoryColour.optional(),
       allowedTenants: allowedTenants.optional(),
       expiresAt: expiresAt.optional(),
     }),
@@ -111,6 +115,8 @@ export const shareRoutes = (deps: ShareRouteDeps): readonly Route[] => [
       fields: z.strictObject(fieldPolicySchema.shape).partial().optional(),
       note: note.nullable().optional(),
       nameStyle: nameStylePatch.optional(),
+      category: category.nullable().optional(),
+      categoryColour: categoryColour.nullable().optional(),
       allowedTenants: allowedTenants.nullable().optional(),
       expiresAt: expiresAt.nullable().optional(),
     }),

@@ -96,6 +96,8 @@ describe('[T7] of all the texts of an entity the trail shows administrative ones
   it('share: neither people nor groups, nor the note, nor anything of the capability', () => {
     expect(leaked(shareSchema, shareAudit)).toEqual([
       'allowedTenants',
+      'category',
+      'categoryColour',
       'displayName',
       'expiresAt',
       'nameStyle.company',

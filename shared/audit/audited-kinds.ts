@@ -113,6 +113,8 @@ export const shareAudit: Audited<Share> = {
     },
     note: 'withheld',
     nameStyle: { order: 'shown', company: 'shown', fileAs: 'shown' },
+    category: 'shown',
+    categoryColour: 'shown',
     state: 'shown',
     allowedTenants: 'shown',
     expiresAt: 'shown',

@@ -16,6 +16,7 @@ import type { TenantContext } from '../kernel/tenant-context.ts';
 import type { ClaimSeats } from '../licences/claim-seats.ts';
 import type { SharedContacts } from '../shares/snapshot.ts';
 import type { Directory, DirectoryFailure } from '../sources/directory.ts';
+import { missingPermissions } from '../tenants/permissions.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { type CategoryColour, colourPermission } from './category-colour.ts';
 import type { DueImports, Import, ImportStore } from './import.ts';
@@ -69,8 +70,7 @@ type Refusal = Invalid | ShareUnusable | LicencesShort | ConsentRequired | Acces
 export const makeCreateImport =
   (deps: CreateImportDeps) =>
   async (ctx: TenantContext, input: NewImport): Promise<Result<Versioned<Import>, Refusal>> => {
-    const { categoryColour } = input;
-    const forColour = categoryColour === undefined ? [] : [colourPermission];
+    const forColour = input.categoryColour === undefined ? [] : [colourPermission];
     const tenant = await deps.requireTenant(ctx, [...importPermissions, ...forColour]);
     if (!tenant.ok) return tenant;
     if (input.targets.users.length + input.targets.groups.length === 0) {
@@ -78,7 +78,10 @@ export const makeCreateImport =
     }
     const share = await deps.shared.redeem(ctx, input.shareId);
     if (!share.ok) return share;
-    const { shareName, providerName, ...grant } = share.value;
+    const { shareName, providerName, category, categoryColour: offered, ...grant } = share.value;
+    // The provider's colour is no reason to refuse a company that has not consented to colours.
+    const takesColours = missingPermissions(tenant.value.permissions, [colourPermission]).length === 0;
+    const categoryColour = input.categoryColour ?? (takesColours ? offered : undefined);
     const mailboxes = await resolveNewTargets(ctx, input.targets, deps.directory);
     if (!mailboxes.ok) return mailboxes;
 
@@ -96,7 +99,7 @@ export const makeCreateImport =
       providerName,
       targets: input.targets,
       folder: input.folder ?? { kind: 'own', displayName: shareName.slice(0, 120) },
-      category: input.category ?? providerName.slice(0, 120),
+      category: input.category ?? category ?? providerName.slice(0, 120),
       ...(categoryColour === undefined ? {} : { categoryColour }),
       ...nameStyleIn(input.nameStyle),
       ...(input.adopt === true ? { adopt: true } : {}),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { makeImportWorld, userId } from '../../tests/support/import-world.ts';
 import { contactOf, importWith, shareOf } from '../../tests/support/share-model.ts';
 import { nameStyleOf } from '../contacts/name-style.ts';
+import { colourPermission } from './category-colour.ts';
 import { makeFillTarget } from './make-target.ts';
 
 const any = () => true;
@@ -58,5 +59,36 @@ describe('[H5] names in the mailboxes of an import', () => {
     expect((await world.newest()).totals).toMatchObject({ updated: 6 });
     expect(names()).toEqual(['Person p0', 'Person p1', 'Person p2']);
     expect(await world.only()).not.toHaveProperty('nameStyle');
+  });
+});
+
+describe('[H5] the category of a new import', () => {
+  const categoriesOf = (world: ReturnType<typeof makeImportWorld>) =>
+    world.graph.mailbox(userId(0)).categories();
+
+  it('is the provider’s in name and colour, unless the importer chooses', async () => {
+    const world = makeImportWorld();
+    world.provider.control.offers = { category: 'Partner', categoryColour: 'preset3' };
+    await world.create(1, 2);
+    await world.settle();
+    expect(await world.only()).toMatchObject({ category: 'Partner', categoryColour: 'preset3' });
+    expect(categoriesOf(world)).toEqual({ Partner: 'preset3' });
+
+    const own = makeImportWorld();
+    own.provider.control.offers = { category: 'Partner', categoryColour: 'preset3' };
+    await own.create(1, 2, { category: 'Lieferanten', categoryColour: 'preset5' });
+    await own.settle();
+    expect(categoriesOf(own)).toEqual({ Lieferanten: 'preset5' });
+  });
+
+  it('is in no colour of the provider’s where the company has not consented to colours, and the import runs', async () => {
+    const world = makeImportWorld();
+    world.control.refusesPermissions = [colourPermission];
+    world.provider.control.offers = { category: 'Partner', categoryColour: 'preset3' };
+    await world.create(1, 2);
+    await world.settle();
+    expect(await world.only()).not.toHaveProperty('categoryColour');
+    expect((await world.newest()).state).toBe('completed');
+    expect(await world.only()).toMatchObject({ category: 'Partner' });
   });
 });

@@ -1,4 +1,5 @@
 import { type NameStylePatch, type NameStyleWish, nameStyleOf, patchedWish } from '../contacts/name-style.ts';
+import type { CategoryColour } from '../imports/category-colour.ts';
 import { type Clock, toIso } from '../kernel/clock.ts';
 import type { Commit, Versioned } from '../kernel/commit.ts';
 import {
@@ -38,6 +39,8 @@ export interface ShareChanges {
   readonly fields?: { readonly [Group in keyof Share['fields']]?: boolean | undefined } | undefined;
   readonly note?: string | null | undefined;
   readonly nameStyle?: NameStylePatch;
+  readonly category?: string | null | undefined;
+  readonly categoryColour?: CategoryColour | null | undefined;
   readonly allowedTenants?: readonly string[] | null | undefined;
   readonly expiresAt?: string | null | undefined;
 }
@@ -69,7 +72,8 @@ export const makeChangeShare =
     if (found.value.value.state === 'revoked') return err(conflict('share-revoked'));
     const problems = await shareProblems(ctx, input, deps);
     if (problems.length > 0) return err(invalid(...problems));
-    const { note, nameStyle, allowedTenants, expiresAt, ...kept } = found.value.value;
+    const { note, nameStyle, category, categoryColour, allowedTenants, expiresAt, ...kept } =
+      found.value.value;
     const value: Share = {
       ...kept,
       displayName: input.displayName ?? kept.displayName,
@@ -78,6 +82,8 @@ export const makeChangeShare =
       fields: { ...kept.fields, ...named(input.fields ?? {}) },
       ...optional('note', input.note, note),
       ...styleOf(patchedWish(nameStyle, input.nameStyle)),
+      ...optional('category', input.category, category),
+      ...optional('categoryColour', input.categoryColour, categoryColour),
       ...optional('allowedTenants', input.allowedTenants && [...input.allowedTenants], allowedTenants),
       ...optional('expiresAt', input.expiresAt, expiresAt),
       changedAt: toIso(deps.clock.now()),

@@ -1,4 +1,5 @@
 import { type NameStyleWish, nameStyleOf } from '../contacts/name-style.ts';
+import type { CategoryColour } from '../imports/category-colour.ts';
 import { type Clock, toIso } from '../kernel/clock.ts';
 import type { Commit, Versioned } from '../kernel/commit.ts';
 import { type Invalid, invalid } from '../kernel/failures.ts';
@@ -30,6 +31,8 @@ export interface NewShare {
   readonly fields: Share['fields'];
   readonly note?: string | undefined;
   readonly nameStyle?: NameStyleWish | undefined;
+  readonly category?: string | undefined;
+  readonly categoryColour?: CategoryColour | undefined;
   readonly allowedTenants?: readonly string[] | undefined;
   readonly expiresAt?: string | undefined;
 }
@@ -62,6 +65,8 @@ export const makeCreateShare =
       fields: input.fields,
       ...(input.note === undefined ? {} : { note: input.note }),
       ...(input.nameStyle === undefined ? {} : { nameStyle: nameStyleOf(input.nameStyle) }),
+      ...(input.category === undefined ? {} : { category: input.category }),
+      ...(input.categoryColour === undefined ? {} : { categoryColour: input.categoryColour }),
       state: 'active',
       ...(input.allowedTenants === undefined ? {} : { allowedTenants: [...input.allowedTenants] }),
       ...(input.expiresAt === undefined ? {} : { expiresAt: input.expiresAt }),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { fieldPolicySchema } from '../contacts/field-policy.ts';
 import { nameStyleSchema } from '../contacts/name-style.ts';
+import { categoryColourSchema } from '../imports/category-colour.ts';
 import type { EntityStore } from '../kernel/commit.ts';
 import type { ShareId, SourceId, TenantId } from '../kernel/ids.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
@@ -46,6 +47,9 @@ export const shareSchema = z.strictObject({
   note: z.string().max(500).optional(),
   /** [H5] Absent: names are shown as the sources have them. An import may choose otherwise. */
   nameStyle: nameStyleSchema.optional(),
+  /** [H5] Name and colour of the category, for imports that are created without their own. */
+  category: z.string().min(1).max(120).optional(),
+  categoryColour: categoryColourSchema.optional(),
   state: z.enum(shareStates),
   /** Partners that may import it, by tenant id; absent: any who hold the capability. The own tenant always may. */
   allowedTenants: z.array(z.guid()).max(200).optional(),

@@ -74,7 +74,14 @@ export const makeSharedContacts = (deps: SharedContactsDeps): SharedContacts => 
       const checked = checkGrant(share, grant, ctx.tenantId, deps.clock);
       if (!checked.ok) return checked;
       if (await hasLeft(ctx, provider)) return err({ type: 'share-unusable', reason: 'revoked' });
-      return ok({ ...grant, shareName: share.displayName, providerName: await nameOf(provider) });
+      const { displayName: shareName, category, categoryColour } = share;
+      return ok({
+        ...grant,
+        shareName,
+        providerName: await nameOf(provider),
+        ...(category === undefined ? {} : { category }),
+        ...(categoryColour === undefined ? {} : { categoryColour }),
+      });
     },
 
     takeSnapshot: async (ctx, grant) => {

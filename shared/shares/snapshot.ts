@@ -12,7 +12,7 @@ import type { ShareId, TenantId } from '../kernel/ids.ts';
 import type { Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import type { KnownContact } from './contact-keys.ts';
-import type { Grant } from './share.ts';
+import type { Grant, Share } from './share.ts';
 
 /** A share's contacts at one moment, named by their content: the same people give the same version. */
 export interface Snapshot {
@@ -53,6 +53,10 @@ export interface Snapshots {
   remove(ctx: TenantContext, shareId: ShareId): Promise<void>;
 }
 
+/** What an import keeps of a share that it was let into, and the provider's defaults for it [H5]. */
+export type Redeemed = Grant &
+  Pick<Share, 'category' | 'categoryColour'> & { readonly shareName: string; readonly providerName: string };
+
 /**
  * A share as its importer sees it: the only way in which one tenant reads what is another's. Every call checks the grant
  * anew, in the provider's records.
@@ -78,10 +82,7 @@ export interface SharedContacts {
   /** [T5] Tags of this import whose people the provider has erased. */
   confirmedDeletions(ctx: TenantContext, grant: Grant, importId: string): Promise<readonly string[]>;
   /** Redeems a capability for the calling tenant [H2]. */
-  redeem(
-    ctx: TenantContext,
-    capability: string,
-  ): Promise<Result<Grant & { readonly shareName: string; readonly providerName: string }, ShareUnusable>>;
+  redeem(ctx: TenantContext, capability: string): Promise<Result<Redeemed, ShareUnusable>>;
   /** Tells the provider that this import exists and ran; `ended` takes it off the list. */
   reportUse(
     ctx: TenantContext,

@@ -1,5 +1,6 @@
 import { makeChangeBilling } from '../../shared/billing/change-billing.ts';
 import { makeConfirmDeletions, makeRequestPreview } from '../../shared/imports/ask-for-run.ts';
+import { colourPermission } from '../../shared/imports/category-colour.ts';
 import { makeChangeImport, makeDeleteImport, makeRunNow } from '../../shared/imports/change-import.ts';
 import { makeCreateImport, type RequireTenant } from '../../shared/imports/create-import.ts';
 import { makeDispatchRuns } from '../../shared/imports/dispatch-runs.ts';
@@ -217,7 +218,7 @@ export const makeImportWorld = (
     timeZone: options.timeZone ?? 'Europe/Berlin',
     region: 'germanywestcentral',
     state: 'active',
-    permissions: [],
+    permissions: [colourPermission].filter((each) => !control.refusesPermissions.includes(each)),
     consentedAt: '2026-01-01T00:00:00.000Z',
   });
 
@@ -248,7 +249,7 @@ export const makeImportWorld = (
       shareId: 'capability',
       targets: fields.targets ?? { users: [...users], groups: [] },
       folder: fields.folder,
-      category: 'Müller AG',
+      category: fields.category,
       categoryColour: fields.categoryColour,
       nameStyle: fields.nameStyle,
       adopt: fields.adopt,

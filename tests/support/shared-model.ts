@@ -3,7 +3,7 @@ import { type Clock, toIso } from '../../shared/kernel/clock.ts';
 import { notFound, type ShareUnusable, type Unavailable } from '../../shared/kernel/failures.ts';
 import { asId, type ShareId, tenantId } from '../../shared/kernel/ids.ts';
 import { err, ok } from '../../shared/kernel/result.ts';
-import type { SharedContacts, Snapshot } from '../../shared/shares/snapshot.ts';
+import type { Redeemed, SharedContacts, Snapshot } from '../../shared/shares/snapshot.ts';
 import { contactOf, photoBytes, type ShareModel, shareOf } from './share-model.ts';
 
 /** A provider and his one share, as an importer meets them. */
@@ -16,6 +16,7 @@ export const makeSharedModel = (clock: Clock) => {
     failure: undefined as ShareUnusable | Unavailable | undefined,
     losesSnapshots: false,
     confirmed: [] as readonly string[],
+    offers: {} as Pick<Redeemed, 'category' | 'categoryColour'>,
   };
 
   const sha = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -54,6 +55,7 @@ export const makeSharedModel = (clock: Clock) => {
         generation: 1,
         shareName: 'Müller AG',
         providerName: 'Müller AG',
+        ...control.offers,
       }),
     reportUse: async (_ctx, _grant, { importId, mailboxes, ended }) => {
       if (ended === true) uses.delete(importId);
