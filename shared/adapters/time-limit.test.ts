@@ -79,6 +79,16 @@ describe.each(calls)('a service that does not answer when %s', (_, call) => {
   });
 });
 
+describe.each(calls)('a service that wants to be left alone for long when %s', (_, call) => {
+  it.each(['86400', 'Fri, 01 Jan 2100 00:00:00 GMT'])('(%s) is away now', async (retryAfter) => {
+    const { url, asked } = await startSilent(
+      `HTTP/1.1 429 Too Many\r\nRetry-After: ${retryAfter}\r\nContent-Length: 0\r\n\r\n`,
+    );
+    await expect(call(url, 3)).rejects.toThrow(ServiceError);
+    expect(asked()).toBe(1);
+  });
+});
+
 it('a transaction that gets no answer fails in time, with its end unknown', async () => {
   const { url } = await startSilent('');
   const client = table(url, 0);

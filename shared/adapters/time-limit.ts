@@ -1,4 +1,6 @@
 import { RestError, type TableServiceClientOptions } from '@azure/data-tables';
+import { systemClock } from '../kernel/clock.ts';
+import { retryAfterMs } from './graph/retry-after.ts';
 
 type Policy = NonNullable<TableServiceClientOptions['additionalPolicies']>[number];
 
@@ -6,6 +8,8 @@ type Policy = NonNullable<TableServiceClientOptions['additionalPolicies']>[numbe
  * For the clients of Azure's SDK: each HTTP request, its token and the body of its answer included, ends within `ms`. On
  * their own they wait for ever once the connection stands, whatever `requestTimeout` they are given. What is thrown is
  * what they throw for a connection that broke: whether there was an effect is not known, and they may try again.
+ *
+ * They would also wait out whatever Retry-After says, a day if need be. What asks for more than `ms` has no answer now.
  */
 export const timeLimit = (ms: number): Policy => ({
   // Each try has its own time.
@@ -26,7 +30,12 @@ export const timeLimit = (ms: number): Policy => ({
         }, ms);
       });
       try {
-        return await Promise.race([next(request), over]);
+        const response = await Promise.race([next(request), over]);
+        const { status, headers } = response;
+        const wait = retryAfterMs(headers.get('retry-after'), systemClock) ?? 0;
+        if (wait > ms && (status === 429 || status >= 500))
+          throw new RestError('asked to come back much later', { statusCode: status });
+        return response;
       } finally {
         clearTimeout(timer);
         outer?.removeEventListener('abort', endToo);

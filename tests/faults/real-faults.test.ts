@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import type { Api } from '../../local/scene/api.ts';
 import { sharePeople } from '../../local/scene/share-people.ts';
 import { isFinal, type Run } from '../../shared/imports/run.ts';
-import { toIso } from '../../shared/kernel/clock.ts';
 import { tenantId } from '../../shared/kernel/ids.ts';
 import { systemContext } from '../../shared/kernel/tenant-context.ts';
-import { requiredPermissions } from '../../shared/tenants/permissions.ts';
+import { ask } from './real/ask.ts';
 import { realKinds } from './real/kinds.ts';
+import { onboardTenant } from './real/onboard.ts';
 import { makeRealWorld, type RealWorld } from './real/world.ts';
 import { userIdOf } from './simulation/history/companies.ts';
 import { tagOf } from './simulation/history/mailbox-edits.ts';
@@ -52,50 +52,16 @@ const settle = async ({ app, clock, twice }: RealWorld, untilMs = clock.now() + 
   }
 };
 
-let keys = 0;
-/** Asked again under the same key while the answer is "later", as a client does. */
-const ask = async (world: RealWorld, token: string, method: string, path: string, body?: unknown) => {
-  keys += 1;
-  const headers = { 'idempotency-key': `real-${keys}` };
-  for (let tries = 1; ; tries++) {
-    const { status, body: bytes } = await world.app.ask({ method, path, token, headers, body });
-    const json = JSON.parse(bytes === undefined ? '{}' : Buffer.from(bytes).toString());
-    if (status < 500 && status !== 429) return { status, json };
-    if (tries === 10)
-      throw new Error(`${method} ${path} is answered with ${status}: ${JSON.stringify(json)}`);
-    world.clock.advance(60_000);
-  }
-};
 const made = async (...asking: Parameters<typeof ask>) => {
   const { status, json } = await ask(...asking);
   if (status >= 300) throw new Error(`${asking.slice(1, 4).join(' ')}: ${status} ${JSON.stringify(json)}`);
   return json;
 };
 
-const onboard = async ({ app, clock }: RealWorld, id: string, name: string): Promise<void> => {
-  const ctx = systemContext(tenantId(id), 'onboarding');
-  const tenant = {
-    tenantId: ctx.tenantId,
-    displayName: name,
-    defaultDomain: `${id.slice(0, 8)}.example`,
-    countryCode: 'DE',
-    language: 'de',
-    timeZone: 'Europe/Berlin',
-    region: 'germanywestcentral',
-    state: 'active',
-    permissions: [...requiredPermissions],
-    consentedAt: toIso(clock.now()),
-    notificationAddress: 'it@firma.example',
-  } as const;
-  await app.stores.commit(ctx, [
-    app.stores.tenants.inserted(ctx, { ...tenant, permissions: [...tenant.permissions] }),
-  ]);
-};
-
 const offer = async (world: RealWorld): Promise<string> => {
   const { provider } = world;
-  await onboard(world, provider, 'Anbieter');
-  await onboard(world, world.importer, 'Abnehmer');
+  await onboardTenant(world.app, world.clock, provider, 'Anbieter');
+  await onboardTenant(world.app, world.clock, world.importer, 'Abnehmer');
   const call: Api['call'] = async (method, path, body) => {
     await settle(world);
     const { status, json } = await ask(world, provider, method, path, body);

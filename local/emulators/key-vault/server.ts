@@ -22,6 +22,8 @@ export interface KeyVaultOptions extends EmulatorOptions, Partial<TokenRules> {
 export interface KeyVaultAdmin {
   injectFault(fault: Fault): void;
   clearFaults(): void;
+  /** Requests that are still to be disturbed. */
+  faultsLeft(): number;
   /** Transactions allowed in ten seconds; the service's 4,000 at start. */
   setThrottle(transactionsPerTenSeconds: number): void;
 }
@@ -56,6 +58,7 @@ export async function startKeyVaultEmulator(options: KeyVaultOptions): Promise<K
   const admin: KeyVaultAdmin = {
     injectFault: faults.inject,
     clearFaults: faults.clear,
+    faultsLeft: faults.left,
     setThrottle: (limit) => {
       throttle = limit;
     },

@@ -22,6 +22,8 @@ export type Fault = z.input<typeof faultSchema>;
 export interface Faults {
   readonly inject: (fault: Fault) => void;
   readonly clear: () => void;
+  /** Requests that are still to be disturbed. */
+  readonly left: () => number;
   readonly middleware: MiddlewareHandler;
 }
 
@@ -47,6 +49,7 @@ export function makeFaults(errorBody: (status: number) => unknown): Faults {
       pending.push({ fault, match: new RegExp(fault.match ?? ''), left: fault.times });
     },
     clear: () => void pending.splice(0),
+    left: () => pending.reduce((sum, { left }) => sum + left, 0),
     middleware: async (context, next) => {
       const { method, path } = context.req;
       const fault = path.startsWith('/_emulator/') ? undefined : take(`${method} ${path}`);
