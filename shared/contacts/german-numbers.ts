@@ -13,6 +13,9 @@ const shortestNational = 6;
 /** 110, 112, 115, harmonised social services (116 xxx), directory enquiries (118 xx). */
 const shortCode = /^(?:11[025]|116\d{3}|118\d{2,3})$/;
 
+/** Free, personal and premium numbers have at least seven digits behind these three; the rest may be letters: "0800 TAXI". */
+const shortService = /^[789]00\d{0,6}$/;
+
 /** Behind the zero: 10 is call-by-call, 11 and 12 carry services without callers, 14 is unused. */
 const unallotted = /^1[0124]/;
 
@@ -26,6 +29,6 @@ export const isGermanMobile = (national: string): boolean => mobile.test(nationa
 export const germanProblem = (national: string): PhoneProblem | undefined => {
   if (national.length > longestNational) return 'too-long';
   if (isGermanShortCode(national)) return 'short-code';
-  if (national.length < shortestNational) return 'too-short';
+  if (national.length < shortestNational || shortService.test(national)) return 'too-short';
   return unallotted.test(national) ? 'not-a-number' : undefined;
 };

@@ -30,6 +30,11 @@ describe('[S8] a number as people type it', () => {
     ['+1 425 555 0137 ext. 412', '+14255550137', 'a foreign extension is not diallable'],
     ['+44 20 7946 0839 x12', '+442079460839', 'the same with an x'],
     ['+41 44 668 18 35 int. 12', '+41446681835', 'the same in Switzerland'],
+    ['0-0171 39200271', '+4917139200271', 'a zero for a line outside, and no number in America'],
+    ['0 089 99998-801', '+498999998801', 'the same before an area code'],
+    ['089-99998/801', '+498999998801', 'a slash before the direct number'],
+    ['05251-1234/5678', '+49525112345678', 'a slash within the number'],
+    ['0800 3301000 (kostenlos)', '+498003301000', 'a free number'],
     ['+39 (0)6 12345678', '+390612345678', 'an Italian zero is part of the number'],
   ])('%s → %s (%s)', (typed, e164) => {
     expect(german(typed)).toBe(e164);
@@ -55,6 +60,11 @@ describe('[S8] a number as people type it', () => {
     ['030 12345678/79', 'several-numbers'],
     ['T +49 89 99998801 M +49 171 3920027', 'several-numbers'],
     ['089 99998-1, -2', 'several-numbers'],
+    ['089 1234-201/202', 'several-numbers'],
+    ['089 1234-20 / -21', 'several-numbers'],
+    ['+49 89 99998-0/-801', 'several-numbers'],
+    ['089 99998801 +49 171 3920027', 'several-numbers'],
+    ['0800 123 TAXI', 'too-short'],
     ['+999 1234567', 'unknown-country'],
     ['+49 89 1', 'too-short'],
     ['+43 1', 'too-short'],

@@ -34,7 +34,7 @@ export const readSpelling = (original: string): Spelling | PhoneProblem => {
   // Letters are vanity numbers or more remarks; * and # are features of a phone, not a number.
   if (/[\p{L}*#]/u.test(head) || /\d.*\+/.test(head)) return 'not-a-number';
 
-  const typed = head.replace(/\D/g, '');
+  const typed = withoutOutsideLine(head, head.replace(/\D/g, ''));
   // `+0049` is seen, too: no country code begins with a zero.
   const international = head.includes('+') || /^00[1-9]/.test(typed);
   const digits = international ? typed.replace(/^00/, '') : typed;
@@ -62,6 +62,10 @@ const withoutRemarks = (text: string): string =>
     .replace(/[\s,;:/-]*\p{L}[\p{L}\s.,:;!'-]*$/u, '')
     .trim();
 
+/** A zero for a line outside, set off: "0-089 …" is not "00 89 …". "0 049 …" may well be the country's code. */
+const withoutOutsideLine = (head: string, digits: string): string =>
+  /^0[\s,/-]+0[1-9]/.test(head) && !/^004[139]/.test(digits) ? digits.slice(1) : digits;
+
 const digitsIn = (text: string | undefined): number => text?.replace(/\D/g, '').length ?? 0;
 
 /** "… oder …", "089 99998-1, -2", "089 99998 / 0171 39200": but not the slash behind an area code. */
@@ -70,9 +74,13 @@ const holdsSeveral = (text: string): boolean => {
   if (digitsIn(first) >= 6 && digitsIn(second) > 0) return true;
   // "T … M …": letters left inside are labels of their own.
   if (text.split(/\p{L}+/u).filter((part) => digitsIn(part) >= 6).length > 1) return true;
-  const [before, after] = text.split(/\s*\/\s*(?=\(?(?:\+|0\d))/, 2);
+  const [before, after] = text.split(/\s*\/\s*(?=\(?(?:\+|0\d))|\s+(?=\+)/, 2);
   if (digitsIn(before) >= 6 && digitsIn(after) >= 6) return true;
   // "030 12345678/79": a second ending for a number that is already complete.
   const ending = /^(.*\d)\s*\/\s*[1-9]\d?$/.exec(text);
-  return digitsIn(ending?.[1]) >= 9;
+  if (digitsIn(ending?.[1]) >= 9) return true;
+  // "089 1234-0/-201", "089 1234-201/202": two direct numbers behind one head.
+  const [, head, one, dash, other] =
+    /^(.*\d\D+\d+\s*-)\s*(\d{1,5})\s*\/\s*(-?)\s*(\d{1,5})$/.exec(text) ?? [];
+  return digitsIn(head) >= 6 && (dash === '-' || one?.length === other?.length);
 };
