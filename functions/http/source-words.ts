@@ -28,12 +28,12 @@ const reasons: Readonly<Record<Reason, Texts>> = {
     en: 'The company is not set up yet. Please get an administrator’s consent first.',
   },
   unreachable: {
-    de: 'Unter der Adresse antwortet niemand. Bitte Server und Port prüfen; liegt er im Firmennetz, muss der Weg dorthin (VPN, Freigabe in der Firewall) offen sein. Die Quelle wird von selbst noch einmal gelesen.',
-    en: 'Nobody answers at the address. Please check server and port; if it is inside the company’s network, the way there (VPN, firewall) has to be open. The source will be read again by itself.',
+    de: 'Unter der Adresse antwortet niemand, oder nicht auf die eingestellte Weise (LDAPS, StartTLS). Bitte Server, Port und Verschlüsselung prüfen; liegt er im Firmennetz, muss der Weg dorthin (VPN, Freigabe in der Firewall) offen sein. Die Quelle wird von selbst noch einmal gelesen.',
+    en: 'Nobody answers at the address, or not in the way that is set (LDAPS, StartTLS). Please check server, port and encryption; if it is inside the company’s network, the way there (VPN, firewall) has to be open. The source will be read again by itself.',
   },
   'address-not-allowed': {
-    de: 'Diese Adresse darf nicht aufgerufen werden. Bitte den Namen des Servers prüfen oder den Betreiber bitten, das Netz freizugeben.',
-    en: 'This address must not be called. Please check the name of the server, or ask the operator to allow its network.',
+    de: 'Diese Adresse darf nicht aufgerufen werden, oder nicht ohne Verschlüsselung. Bitte den Namen des Servers prüfen und LDAPS oder StartTLS verwenden, oder den Betreiber bitten, das Netz freizugeben.',
+    en: 'This address must not be called, or not without encryption. Please check the name of the server and use LDAPS or StartTLS, or ask the operator to allow its network.',
   },
   certificate: {
     de: 'Dem Zertifikat des Servers ist nicht zu trauen: abgelaufen, für einen anderen Namen oder von unbekannter Stelle ausgestellt. Bitte den Namen verwenden, der im Zertifikat steht, oder das Zertifikat der eigenen Stelle hinterlegen.',
@@ -48,8 +48,8 @@ const reasons: Readonly<Record<Reason, Texts>> = {
     en: 'The account that reads is locked. Please have your IT unlock it, then test the source.',
   },
   'account-disabled': {
-    de: 'Das Konto, mit dem gelesen wird, ist deaktiviert oder abgelaufen. Bitte von der eigenen IT aktivieren lassen oder ein anderes angeben.',
-    en: 'The account that reads is disabled or has expired. Please have your IT enable it, or give another one.',
+    de: 'Das Konto, mit dem gelesen wird, ist deaktiviert oder abgelaufen, oder es darf sich von hier oder zu dieser Zeit nicht anmelden. Bitte von der eigenen IT zulassen oder ein anderes angeben.',
+    en: 'The account that reads is disabled or has expired, or may not sign in from here or at this hour. Please have your IT admit it, or give another one.',
   },
   'password-expired': {
     de: 'Das Passwort ist abgelaufen oder muss geändert werden. Bitte ein neues setzen und hier eingeben.',
@@ -68,8 +68,8 @@ const reasons: Readonly<Record<Reason, Texts>> = {
     en: 'There is no such branch in the directory. Please check the distinguished name or leave it out.',
   },
   'not-there': {
-    de: 'Was gelesen werden soll, gibt es nicht (mehr): die Instanz, das Postfach oder der Ordner. Bitte die Einstellungen der Quelle prüfen.',
-    en: 'What is to be read is not there (any more): the instance, the mailbox or the folder. Please check the source’s settings.',
+    de: 'Was gelesen werden soll, gibt es nicht (mehr): die Instanz in ihrer Region, das Postfach oder der Ordner. Bitte die Einstellungen der Quelle prüfen; bei Dynamics 365 am besten die ganze Webadresse angeben.',
+    en: 'What is to be read is not there (any more): the instance in its region, the mailbox or the folder. Please check the source’s settings; for Dynamics 365 best give the whole web address.',
   },
   'sign-in-required': {
     de: 'Der Benutzer, dessen Kontakte gelesen werden, muss sich (neu) anmelden. Bitte einen Anmeldelink erzeugen (POST …/sign-in) und ihm weiterleiten.',
