@@ -9,6 +9,7 @@ export interface SceneSource {
   readonly kind: SourceKind;
   readonly displayName: string;
   readonly state: string;
+  readonly createdAt: string;
   readonly lastRefresh?: { readonly contacts: number; readonly unusableNumbers: number };
   readonly lastError?: { readonly reason: string; readonly text: string };
 }
@@ -34,7 +35,10 @@ export const makeAllSources = async (endpoints: Endpoints, api: Api): Promise<Sc
   const directory = await offeredDirectory(endpoints);
   const known: readonly SceneSource[] = (await api.expect(200, 'GET', '/v1/sources?limit=200')).body.value;
   const made = async (kind: SourceKind, body: object = {}): Promise<string> => {
-    const found = known.find((source) => source.kind === kind);
+    // The first of its kind: others are what somebody has tried out.
+    const [found] = known
+      .filter((source) => source.kind === kind)
+      .toSorted((one, other) => one.createdAt.localeCompare(other.createdAt));
     const source: SceneSource =
       found ?? (await api.expect(201, 'POST', '/v1/sources', { kind, ...body })).body;
     if (source.lastError?.reason === 'sign-in-required') await signInToSource(api, source.id, api.user.id);
