@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Route } from '../../shared/http/contract.ts';
 import type { OutgoingResponse } from '../../shared/http/exchange.ts';
 import type { Principal } from '../../shared/http/principal.ts';
+import { noContent } from '../../shared/http/reply.ts';
 import { makeRequestLimits } from '../../shared/http/request-limits.ts';
 import { makeRequestHandler } from '../../shared/http/route.ts';
 import { memoryRecords } from '../../shared/http/testing/bench.ts';
@@ -30,9 +31,9 @@ const watched = (route: Route, limitFactor: number, principal = caller) => {
       ...route,
       handler: async () => {
         counts.reached += 1;
-        return ok({ status: 204, headers: {}, body: undefined });
+        return ok(noContent());
       },
-    } as Route,
+    },
     {
       authenticate: async () => ok(principal),
       operatorTenantId: principal.tenantId,
