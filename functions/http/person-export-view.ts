@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { cardSchema } from '../../shared/contacts/card.ts';
 import { contactSchema } from '../../shared/contacts/contact.ts';
-import { sameness } from '../../shared/contacts/same-person.ts';
+import { sameness } from '../../shared/contacts/sameness.ts';
 
 const ids = z.array(z.string());
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { cardSchema } from '../../shared/contacts/card.ts';
-import { singleFields } from '../../shared/contacts/merge-people.ts';
+import { singleFields } from '../../shared/contacts/merged-contact.ts';
 import { provenanceOf } from '../../shared/contacts/provenance.ts';
-import { sameness } from '../../shared/contacts/same-person.ts';
+import { sameness } from '../../shared/contacts/sameness.ts';
 import type { PreviewedContact, SharePreview } from '../../shared/shares/preview-share.ts';
 
 const field = z.enum(singleFields);

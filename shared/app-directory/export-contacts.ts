@@ -1,6 +1,5 @@
 import type { Contact } from '../contacts/contact.ts';
 import { mergePeople, type SourceToMerge } from '../contacts/merge-people.ts';
-import { makeSharedMeans } from '../contacts/shared-means.ts';
 import { type Conflict, conflict, type SubscriptionRequired } from '../kernel/failures.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
@@ -30,16 +29,12 @@ export const makeExportContacts =
       const room = mostExported - ids.size;
       const found = await everyone(ctx, shelf, deps.directory, room);
       if (found === undefined) return err(conflict('export-too-large'));
-      const shared = makeSharedMeans();
-      for (const [id, contact] of found) {
-        ids.set(`${shelf.sourceId}/${contact.key}`, id);
-        shared.add(contact);
-      }
+      for (const [id, contact] of found) ids.set(`${shelf.sourceId}/${contact.key}`, id);
       const keysAreEntraIds = shelf.kind === 'entra-id';
-      sources.push({ sourceId: shelf.sourceId, people: [...found.values()], shared, keysAreEntraIds });
+      sources.push({ sourceId: shelf.sourceId, people: [...found.values()], keysAreEntraIds });
     }
     return ok(
-      mergePeople(sources).map(({ contact, members: [{ sourceId, contact: first }] }) => ({
+      Array.from(mergePeople(sources), ({ contact, members: [{ sourceId, contact: first }] }) => ({
         ...contact,
         key: ids.get(`${sourceId}/${first.key}`) ?? contact.key,
       })),

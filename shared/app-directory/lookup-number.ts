@@ -1,7 +1,6 @@
 import type { Contact, PhoneKind } from '../contacts/contact.ts';
 import { type MergedPerson, mergePeople } from '../contacts/merge-people.ts';
 import { normaliseNumber } from '../contacts/normalise-number.ts';
-import { makeSharedMeans } from '../contacts/shared-means.ts';
 import { makeBoundedCache } from '../imports/bounded-cache.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { type Invalid, invalid, type SubscriptionRequired } from '../kernel/failures.ts';
@@ -79,23 +78,19 @@ const matchesOf = (
   const byShelf = Map.groupBy(entries, ({ shelfId }) => shelfId);
   const visible = shelves.map(({ shelfId, sourceId, kind }) => {
     const people = (byShelf.get(shelfId) ?? []).map(({ contact }) => contact);
-    const shared = makeSharedMeans();
-    for (const contact of people) shared.add(contact);
-    return { sourceId, people, shared, keysAreEntraIds: kind === 'entra-id' };
+    return { sourceId, people, keysAreEntraIds: kind === 'entra-id' };
   });
   const sourceOf = new Map(shelves.map(({ shelfId, sourceId }) => [shelfId, sourceId]));
   const ids = new Map(
     entries.map(({ id, shelfId, contact }) => [`${sourceOf.get(shelfId)}/${contact.key}`, id]),
   );
-  return mergePeople(visible)
-    .slice(0, mostMatches)
-    .map((person) => {
-      const found = person.members.map(({ sourceId, contact }) => ({
-        id: ids.get(`${sourceId}/${contact.key}`) ?? '',
-        sourceId,
-      }));
-      return { person, id: found[0]?.id ?? '', kind: kindOf(person.contact, e164), entries: found };
-    });
+  return [...mergePeople(visible)].slice(0, mostMatches).map((person) => {
+    const found = person.members.map(({ sourceId, contact }) => ({
+      id: ids.get(`${sourceId}/${contact.key}`) ?? '',
+      sourceId,
+    }));
+    return { person, id: found[0]?.id ?? '', kind: kindOf(person.contact, e164), entries: found };
+  });
 };
 
 const kindOf = ({ phones }: Contact, wanted: string): PhoneKind =>

@@ -2,16 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contact } from '../../tests/support/people.ts';
 import type { Contact, Phone } from './contact.ts';
-import { type MergedPerson, mergePeople, type SourceToMerge } from './merge-people.ts';
+import { type MergedPerson, makeMerge, mergePeople as merge, type SourceToMerge } from './merge-people.ts';
 import { conflictsOf, provenanceOf } from './provenance.ts';
-import { makeSharedMeans } from './shared-means.ts';
 
-const source = (sourceId: string, people: readonly Contact[], everyone = people): SourceToMerge => {
-  const shared = makeSharedMeans();
-  for (const person of everyone) shared.add(person);
-  return { sourceId, people, shared, keysAreEntraIds: sourceId.startsWith('entra') };
-};
+const source = (sourceId: string, people: readonly Contact[]): SourceToMerge => ({
+  sourceId,
+  people,
+  keysAreEntraIds: sourceId.startsWith('entra'),
+});
 const number = (e164: string, kind: Phone['kind'] = 'business'): Phone => ({ kind, original: e164, e164 });
+const mergePeople = (sources: readonly SourceToMerge[]) => [...merge(sources)];
 /** Nothing by which anybody could be told, unless given. */
 const entry = (key: string, fields: Partial<Contact> = {}): Contact => {
   const { displayName: _, ...blank } = contact(key, { emails: [], phones: [] });
@@ -101,11 +101,16 @@ describe('[S7] different people stay apart', () => {
     expect(merged(source('a', a), source('b', b))).toHaveLength(a.length + b.length);
   });
 
-  it('also where only those in the share are looked at', () => {
-    const one = entry('1', { ...anna, phones: [reception] });
-    const everyone = [one, entry('9', { ...bernd, phones: [reception] })];
-    const other = source('b', [entry('2', { ...anna, phones: [reception] })]);
-    expect(merged(source('a', [one], everyone), other)).toHaveLength(2);
+  it('also where of those who share the number one alone is in the share', () => {
+    const outsiders = [entry('9', { ...bernd, phones: [reception] }), entry('9', { ...bernd })];
+    const people = outsiders.map((outsider) => {
+      const { add, addOutsider, people: found } = makeMerge(2);
+      add(source('a', []), entry('1', { ...anna, phones: [reception] }));
+      addOutsider('a', outsider);
+      add(source('b', []), entry('2', { ...anna, phones: [reception] }));
+      return found().length;
+    });
+    expect(people).toEqual([2, 1]);
   });
 
   it('who are two in one source, for all that they have in common', () => {

@@ -1,21 +1,9 @@
-import type { Contact, Phone } from './contact.ts';
-import { type Entry, type Sameness, samePeople } from './same-person.ts';
-import type { SharedMeans } from './shared-means.ts';
-
-/** A source's part of a share; sources are given in the order of their priority. */
-export interface SourceToMerge {
-  readonly sourceId: string;
-  readonly people: readonly Contact[];
-  /** Over everyone of the source. */
-  readonly shared: SharedMeans;
-  /** The people's keys are Entra's object ids. */
-  readonly keysAreEntraIds: boolean;
-}
-
-export interface Member {
-  readonly sourceId: string;
-  readonly contact: Contact;
-}
+import { type List, makePackedList } from '../kernel/packed-list.ts';
+import { type EntriesByNumber, makeComparison } from './compare-entries.ts';
+import type { Contact } from './contact.ts';
+import { type Member, mergedContact } from './merged-contact.ts';
+import type { Company } from './person-groups.ts';
+import type { Sameness } from './sameness.ts';
 
 export interface MergedPerson {
   /** In the order of priority; several where sources know the same person. */
@@ -26,100 +14,113 @@ export interface MergedPerson {
   readonly because: readonly Sameness[];
 }
 
+/** Of 100,000 people not more is held than their entries, packed: each is made whenever it is asked for. */
+export interface MergedPeople extends Iterable<MergedPerson> {
+  readonly length: number;
+  at(n: number): MergedPerson;
+  /** Source and key of a person's entries, in the order of priority. */
+  entriesAt(n: number): readonly [string, ...string[]];
+  filter(chooses: (person: MergedPerson) => boolean): MergedPeople;
+}
+
+export interface SourceOfEntries {
+  readonly sourceId: string;
+  /** The people's keys are Entra's object ids. */
+  readonly keysAreEntraIds: boolean;
+}
+
+/** A source's part of a share; sources are given in the order of their priority. */
+export interface SourceToMerge extends SourceOfEntries {
+  readonly people: readonly Contact[];
+}
+
 /** [S7] The people of several sources, each once, in the order of their first members. */
-export const mergePeople = (sources: readonly SourceToMerge[]): readonly MergedPerson[] => {
-  if (sources.length === 1) return (sources[0]?.people ?? []).map((contact) => alone(sources[0], contact));
-  const priority = new Map(sources.map(({ sourceId }, n) => [sourceId, n]));
-  const entries = sources.flatMap(({ sourceId, people, keysAreEntraIds }) =>
-    people.map((contact): Entry => {
-      const entraId = contact.entraId ?? (keysAreEntraIds ? contact.key : undefined);
-      return { id: `${sourceId}/${contact.key}`, sourceId, contact, entraId };
-    }),
-  );
-  const clusters = samePeople(
-    entries,
-    sources.map(({ shared }) => shared),
-  );
-  return Array.from(clusters, ({ entries: found, because }) => {
-    const [first, ...others] = found
-      .map(({ sourceId, contact }): Member => ({ sourceId, contact }))
-      .sort((a, b) => (priority.get(a.sourceId) ?? 0) - (priority.get(b.sourceId) ?? 0));
-    if (first === undefined) throw new Error('a person without an entry');
-    return { members: [first, ...others], contact: merged([first, ...others]), because };
-  });
+export const mergePeople = (sources: readonly SourceToMerge[]): MergedPeople => {
+  const merge = makeMerge(sources.length, []);
+  for (const source of sources) for (const contact of source.people) merge.add(source, contact);
+  return merge.people();
 };
 
-const noReason: readonly Sameness[] = [];
-const alone = (source: SourceToMerge | undefined, contact: Contact): MergedPerson => ({
-  members: [{ sourceId: source?.sourceId ?? '', contact }],
-  contact,
-  because: noReason,
-});
-
-/** Fields of which one value is taken; an address is taken whole. */
-export const singleFields = [
-  'givenName',
-  'surname',
-  'displayName',
-  'companyName',
-  'department',
-  'jobTitle',
-  'officeLocation',
-  'businessAddress',
-  'managerKey',
-  'photo',
-] as const;
-export type SingleField = (typeof singleFields)[number];
-
-/** The member that a field is taken from. */
-export const giverOf = (members: readonly Member[], field: SingleField): Member | undefined =>
-  members.find(({ contact }) => contact[field] !== undefined);
-
-/** As many e-mail addresses and numbers as a contact keeps. */
-const mostEntries = 20;
-
-const sameNumber = ({ e164, original }: Phone): string => e164 ?? original;
-
-/** Each once, with who gives it: the first in the order of priority. */
-const united = <T>(
-  members: readonly Member[],
-  valuesOf: (contact: Contact) => readonly T[],
-  keyOf: (value: T) => string,
-): readonly { readonly value: T; readonly sourceId: string }[] => {
-  const found = new Map<string, { readonly value: T; readonly sourceId: string }>();
-  for (const { sourceId, contact } of members) {
-    for (const value of valuesOf(contact)) {
-      if (!found.has(keyOf(value))) found.set(keyOf(value), { value, sourceId });
-    }
-  }
-  return [...found.values()].slice(0, mostEntries);
-};
-
-export const unitedEmails = (members: readonly Member[]) =>
-  united(
-    members,
-    ({ emails }) => emails,
-    (email) => email.toLowerCase(),
-  );
-
-export const unitedPhones = (members: readonly Member[]) =>
-  united(members, ({ phones }) => phones, sameNumber);
-
-const merged = (members: readonly [Member, ...Member[]]): Contact => {
-  const [{ contact }] = members;
-  if (members.length === 1) return contact;
-  const single = Object.fromEntries(
-    singleFields.flatMap((field) => {
-      const value = giverOf(members, field)?.contact[field];
-      return value === undefined ? [] : [[field, value]];
-    }),
-  ) as Pick<Contact, SingleField>;
+/** The same of entries that are told as they are read, a source after the other. */
+export const makeMerge = (sources: number, contacts: List<Contact> = makePackedList<Contact>()) => {
+  const entries = makeEntries(contacts);
+  // Nobody is compared with his own source.
+  let comparison = sources > 1 ? makeComparison(entries) : undefined;
   return {
-    key: contact.key,
-    ...single,
-    emails: unitedEmails(members).map(({ value }) => value),
-    phones: unitedPhones(members).map(({ value }) => value),
-    enabled: contact.enabled,
-    hidden: contact.hidden,
+    add: ({ sourceId, keysAreEntraIds }: SourceOfEntries, contact: Contact): void => {
+      entries.add(sourceId, contact);
+      comparison?.add(contact, contact.entraId ?? (keysAreEntraIds ? contact.key : undefined));
+    },
+    /** Someone of a source who is in no case among them: his address and number are not somebody else's alone. */
+    addOutsider: (sourceId: string, contact: Contact): void => {
+      comparison?.addOutsider(sourceId, contact);
+    },
+    /** Ends the merge: by what entries were compared is given up. */
+    people: (): MergedPeople => {
+      const companies = comparison?.companies() ?? new Map<number, Company>();
+      comparison = undefined;
+      const firsts: number[] = [];
+      for (let n = 0; n < entries.length(); n++) {
+        if ((companies.get(n)?.entries[0] ?? n) === n) firsts.push(n);
+      }
+      return peopleOf(firsts, companies, entries);
+    },
+  };
+};
+
+interface Entries extends EntriesByNumber {
+  length(): number;
+  add(sourceId: string, contact: Contact): void;
+}
+
+const makeEntries = (contacts: List<Contact>): Entries => {
+  const [ids, sources]: [string[], string[]] = [[], []];
+  const known = <T>(value: T | undefined): T => {
+    if (value === undefined) throw new RangeError('there is no such entry');
+    return value;
+  };
+  return {
+    length: () => ids.length,
+    add: (sourceId: string, contact: Contact): void => {
+      contacts.push(contact);
+      ids.push(`${sourceId}/${contact.key}`);
+      sources.push(sourceId);
+    },
+    idOf: (n: number) => known(ids[n]),
+    sourceOf: (n: number) => known(sources[n]),
+    contactOf: (n: number) => known(contacts.at(n)),
+  };
+};
+
+/** `firsts`: of each person its first entry. */
+const peopleOf = (
+  firsts: readonly number[],
+  companies: ReadonlyMap<number, Company>,
+  entries: Entries,
+): MergedPeople => {
+  const { idOf, sourceOf, contactOf } = entries;
+  const memberOf = (n: number): Member => ({ sourceId: sourceOf(n), contact: contactOf(n) });
+  const personOf = (first: number): MergedPerson => {
+    const { entries: [, ...others] = [], because = [] } = companies.get(first) ?? {};
+    const members = [memberOf(first), ...others.map(memberOf)] as const;
+    return { members, contact: mergedContact(members), because };
+  };
+  return {
+    length: firsts.length,
+    at: (n) => personOf(firsts[n] ?? -1),
+    entriesAt: (n) => {
+      const first = firsts[n] ?? -1;
+      const { entries: [, ...others] = [] } = companies.get(first) ?? {};
+      return [idOf(first), ...others.map(idOf)];
+    },
+    filter: (chooses) =>
+      peopleOf(
+        firsts.filter((first) => chooses(personOf(first))),
+        companies,
+        entries,
+      ),
+    *[Symbol.iterator]() {
+      for (const first of firsts) yield personOf(first);
+    },
   };
 };

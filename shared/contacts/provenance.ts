@@ -1,12 +1,6 @@
 import { canonicalJson } from './canonical-json.ts';
-import {
-  giverOf,
-  type MergedPerson,
-  type SingleField,
-  singleFields,
-  unitedEmails,
-  unitedPhones,
-} from './merge-people.ts';
+import type { MergedPerson } from './merge-people.ts';
+import { giverOf, type SingleField, singleFields, unitedEmails, unitedPhones } from './merged-contact.ts';
 
 /** Where each field of a person comes from, by the ids of sources. */
 export interface Provenance {

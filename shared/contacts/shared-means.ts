@@ -30,22 +30,3 @@ export const numbersOf = (contact: Contact): readonly string[] => [
     contact.phones.flatMap(({ e164, kind }) => (e164 === null || kind === 'businessFax' ? [] : [e164])),
   ),
 ];
-
-/** Counts over everyone of one source, whether or not they are in the share. */
-export const makeSharedMeans = (): SharedMeans & { add(contact: Contact): void } => {
-  const [once, emails, numbers] = [new Set<string>(), new Set<string>(), new Set<string>()];
-  const seen = (means: readonly string[], several: Set<string>) => {
-    for (const each of means) {
-      if (once.has(each)) several.add(each);
-      else once.add(each);
-    }
-  };
-  return {
-    emails,
-    numbers,
-    add: (contact) => {
-      seen(emailsOf(contact), emails);
-      seen(numbersOf(contact), numbers);
-    },
-  };
-};

@@ -1,7 +1,7 @@
 import type { RecordAct } from '../audit/act.ts';
 import type { SharedContact } from '../contacts/card.ts';
 import type { Contact } from '../contacts/contact.ts';
-import type { Sameness } from '../contacts/same-person.ts';
+import type { Sameness } from '../contacts/sameness.ts';
 import type { Commit } from '../kernel/commit.ts';
 import { type Invalid, type NotFound, notFound } from '../kernel/failures.ts';
 import { asId, type SourceId } from '../kernel/ids.ts';

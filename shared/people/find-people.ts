@@ -1,6 +1,7 @@
 import type { Contact } from '../contacts/contact.ts';
 import { foldedName } from '../contacts/fold-name.ts';
-import { type Entry, type Sameness, samePeople } from '../contacts/same-person.ts';
+import { type Entry, samePeople } from '../contacts/same-person.ts';
+import type { Sameness } from '../contacts/sameness.ts';
 import { emailsOf, numbersOf, type SharedMeans } from '../contacts/shared-means.ts';
 import { type Invalid, invalid } from '../kernel/failures.ts';
 import { err, ok, type Result } from '../kernel/result.ts';

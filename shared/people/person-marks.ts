@@ -6,7 +6,7 @@ import { isGuid } from '../kernel/ids.ts';
 import type { PersonTerms } from './person-terms.ts';
 
 /**
- * By what an erased person is recognised when a source has him again, as `contacts/same-person.ts` does: the id, the
+ * By what an erased person is recognised when a source has him again, as `contacts/compare-entries.ts` does: the id, the
  * address if it is his alone, else address or number with the same name. A number alone is nobody's: companies give the
  * mobile of one who left to the next. Marks are texts here; kept are their keyed hashes.
  */

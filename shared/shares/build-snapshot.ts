@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { SharedContact } from '../contacts/card.ts';
 import { cardHashHex } from '../contacts/card-hash.ts';
-import { giverOf, type MergedPerson } from '../contacts/merge-people.ts';
+import type { MergedPeople, MergedPerson } from '../contacts/merge-people.ts';
+import { giverOf } from '../contacts/merged-contact.ts';
 import { isSameStyle, nameStyleOf, plainNames } from '../contacts/name-style.ts';
 import { toCard } from '../contacts/to-card.ts';
 import { breathe } from '../kernel/breathe.ts';
@@ -16,14 +17,14 @@ export interface BuiltSnapshot {
   readonly trimmed: Readonly<Record<string, number>>;
   /** Contacts that several entries belong to, or did. */
   readonly merged: number;
-  /** In the order of the snapshot's contacts. */
-  readonly people: readonly KeyedPerson[];
-  /** One contact of the snapshot. */
-  contactOf(person: KeyedPerson): SharedContact;
+  readonly count: number;
+  /** One contact of the snapshot, and whom it is made of. */
+  at(n: number): { readonly contact: SharedContact; readonly person: MergedPerson };
 }
 
-export interface KeyedPerson extends KnownContact {
-  readonly person: MergedPerson;
+interface KeyedPerson extends KnownContact {
+  /** Which of the selected. */
+  readonly n: number;
 }
 
 const cardsAtOnce = 1000;
@@ -31,22 +32,23 @@ const cardsAtOnce = 1000;
 /**
  * [H4] The cards that a share offers at this moment, in the order of their keys, under a version made of their content.
  * Their names are as they came: the style goes beside them [H5].
- * Of 100,000 people the cards are twice as large as what they are made of: so they are made as they are asked for, first
- * for the version, and again where it is to be saved.
+ * Of 100,000 people there is no room for the cards: they are made as they are asked for, first for the version, and again
+ * where it is to be saved.
  * `before`: the newest snapshot's contacts, whose keys go on.
  */
 export const buildSnapshot = async (
   share: Pick<Share, 'fields' | 'note' | 'nameStyle'>,
-  selected: readonly MergedPerson[],
+  selected: MergedPeople,
   nameOf: NameOf,
   before: readonly KnownContact[] = [],
 ): Promise<BuiltSnapshot> => {
   const people = keyed(selected, before);
-  const make = ({ person, ...known }: KeyedPerson) => {
+  const make = ({ n, ...known }: KeyedPerson) => {
+    const person = selected.at(n);
     const { card, trimmed } = toCard(person.contact, { policy: share.fields, ...managerOf(person, nameOf) });
     const photo = share.fields.photo ? person.contact.photo : undefined;
     const contact: SharedContact = { ...known, card, ...(photo === undefined ? {} : { photo }) };
-    return { contact, trimmed };
+    return { contact, person, trimmed };
   };
 
   const trimmed: Record<string, number> = {};
@@ -75,29 +77,23 @@ export const buildSnapshot = async (
     },
     trimmed,
     merged: people.filter(({ aliases }) => aliases !== undefined).length,
-    people,
-    contactOf: (person) => make(person).contact,
+    count: people.length,
+    at: (n) => {
+      const each = people[n];
+      if (each === undefined) throw new RangeError('there is no such contact');
+      return make(each);
+    },
   };
 };
 
-const keyed = (
-  selected: readonly MergedPerson[],
-  before: readonly KnownContact[],
-): readonly KeyedPerson[] => {
-  const entries = selected.map(entriesOf);
-  const keys = assignKeys(entries, before);
-  const people = selected.map((person, n): KeyedPerson => {
-    const key = keys[n] ?? '';
+const keyed = (selected: MergedPeople, before: readonly KnownContact[]): readonly KeyedPerson[] => {
+  const entries = Array.from({ length: selected.length }, (_, n) => selected.entriesAt(n));
+  const people = assignKeys(entries, before).map((key, n): KeyedPerson => {
     const aliases = (entries[n] ?? []).filter((entry) => entry !== key).sort();
-    return aliases.length === 0 ? { key, person } : { key, aliases, person };
+    return aliases.length === 0 ? { key, n } : { key, aliases, n };
   });
   return people.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 };
-
-const entriesOf = ({ members: [first, ...others] }: MergedPerson): readonly [string, ...string[]] => [
-  `${first.sourceId}/${first.contact.key}`,
-  ...others.map(({ sourceId, contact }) => `${sourceId}/${contact.key}`),
-];
 
 /** A manager's key is one of the source that names him. */
 const managerOf = ({ members }: MergedPerson, nameOf: NameOf): { readonly managerName?: string } => {

@@ -52,20 +52,22 @@ export const makePreviewShare =
     const names = Array.from(built.snapshot.contacts, ({ card }) => withNameStyle(card, style).displayName);
     const { compare } = new Intl.Collator('de');
     const shown = [...names.keys()].sort((a, b) => compare(names[a] ?? '', names[b] ?? ''));
+    let [merged, conflicts] = [0, 0];
+    for (const person of selected) {
+      if (person.members.length > 1) merged++;
+      if (conflictsOf(person).length > 0) conflicts++;
+    }
     return ok({
       version: built.snapshot.version,
-      count: built.people.length,
+      count: built.count,
       trimmed: built.trimmed,
-      merged: selected.filter(({ members }) => members.length > 1).length,
-      conflicts: selected.filter((person) => conflictsOf(person).length > 0).length,
+      merged,
+      conflicts,
       missingGroups: read.value.missingGroups,
-      contacts: shown.slice(offset, offset + limit).flatMap((n): readonly PreviewedContact[] => {
-        const keyed = built.people[n];
-        if (keyed === undefined) return [];
-        const { key, card, photo } = built.contactOf(keyed);
-        return [
-          { key, card: withNameStyle(card, style), hasPhoto: photo !== undefined, person: keyed.person },
-        ];
+      contacts: shown.slice(offset, offset + limit).map((n): PreviewedContact => {
+        const { contact, person } = built.at(n);
+        const { key, card, photo } = contact;
+        return { key, card: withNameStyle(card, style), hasPhoto: photo !== undefined, person };
       }),
     });
   };

@@ -1,6 +1,5 @@
 import type { Contact } from '../contacts/contact.ts';
-import { type MergedPerson, mergePeople, type SourceToMerge } from '../contacts/merge-people.ts';
-import { makeSharedMeans } from '../contacts/shared-means.ts';
+import { type MergedPeople, makeMerge } from '../contacts/merge-people.ts';
 import { type NotFound, notFound } from '../kernel/failures.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
@@ -17,7 +16,7 @@ export interface ReadSelectionDeps {
 }
 
 export interface ReadSelection {
-  readonly selected: readonly MergedPerson[];
+  readonly selected: MergedPeople;
   /** Display name of a manager: of whoever is named as one, by his key in this source. */
   readonly nameOf: NameOf;
   readonly missingGroups: readonly string[];
@@ -43,44 +42,46 @@ export const readSelection = async (
 
   const chooser = makeChooser(share.selection, members.value.members);
   const names = new Map<string, ReadonlyMap<string, string>>();
-  const toMerge: SourceToMerge[] = [];
-  // Nobody is compared with his own source.
-  const severalSources = sources.length > 1;
+  const merge = makeMerge(sources.length);
   for (const source of sources) {
-    const { add, ...shared } = makeSharedMeans();
-    const noteShared = severalSources ? add : () => {};
-    const { people, managers } = await readSource(ctx, source, chooser, noteShared, deps);
-    names.set(source.id, managers);
-    toMerge.push({ sourceId: source.id, people, shared, keysAreEntraIds: source.kind === 'entra-id' });
+    const from = { sourceId: source.id, keysAreEntraIds: source.kind === 'entra-id' };
+    const told = {
+      admitted: (contact: Contact) => merge.add(from, contact),
+      outsider: (contact: Contact) => merge.addOutsider(source.id, contact),
+    };
+    names.set(source.id, await readSource(ctx, source, chooser, told, deps));
   }
   return ok({
-    selected: mergePeople(toMerge).filter(chooser.chooses),
+    selected: merge.people().filter(chooser.chooses),
     nameOf: (sourceId, key) => names.get(sourceId)?.get(key),
     missingGroups: members.value.missing,
   });
 };
 
+/** Answers the managers' names by their keys. */
 const readSource = async (
   ctx: TenantContext,
   source: Source,
   chooser: Chooser,
-  noteShared: (contact: Contact) => void,
+  told: { admitted(contact: Contact): void; outsider(contact: Contact): void },
   { contacts }: ReadSelectionDeps,
-): Promise<{ readonly people: readonly Contact[]; readonly managers: ReadonlyMap<string, string> }> => {
-  const people: Contact[] = [];
+): Promise<ReadonlyMap<string, string>> => {
   const names = new Map<string, string>();
+  const managerKeys = new Set<string>();
+  const admit = (contact: Contact) => {
+    told.admitted(contact);
+    if (contact.managerKey !== undefined) managerKeys.add(contact.managerKey);
+  };
   for await (const page of contacts.all(ctx, source.id)) {
     for (const contact of page) {
-      noteShared(contact);
       if (contact.displayName !== undefined) names.set(contact.key, contact.displayName);
-      if (chooser.admits(source, contact)) people.push(...visiblePeople(source, [contact]));
+      if (chooser.admits(source, contact)) visiblePeople(source, [contact]).forEach(admit);
       // Not shown, and yet it keeps out what other sources have of the person.
-      else if (chooser.excludes(contact)) people.push(contact);
+      else if (chooser.excludes(contact)) admit(contact);
+      else told.outsider(contact);
     }
   }
-  const managerKeys = new Set(people.map(({ managerKey }) => managerKey));
-  const managers = new Map([...names].filter(([key]) => managerKeys.has(key)));
-  return { people, managers };
+  return new Map(names.entries().filter(([key]) => managerKeys.has(key)));
 };
 
 const readMembers = async (

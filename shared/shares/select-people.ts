@@ -1,5 +1,6 @@
 import type { Contact } from '../contacts/contact.ts';
-import type { Member, MergedPerson } from '../contacts/merge-people.ts';
+import type { MergedPerson } from '../contacts/merge-people.ts';
+import type { Member } from '../contacts/merged-contact.ts';
 import type { Source } from '../sources/source.ts';
 import { isVisible } from '../sources/visible-people.ts';
 import type { Selection } from './share.ts';

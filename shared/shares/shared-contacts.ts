@@ -103,15 +103,10 @@ export const makeSharedContacts = (deps: SharedContactsDeps): SharedContacts => 
       const newest = await deps.snapshots.newest(provider, share.id);
       const before = await knownContacts(provider, share, newest, deps.snapshots);
       const { selected, nameOf: nameOfPerson } = read.value;
-      const { snapshot, trimmed, merged, people } = await buildSnapshot(
-        share,
-        selected,
-        nameOfPerson,
-        before,
-      );
+      const { snapshot, trimmed, merged, count } = await buildSnapshot(share, selected, nameOfPerson, before);
       const info: SnapshotInfo = {
         version: snapshot.version,
-        count: people.length,
+        count,
         takenAt: toIso(deps.clock.now()),
         trimmed,
         ...(merged === 0 ? {} : { merged }),

@@ -3,14 +3,13 @@ import { contact } from '../../tests/support/people.ts';
 import type { Contact } from '../contacts/contact.ts';
 import { defaultFieldPolicy } from '../contacts/field-policy.ts';
 import { mergePeople } from '../contacts/merge-people.ts';
-import { makeSharedMeans } from '../contacts/shared-means.ts';
 import { buildSnapshot } from './build-snapshot.ts';
 
-const sourceOf = (sourceId: string, people: readonly Contact[]) => {
-  const shared = makeSharedMeans();
-  for (const each of people) shared.add(each);
-  return { sourceId, people, shared, keysAreEntraIds: false };
-};
+const sourceOf = (sourceId: string, people: readonly Contact[]) => ({
+  sourceId,
+  people,
+  keysAreEntraIds: false,
+});
 
 const entra = sourceOf('entra', [
   contact('e3', { displayName: 'Zoë Groß', phones: [], photo: 'aa' }),

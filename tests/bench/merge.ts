@@ -1,6 +1,5 @@
 import type { Contact } from '../../shared/contacts/contact.ts';
 import { mergePeople, type SourceToMerge } from '../../shared/contacts/merge-people.ts';
-import { makeSharedMeans } from '../../shared/contacts/shared-means.ts';
 import { cpuMs, print } from './line.ts';
 
 /** People of three sources, two thirds of whom are in more than one; a tenth have the number of a reception. */
@@ -23,9 +22,7 @@ const person = (key: string, n: number): Contact => {
 };
 const sourceOf = (sourceId: string, from: number): SourceToMerge => {
   const people = Array.from({ length: count }, (_, n) => person(`k${n}`, from + n));
-  const shared = makeSharedMeans();
-  for (const each of people) shared.add(each);
-  return { sourceId, people, shared, keysAreEntraIds: false };
+  return { sourceId, people, keysAreEntraIds: false };
 };
 
 for (const sources of [1, 2, 3]) {

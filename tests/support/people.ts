@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Contact } from '../../shared/contacts/contact.ts';
-import { type MergedPerson, mergePeople } from '../../shared/contacts/merge-people.ts';
+import { type MergedPeople, mergePeople } from '../../shared/contacts/merge-people.ts';
 import type { Photo } from '../../shared/sources/source.ts';
 
 /** A contact with a number that can be called. */
@@ -28,7 +28,5 @@ export const photo = (text: string): Photo => {
 };
 
 /** Contacts of one source, as a share has them. */
-export const peopleOf = (people: readonly Contact[], sourceId = 'source'): readonly MergedPerson[] =>
-  mergePeople([
-    { sourceId, people, shared: { emails: new Set(), numbers: new Set() }, keysAreEntraIds: false },
-  ]);
+export const peopleOf = (people: readonly Contact[], sourceId = 'source'): MergedPeople =>
+  mergePeople([{ sourceId, people, keysAreEntraIds: false }]);
