@@ -3,6 +3,7 @@ import { appFollowsSources } from './app-directory.ts';
 import { confirmationsAreGiven, pausedImportsRest, previewsWriteNothing } from './asked-for.ts';
 import { moneyAddsUp } from './billing.ts';
 import { commandsCountOnce, mailsOnce } from './commands.ts';
+import { deadLettersHaveACause } from './dead-letters.ts';
 import { deletionsAreAsked } from './deletions.ts';
 import { noEchoes } from './echoes.ts';
 import { erasedIsGone } from './erasures.ts';
@@ -10,6 +11,7 @@ import { foldersEqualShares, noTwins, ownContactsStay } from './folders.ts';
 import type { Invariant } from './invariant.ts';
 import { oneWorkerABlock } from './leases.ts';
 import { licencesSuffice, nobodyWaitsInVain } from './licences.ts';
+import { promisedMailsGoOut } from './mails.ts';
 import { committedMessagesAreSent, messagesEnd, outboxIsEmpty } from './messages.ts';
 import { quietNightIsCheap } from './requests.ts';
 import { nothingGetsStuck, runsAddUp } from './runs.ts';
@@ -22,6 +24,7 @@ import { termsAreCharged } from './terms.ts';
 
 export const invariants: readonly Invariant[] = [
   messagesEnd,
+  deadLettersHaveACause,
   committedMessagesAreSent,
   outboxIsEmpty,
   runsAddUp,
@@ -41,6 +44,7 @@ export const invariants: readonly Invariant[] = [
   erasedIsGone,
   commandsCountOnce,
   mailsOnce,
+  promisedMailsGoOut,
   deletionsAreAsked,
   foldersEqualShares,
   noTwins,

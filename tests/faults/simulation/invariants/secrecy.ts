@@ -30,6 +30,9 @@ export function* leftBehind({
   for (const { call } of world.graphCalls) yield ['a URL', call.path];
 }
 
+/** Of anybody in these worlds, as they are typed and in E.164; given names; what a user keeps for himself. */
+const others = /(\+49|\b0)170 ?\d{7}|\bperson\d|\boma von\b/;
+
 /** (H) */
 export const noPlainText: Invariant = {
   name: 'H: no personal data in plain text',
@@ -40,7 +43,8 @@ export const noPlainText: Invariant = {
     const found: string[] = [];
     for (const [where, text] of leftBehind(played)) {
       const lower = text.toLowerCase();
-      if (words.some((word) => lower.includes(word))) found.push(`${where} names a person`);
+      if (others.test(lower) || words.some((word) => lower.includes(word)))
+        found.push(`${where} names a person`);
     }
     return [...new Set(found)];
   },

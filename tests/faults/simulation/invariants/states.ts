@@ -1,10 +1,14 @@
+import type { BillingAccount } from '../../../../shared/billing/billing-account.ts';
+import { subscriptionTransitions } from '../../../../shared/billing/subscription.ts';
 import { erasureTransitions } from '../../../../shared/departures/erasure.ts';
 import { importTransitions } from '../../../../shared/imports/import.ts';
 import { blockTransitions, runTransitions } from '../../../../shared/imports/run.ts';
 import type { Transitions } from '../../../../shared/kernel/transitions.ts';
 import type { LicenceAccount } from '../../../../shared/licences/licence-account.ts';
 import { notificationTransitions } from '../../../../shared/notifications/notification.ts';
+import { personErasureTransitions } from '../../../../shared/people/person-erasure.ts';
 import { sourceTransitions } from '../../../../shared/sources/source.ts';
+import { purchaseTransitions } from '../../../../shared/store-purchases/purchase.ts';
 import { tenantTransitions } from '../../../../shared/tenants/tenant.ts';
 import type { Invariant } from './invariant.ts';
 import { makeRowReader } from './row-reader.ts';
@@ -17,12 +21,26 @@ const declared: Readonly<Record<string, Transitions<string>>> = {
   erasure: erasureTransitions,
   tenant: tenantTransitions,
   notification: notificationTransitions,
+  'person-erasure': personErasureTransitions,
+  'store-purchase': purchaseTransitions,
   share: { what: 'share', moves: [{ from: 'active', to: 'revoked' }] },
 };
 
 interface Stated {
   readonly state?: string;
 }
+
+const isDeclared = ({ moves }: Transitions<string>, from: string, to: string): boolean =>
+  from === to || moves.some((move) => move.from === from && move.to === to);
+
+/** A company's subscriptions lie in one row. */
+const subscriptionMoves = (was: BillingAccount, is: BillingAccount): readonly string[] =>
+  is.subscriptions.flatMap(({ id, state }) => {
+    const from = was.subscriptions.find((each) => each.id === id)?.state;
+    return from === undefined || isDeclared(subscriptionTransitions, from, state)
+      ? []
+      : [`subscription ${id} went from ${from} to ${state}`];
+  });
 
 /** (E) Over every commit that ever took place, sealed rows too. */
 export const statesMoveAsDeclared: Invariant = {
@@ -31,13 +49,18 @@ export const statesMoveAsDeclared: Invariant = {
     const read = makeRowReader(world);
     const found: string[] = [];
     for (const { table, key, before, after } of world.journal) {
-      const transitions = table === 'state' ? declared[key.split('|')[0] ?? ''] : undefined;
-      if (transitions === undefined || before === undefined || after === undefined) continue;
+      if (table !== 'state' || before === undefined || after === undefined) continue;
+      const kind = key.split('|')[0] ?? '';
+      if (kind === 'billing-account') {
+        const [was, is] = [await read<BillingAccount>(before), await read<BillingAccount>(after)];
+        if (was !== undefined && is !== undefined) found.push(...subscriptionMoves(was, is));
+      }
+      const transitions = declared[kind];
+      if (transitions === undefined) continue;
       const from = (await read<Stated>(before))?.state;
       const to = (await read<Stated>(after))?.state;
-      if (from === undefined || to === undefined || from === to) continue;
-      const isDeclared = transitions.moves.some((move) => move.from === from && move.to === to);
-      if (!isDeclared) found.push(`${key} went from ${from} to ${to}`);
+      if (from === undefined || to === undefined) continue;
+      if (!isDeclared(transitions, from, to)) found.push(`${key} went from ${from} to ${to}`);
     }
     return found;
   },
