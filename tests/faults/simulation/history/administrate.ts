@@ -4,6 +4,7 @@ import { makeAdministrateImports } from './administrate-imports.ts';
 import { makeAdministrateSubscriptions } from './administrate-subscriptions.ts';
 import { groupIdOf, mailOf, userIdOf } from './companies.ts';
 import { type ActOf, type Desk, textOf as text } from './desk.ts';
+import { makeLists } from './lists.ts';
 import type { TrueShare } from './truth.ts';
 
 const targets = (company: number, users: readonly number[], group: boolean) => ({
@@ -30,13 +31,17 @@ export const makeAdministrate = (desk: Desk) => {
     }
     return undefined;
   };
-  const asked = new Map<number, Promise<string | undefined>>();
   /** One a company, made when it is first needed. */
-  const sourceOf = (company: number): Promise<string | undefined> => {
-    const source = asked.get(company) ?? makeSource(company, { kind: 'entra-id', filter: 'all' });
-    asked.set(company, source);
-    return source;
+  const oneOf = (body: object) => {
+    const asked = new Map<number, Promise<string | undefined>>();
+    return (company: number): Promise<string | undefined> => {
+      const source = asked.get(company) ?? makeSource(company, body);
+      asked.set(company, source);
+      return source;
+    };
   };
+  const sourceOf = oneOf({ kind: 'entra-id', filter: 'all' });
+  const listOf = oneOf({ kind: 'company-list' });
 
   const sourcesBeside = async (company: number, { mailboxOf }: { readonly mailboxOf: number }) => [
     await makeSource(company, { kind: 'exchange-online' }),
@@ -54,10 +59,14 @@ export const makeAdministrate = (desk: Desk) => {
   const acts = {
     ...makeAdministrateImports(desk),
     ...makeAdministrateDeparture(desk),
+    ...makeLists(desk, listOf),
     ...makeAdministrateSubscriptions(desk),
-    'create-share': async ({ company, name, beside }: ActOf<'create-share'>) => {
+    'create-share': async ({ company, name, beside, list }: ActOf<'create-share'>) => {
       const first = await sourceOf(company);
-      const others = beside === undefined ? [] : await sourcesBeside(company, beside);
+      const others = [
+        ...(beside === undefined ? [] : await sourcesBeside(company, beside)),
+        ...(list === undefined ? [] : [await listOf(company)]),
+      ];
       const sources = [first, ...others].flatMap((sourceId) =>
         sourceId === undefined ? [] : [{ sourceId }],
       );
@@ -83,6 +92,7 @@ export const makeAdministrate = (desk: Desk) => {
         exclude: [],
         revoked: false,
         ...(beside === undefined ? {} : { beside }),
+        ...(list === undefined ? {} : { list }),
       });
     },
     'create-import': async (act: ActOf<'create-import'>) => {

@@ -1,4 +1,5 @@
 import type { PlannedFault } from '../faults/fault.ts';
+import type { ListAct } from './lists.ts';
 import type { AppPlan, Subscribed } from './subscribed.ts';
 
 /**
@@ -6,12 +7,15 @@ import type { AppPlan, Subscribed } from './subscribed.ts';
  * when commands are dropped from it.
  */
 export type Act =
+  | ListAct
   | {
       readonly kind: 'create-share';
       readonly company: number;
       readonly name: string;
       /** Beside Entra's people, the company's contacts in Exchange and those of a user's mailbox. */
       readonly beside?: { readonly mailboxOf: number };
+      /** And the company's own list. */
+      readonly list?: true;
     }
   | {
       readonly kind: 'create-import';

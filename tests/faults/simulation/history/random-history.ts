@@ -2,6 +2,7 @@ import { faultKinds } from '../faults/fault-kinds.ts';
 import { makePrng, type Prng } from '../world/prng.ts';
 import type { Act, Command, History, Licences } from './history.ts';
 import { type Scene, someMotif } from './motifs.ts';
+import { someLists } from './random-lists.ts';
 import { someSubscriptions } from './random-subscriptions.ts';
 
 const hour = 3_600_000;
@@ -101,8 +102,11 @@ export const randomHistory = (seed: number): History => {
   const commands: Command[] = [];
   const shares = Array.from({ length: prng.between(1, 2) }, (_, n) => `s${n}`);
   const providers = new Map(shares.map((name) => [name, prng.below(companies)]));
-  for (const [name, company] of providers)
-    commands.push({ at: prng.below(60_000), act: { kind: 'create-share', company, name } });
+  const lists = someLists({ seed }, providers);
+  for (const [name, company] of providers) {
+    const list = lists.shares.has(name) ? { list: true as const } : {};
+    commands.push({ at: prng.below(60_000), act: { kind: 'create-share', company, name, ...list } });
+  }
   const made: Scene['imports'][number][] = [];
   const imports = Array.from({ length: prng.between(1, 3) }, (_, n) => `i${n}`);
   const withDefaultFolder = new Set<number>();
@@ -145,7 +149,7 @@ export const randomHistory = (seed: number): History => {
     companies,
     people,
     licences: Array.from({ length: companies }, () => someLicences(prng, people)),
-    commands: [...commands, ...subscriptions.commands],
+    commands: [...commands, ...subscriptions.commands, ...lists.commands],
     faults,
   };
 };

@@ -1,7 +1,11 @@
+import type { TrueList } from './lists.ts';
+
 /** What the administrators were told is so: the last word that was answered with success. Keyed by the history's names. */
 export interface Truth {
   readonly sources: Map<number, readonly string[]>;
   readonly shares: Map<string, TrueShare>;
+  /** By company: its own list. */
+  readonly lists: Map<number, TrueList>;
   readonly imports: Map<string, TrueImport>;
   /** By company and user: how people look in Entra just now. */
   readonly people: Map<string, TruePerson>;
@@ -34,6 +38,8 @@ export interface TrueShare {
   readonly revoked: boolean;
   /** Whose own contacts are in it, too, with the company's contacts in Exchange. */
   readonly beside?: { readonly mailboxOf: number };
+  /** Everybody of the company's own list, too. */
+  readonly list?: true;
   /** Epoch ms from which it no longer counts. */
   readonly expiresAt?: number;
 }
@@ -68,6 +74,7 @@ export interface OwnContact {
 export const makeTruth = (): Truth => ({
   sources: new Map(),
   shares: new Map(),
+  lists: new Map(),
   imports: new Map(),
   people: new Map(),
   own: new Map(),

@@ -11,6 +11,7 @@ import { foldersEqualShares, noTwins, ownContactsStay } from './folders.ts';
 import type { Invariant } from './invariant.ts';
 import { oneWorkerABlock } from './leases.ts';
 import { licencesSuffice, nobodyWaitsInVain } from './licences.ts';
+import { listsAreAsAcknowledged } from './lists.ts';
 import { promisedMailsGoOut } from './mails.ts';
 import { committedMessagesAreSent, messagesEnd, outboxIsEmpty } from './messages.ts';
 import { quietNightIsCheap } from './requests.ts';
@@ -49,6 +50,7 @@ export const invariants: readonly Invariant[] = [
   foldersEqualShares,
   noTwins,
   ownContactsStay,
+  listsAreAsAcknowledged,
   noEchoes,
   appFollowsSources,
   tenantsApart,

@@ -17,7 +17,11 @@ export const isInForce = (imported: TrueImport, share: TrueShare | undefined, no
 const e164 = (mobile: string): string => `+49${mobile.replaceAll(' ', '').slice(1)}`;
 
 /** What each contact must show, by its name in the mailbox. */
-const cardOf = ({ displayName, mobile, department }: TruePerson): string =>
+const cardOf = ({
+  displayName,
+  mobile,
+  department,
+}: Pick<TruePerson, 'displayName' | 'mobile' | 'department'>): string =>
   `${displayName} · ${e164(mobile ?? '')} · ${department ?? '-'}`;
 
 const shownOf = (contact: RawFolder['contacts'][number]): string => {
@@ -52,6 +56,11 @@ const wanted = ({ truth, world }: Played, imported: TrueImport, owner: number): 
     )
     .map(cardOf)
     .concat(cardsBeside(share))
+    .concat(
+      share.list === undefined
+        ? []
+        : [...(truth.lists.get(share.company)?.entries.values() ?? [])].map(cardOf),
+    )
     .sort();
 };
 
