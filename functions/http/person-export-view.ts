@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { cardSchema } from '../../shared/contacts/card.ts';
 import { contactSchema } from '../../shared/contacts/contact.ts';
 import { sameness } from '../../shared/contacts/sameness.ts';
+import { purchaseStates } from '../../shared/store-purchases/purchase.ts';
+import { storeNames } from '../../shared/store-purchases/store-facts.ts';
 
 const ids = z.array(z.string());
 
@@ -57,6 +59,18 @@ export const personExportView = z
         seats: ids.meta({
           description:
             'Object ids under which they have a seat of the app; `DELETE /v1/seats/{userId}` releases it.',
+        }),
+        purchases: z
+          .array(
+            z.strictObject({
+              store: z.enum(storeNames),
+              productId: z.string(),
+              state: z.enum(purchaseStates),
+            }),
+          )
+          .meta({ description: 'What they have bought in a store. It stays, as the store keeps it.' }),
+        groups: ids.meta({
+          description: 'Groups that open the app or a source to them, as the directory had them last.',
         }),
         isNotificationAddress: z.boolean(),
         mails: z.number().int().meta({ description: 'Records of mails that were sent to them.' }),

@@ -1,3 +1,4 @@
+import type { GroupMembersStore } from '../app-directory/group-members.ts';
 import type { ActStore } from '../audit/act.ts';
 import type { ImportStore } from '../imports/import.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
@@ -6,6 +7,7 @@ import type { NotificationStore } from '../notifications/notification.ts';
 import type { SeatStore } from '../seats/seat.ts';
 import type { ShareStore } from '../shares/share.ts';
 import type { SourceStore } from '../sources/source.ts';
+import { type Purchase, type PurchaseStore, purchasesOf } from '../store-purchases/purchase.ts';
 import { type TenantStore, tenantEntityId } from '../tenants/tenant.ts';
 
 /** [T5] Where else a person is named, by object id or address: settings that an administrator made, and records of acts. */
@@ -18,6 +20,10 @@ export interface Mentions {
   readonly sources: readonly string[];
   /** Object ids under which the person has a seat of the app. */
   readonly seats: readonly string[];
+  /** What the person has bought in a store, as the store told of it last. */
+  readonly purchases: readonly Pick<Purchase, 'store' | 'productId' | 'state'>[];
+  /** Object ids of groups that open the app or its sources and have the person as a member. */
+  readonly groups: readonly string[];
   readonly isNotificationAddress: boolean;
   readonly mails: number;
   /** Ids of acts of the audit trail, the newest first; not all where more were kept than are looked at. */
@@ -29,6 +35,8 @@ export interface MentionsDeps {
   readonly imports: ImportStore;
   readonly seatLists: SeatListStore;
   readonly seats: SeatStore;
+  readonly storePurchases: PurchaseStore;
+  readonly groupMembers: GroupMembersStore;
   readonly shares: ShareStore;
   readonly sources: SourceStore;
   readonly tenants: TenantStore;
@@ -64,6 +72,15 @@ export const mentionsOf = async (
   }
   const held = await Promise.all([...ids].map((id) => deps.seats.get(ctx, id)));
   const seats = held.flatMap((found) => (found === undefined ? [] : [found.value.userId]));
+  const purchases: Pick<Purchase, 'store' | 'productId' | 'state'>[] = [];
+  for (const id of ids) {
+    for await (const { value } of deps.storePurchases.all(ctx, purchasesOf(id)))
+      purchases.push({ store: value.store, productId: value.productId, state: value.state });
+  }
+  const groups = new Set<string>();
+  for await (const { value } of deps.groupMembers.all(ctx)) {
+    if (value.members.some(isOne)) groups.add(value.groupId);
+  }
   let mails = 0;
   for await (const { value } of deps.notifications.all(ctx)) if (isOne(value.recipient)) mails++;
   const tenant = (await deps.tenants.get(ctx, tenantEntityId))?.value;
@@ -72,6 +89,8 @@ export const mentionsOf = async (
     shares,
     sources,
     seats,
+    purchases,
+    groups: [...groups],
     isNotificationAddress: isOne(tenant?.notificationAddress),
     mails,
     ...(await actsNaming(deps, ctx, isOne)),
