@@ -40,6 +40,34 @@ const cancelled: Omit<History, 'faults'> = {
   commands: [{ at: 0, act: { kind: 'change-subscription', company: 0, cancelled: true } }],
 };
 
+/** A list of the company's own, by hand and by files, in a share that is imported. */
+const listed: Omit<History, 'faults'> = {
+  ...first,
+  companies: 1,
+  commands: [
+    { at: 0, act: { kind: 'create-share', company: 0, name: 's', list: true } },
+    { at: 0, act: { kind: 'load-list', company: 0, entries: [0, 1], variant: 1, mode: 'merge', as: 'csv' } },
+    { at: 1, act: { kind: 'create-import', company: 0, name: 'i', share: 's', users: [0], folder: 'own' } },
+    { at: hour, act: { kind: 'put-entry', company: 0, entry: 2, variant: 3 } },
+    { at: hour, act: { kind: 'put-entry', company: 0, entry: 0, variant: 4 } },
+    { at: hour, act: { kind: 'remove-entry', company: 0, entry: 1 } },
+    {
+      at: 2 * hour,
+      act: { kind: 'load-list', company: 0, entries: [2, 3], variant: 5, mode: 'replace', as: 'vcard' },
+    },
+  ],
+};
+const shortOfOne: Planted = {
+  stores: (stores) => ({
+    ...stores,
+    sourceContacts: {
+      ...stores.sourceContacts,
+      rewrite: (ctx, sourceId, seen, contacts, edit) =>
+        stores.sourceContacts.rewrite(ctx, sourceId, seen, contacts.slice(0, -1), edit),
+    },
+  }),
+};
+
 const inTheLog = (word: string): Planted => ({
   services: (services) => ({
     ...services,
@@ -84,6 +112,8 @@ const bites: readonly (readonly [invariant: string, what: string, Omit<History, 
       }),
     },
   ],
+  ['A: every folder equals its share', 'a list that loses its last entry', listed, shortOfOne],
+  ['A: a company list is what', 'a list that loses its last entry', listed, shortOfOne],
   [
     'B: what was to be told by mail was told',
     'a mail that is never looked for again',
