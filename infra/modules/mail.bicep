@@ -67,12 +67,13 @@ resource access 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
+// Of deliveries the service logs each receiver's address; what became of a mail is kept with the mail, sealed.
 resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'operations'
   scope: service
   properties: {
     workspaceId: workspaceId
-    logs: [{ categoryGroup: 'allLogs', enabled: true }]
+    logs: [{ category: 'EmailSendMailOperational', enabled: true }]
   }
 }
 

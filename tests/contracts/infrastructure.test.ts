@@ -275,3 +275,17 @@ it('Azure runs the version of Node that everything is tested with', () => {
   expect(read('local/bundle.ts')).toContain(`target: 'node${version}'`);
   expect(process.versions.node.split('.')[0]).toBe(version);
 });
+
+it('[T5] no log of the platform has a query, a row or a mail’s receiver in it', () => {
+  expect(JSON.parse(read('host.json')).logging.applicationInsights.enableQueryStringTracing).toBe(false);
+  const logged = Object.fromEntries(
+    bicep.flatMap((file) => {
+      const kinds = allOf(read(file), /\blogs: \[([^\]]*)\]/g);
+      return kinds.length === 0 ? [] : [[file, kinds.flatMap((kind) => allOf(kind, /'([^']+)'/g))]];
+    }),
+  );
+  expect(logged).toMatchObject({ 'infra/modules/mail.bicep': ['EmailSendMailOperational'] });
+  for (const file of ['infra/modules/function-app.bicep', 'infra/modules/data-account.bicep']) {
+    expect(logged).not.toHaveProperty([file]);
+  }
+});
