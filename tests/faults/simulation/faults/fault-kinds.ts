@@ -4,10 +4,11 @@ import { messageFaults } from './messages.ts';
 import { peopleFaults } from './people.ts';
 import { processFaults } from './processes.ts';
 import { serviceFaults } from './services.ts';
+import { storeFaults } from './stores.ts';
 import { tableFaults } from './tables.ts';
 
-/** Every kind of fault there is. */
-export const faultKinds: readonly FaultKind[] = [
+/** Those that can meet a call of any history. */
+export const commonFaultKinds: readonly FaultKind[] = [
   ...processFaults,
   ...tableFaults,
   ...graphFaults,
@@ -15,3 +16,6 @@ export const faultKinds: readonly FaultKind[] = [
   ...messageFaults,
   ...peopleFaults,
 ];
+
+/** Every kind of fault there is. */
+export const faultKinds: readonly FaultKind[] = [...commonFaultKinds, ...storeFaults];

@@ -6,7 +6,7 @@ const minute = 60_000;
 /** What can happen to a process: it dies, stands still, or its clock is wrong. Any call can be the one. */
 const slow = (name: string, ms: number): FaultKind => ({
   name,
-  ports: ['table', 'bus', 'graph', 'vault', 'mail', 'entra'],
+  ports: ['table', 'bus', 'graph', 'vault', 'mail', 'entra', 'stores'],
   strike: async ({ wait }) => {
     await wait(ms);
     return asUsual;
@@ -54,7 +54,7 @@ export const processFaults: readonly FaultKind[] = [
   slow('very-slow', 50_000),
   {
     name: 'answer-slow',
-    ports: ['table', 'bus', 'graph', 'vault', 'mail'],
+    ports: ['table', 'bus', 'graph', 'vault', 'mail', 'stores'],
     strike: async ({ performed, wait }) => {
       const settled = await performed();
       await wait(50_000);

@@ -5,6 +5,7 @@ import { makeAdministrateSubscriptions } from './administrate-subscriptions.ts';
 import { groupIdOf, mailOf, userIdOf } from './companies.ts';
 import { type ActOf, type Desk, textOf as text } from './desk.ts';
 import { makeLists } from './lists.ts';
+import { makeShoppers } from './shoppers.ts';
 import type { TrueShare } from './truth.ts';
 
 const targets = (company: number, users: readonly number[], group: boolean) => ({
@@ -61,6 +62,7 @@ export const makeAdministrate = (desk: Desk) => {
     ...makeAdministrateDeparture(desk),
     ...makeLists(desk, listOf),
     ...makeAdministrateSubscriptions(desk),
+    ...makeShoppers(desk),
     'create-share': async ({ company, name, beside, list }: ActOf<'create-share'>) => {
       const first = await sourceOf(company);
       const others = [

@@ -1,12 +1,9 @@
+import { askAny } from '../world/ask-any.ts';
 import type { Answered, Asking } from '../world/http.ts';
 import type { World } from '../world/world.ts';
 import { tenantIdOf } from './companies.ts';
 
-const patienceMs = 240_000;
 const mostTries = 60;
-
-/** No answer within a client's patience. */
-const noAnswer = { status: 0, body: {}, text: '', headers: {}, etag: undefined } satisfies Answered;
 
 /**
  * An administrator's client: asks any instance that lives; where no answer comes, or one that says "later", it asks the
@@ -14,16 +11,9 @@ const noAnswer = { status: 0, body: {}, text: '', headers: {}, etag: undefined }
  */
 export const makeClient = (world: World, company: number) => {
   const { timeline, prng } = world;
-  const once = async (asking: Asking): Promise<Answered> => {
-    await timeline.wait(prng.between(1, 30));
-    const alive = world.instances();
-    if (alive.length === 0) return noAnswer;
-    return Promise.race([prng.pick(alive).http(asking), timeline.wait(patienceMs).then(() => noAnswer)]);
-  };
-
   return async (asking: Omit<Asking, 'tenant'>): Promise<Answered> => {
     for (let tries = 1; ; tries++) {
-      const answered = await once({ ...asking, tenant: tenantIdOf(company) });
+      const answered = await askAny(world, { ...asking, tenant: tenantIdOf(company) });
       const { status, body } = answered;
       const again =
         status === 0 ||

@@ -1,5 +1,6 @@
 import type { PlannedFault } from '../faults/fault.ts';
 import type { ListAct } from './lists.ts';
+import type { ShoppingAct } from './shoppers.ts';
 import type { AppPlan, Subscribed } from './subscribed.ts';
 
 /**
@@ -8,6 +9,7 @@ import type { AppPlan, Subscribed } from './subscribed.ts';
  */
 export type Act =
   | ListAct
+  | ShoppingAct
   | {
       readonly kind: 'create-share';
       readonly company: number;

@@ -215,6 +215,8 @@ const lineOf = (act: Act): string => {
   if (act.kind === 'subscribe') return `${act.plan} of ${act.company}`;
   if (act.kind === 'change-subscription') return `subscription ${act.company}`;
   if (act.kind === 'take-seat' || act.kind === 'give-seat-back') return `seat ${act.company}/${act.user}`;
+  if (act.kind === 'buy' || act.kind === 'hand-in') return `purchases ${act.company}/${act.user}`;
+  if (act.kind === 'store-tells') return `store ${act.company}/${act.user}`;
   if ('share' in act) return `share ${act.share}`;
   if ('import' in act) return `import ${act.import}`;
   return `company ${'company' in act ? act.company : ''}`;

@@ -1,8 +1,9 @@
-import { faultKinds } from '../faults/fault-kinds.ts';
+import { commonFaultKinds } from '../faults/fault-kinds.ts';
 import { makePrng, type Prng } from '../world/prng.ts';
 import type { Act, Command, History, Licences } from './history.ts';
 import { type Scene, someMotif } from './motifs.ts';
 import { someLists } from './random-lists.ts';
+import { someShopping } from './random-shopping.ts';
 import { someSubscriptions } from './random-subscriptions.ts';
 
 const hour = 3_600_000;
@@ -138,10 +139,11 @@ export const randomHistory = (seed: number): History => {
     commands.push({ at: prng.below(span), act: laterAct(prng, { companies, people }, shares, imports) });
   if (prng.chance(0.5)) commands.push(...someMotif(prng, { people, imports: made }));
   const faults = Array.from({ length: prng.between(0, 8) }, () => {
-    const { name } = prng.pick(faultKinds);
+    const { name } = prng.pick(commonFaultKinds);
     return { kind: name, nth: prng.chance(0.5) ? prng.between(1, 12) : prng.between(1, 150) };
   });
   const subscriptions = someSubscriptions({ seed, companies, people });
+  const shopping = someShopping({ seed, companies, people });
   return {
     ...subscriptions,
     seed,
@@ -149,7 +151,7 @@ export const randomHistory = (seed: number): History => {
     companies,
     people,
     licences: Array.from({ length: companies }, () => someLicences(prng, people)),
-    commands: [...commands, ...subscriptions.commands, ...lists.commands],
-    faults,
+    commands: [...commands, ...lists.commands, ...subscriptions.commands, ...shopping.commands],
+    faults: [...faults, ...shopping.faults],
   };
 };

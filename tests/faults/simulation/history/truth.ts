@@ -19,6 +19,10 @@ export interface Truth {
   readonly concluded: Set<string>;
   /** Users with a seat, by `company/user`. */
   readonly seats: Set<string>;
+  /** References of what users have bought in stores, by `company/user`. */
+  readonly bought: Map<string, readonly string[]>;
+  /** Of these, those that were taken. */
+  readonly handedIn: Set<string>;
   /** Companies that leave, or are gone. */
   readonly left: Set<number>;
   /** Runs that an administrator let delete what was held back. */
@@ -82,6 +86,8 @@ export const makeTruth = (): Truth => ({
   subscribed: new Map(),
   concluded: new Set(),
   seats: new Set(),
+  bought: new Map(),
+  handedIn: new Set(),
   left: new Set(),
   confirmed: new Set(),
 });

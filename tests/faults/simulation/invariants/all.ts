@@ -14,6 +14,7 @@ import { licencesSuffice, nobodyWaitsInVain } from './licences.ts';
 import { listsAreAsAcknowledged } from './lists.ts';
 import { promisedMailsGoOut } from './mails.ts';
 import { committedMessagesAreSent, messagesEnd, outboxIsEmpty } from './messages.ts';
+import { purchasesFollowStores, receiptsAreHidden } from './purchases.ts';
 import { quietNightIsCheap } from './requests.ts';
 import { nothingGetsStuck, runsAddUp } from './runs.ts';
 import { seatsSuffice } from './seats.ts';
@@ -39,6 +40,7 @@ export const invariants: readonly Invariant[] = [
   statementsAddUp,
   termsAreCharged,
   seatsSuffice,
+  purchasesFollowStores,
   previewsWriteNothing,
   confirmationsAreGiven,
   pausedImportsRest,
@@ -55,6 +57,7 @@ export const invariants: readonly Invariant[] = [
   appFollowsSources,
   tenantsApart,
   noPlainText,
+  receiptsAreHidden,
   quietNightIsCheap,
 ];
 

@@ -2,7 +2,7 @@ import type { Strike, StrikeOutcome } from '../faults/fault.ts';
 import type { Prng } from './prng.ts';
 import type { Timeline } from './timeline.ts';
 
-export const ports = ['table', 'bus', 'graph', 'entra', 'vault', 'mail', 'queue', 'timer'] as const;
+export const ports = ['table', 'bus', 'graph', 'entra', 'vault', 'mail', 'stores', 'queue', 'timer'] as const;
 export type Port = (typeof ports)[number];
 
 /** An instance of the application, as far as its port calls are concerned. */

@@ -7,6 +7,8 @@ export interface Asking {
   readonly tenant: string;
   /** Object id of the user who asks; absent: the administrator. */
   readonly user?: string;
+  /** In place of a user's token. */
+  readonly authorization?: string;
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
@@ -41,12 +43,24 @@ export const makeHttp = (routes: () => readonly Route[], deps: PipelineDeps): Ht
     return [route, handler];
   };
 
-  return async ({ operation, tenant, user, params = {}, query = {}, body, file, cookie, key, etag }) => {
+  return async ({
+    operation,
+    tenant,
+    user,
+    authorization,
+    params = {},
+    query = {},
+    body,
+    file,
+    cookie,
+    key,
+    etag,
+  }) => {
     const [route, handle] = find(operation);
     const sent =
       file ?? (body === undefined ? undefined : { type: 'application/json', text: JSON.stringify(body) });
     const headers = new Headers({
-      authorization: user === undefined ? `Bearer ${tenant}` : `Bearer ${tenant} ${user}`,
+      authorization: authorization ?? (user === undefined ? `Bearer ${tenant}` : `Bearer ${tenant} ${user}`),
       ...(sent === undefined ? {} : { 'content-type': sent.type }),
       ...(cookie === undefined ? {} : { cookie }),
       ...(key === undefined ? {} : { 'idempotency-key': key }),

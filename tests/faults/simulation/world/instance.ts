@@ -25,6 +25,7 @@ import type { Functions } from './host.ts';
 import { type Http, makeHttp } from './http.ts';
 import { makeBusPort, makeKeyWrapperPort, makeMailPort, makeSecretsPort } from './service-ports.ts';
 import { makeSignInPort } from './sign-in.ts';
+import { makeStorePorts } from './store-ports.ts';
 import { makeTablePort } from './table-port.ts';
 import type { World } from './world.ts';
 
@@ -93,6 +94,7 @@ const makeInstanceServices = (world: World, worker: Worker): InstanceServices =>
     personalContacts: makePersonalContacts({ graphFor, sleep, clock }),
     secrets: makeCachedSecrets(makeSecretsPort(world, worker), { clock, ttlMs: 5 * 60_000 }),
     mailer: makeMailPort(world, worker),
+    appStores: makeStorePorts(world, worker, clock),
     keyWrapper: makeKeyWrapperPort(world, worker),
     bus: makeBusPort(world, worker),
     deadLetters: makeMemoryDeadLetters(),

@@ -16,6 +16,8 @@ import type { Applied } from '../../../support/memory-tables/changes.ts';
 import { type MemoryTable, makeMemoryTable } from '../../../support/memory-tables/memory-table.ts';
 import { failed, type PlannedFault } from '../faults/fault.ts';
 import { faultKinds } from '../faults/fault-kinds.ts';
+import { type AppStoresWorld, makeAppStoresWorld } from './app-stores.ts';
+import { askAny } from './ask-any.ts';
 import { type Entra, makeEntra } from './entra.ts';
 import { type Gate, makeGate, type PortCall, type Worker } from './gate.ts';
 import type { GraphService } from './graph-port.ts';
@@ -89,6 +91,7 @@ export interface World {
   readonly signIn: FakeSignIn;
   readonly graph: GraphService;
   readonly vault: { readonly secrets: Map<string, string>; readonly wrappingKey: Uint8Array };
+  readonly appStores: AppStoresWorld;
   readonly mails: MailMessage[];
   readonly logs: readonly LogLine[];
   /** What handlers threw, in words. */
@@ -218,6 +221,11 @@ export const makeWorld = (options: WorldOptions): World => {
     signIn: makeWorldSignIn(clock, entra),
     graph,
     vault: { secrets: new Map(), wrappingKey: random.bytes(32) },
+    appStores: makeAppStoresWorld({
+      timeline,
+      prng: makePrng(options.seed, 'stores'),
+      tell: (asking) => askAny(world, { ...asking, tenant: '' }),
+    }),
     mails: [],
     logs,
     errors,
