@@ -55,6 +55,16 @@ describe('[S2] the settings of an Active Directory', () => {
     expect(problems({ server })).toEqual([['server', 'ldap-server']]);
   });
 
+  it('lose the blanks that were copied with a name', () => {
+    const typed = { domain: ' firma.local ', userName: 'svc ', userDomain: '\tFIRMA', baseDn: ' OU=Werk ' };
+    expect(activeDirectorySettingsSchema.parse({ ...settings, ...typed })).toMatchObject({
+      domain: 'firma.local',
+      userName: 'svc',
+      userDomain: 'FIRMA',
+      baseDn: 'OU=Werk',
+    });
+  });
+
   it('refuse what does not go together, and what is no name', () => {
     expect(problems({ server: 'ldaps://dc1', security: 'starttls' })).toEqual([
       ['security', 'ldap-security'],

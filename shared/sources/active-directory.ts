@@ -30,15 +30,15 @@ export const activeDirectorySettingsSchema = z
     /** Default: `starttls` where the server is written as `ldap://`, else `ldaps`. */
     security: z.enum(ldapSecurities).optional(),
     /** The domain's DNS name, e.g. `firma.local`. */
-    domain: z.string().max(254).regex(dnsName, 'dns-name'),
+    domain: z.string().trim().max(254).regex(dnsName, 'dns-name'),
     /** NetBIOS name (`FIRMA`) or UPN suffix (`firma.de`) of the user; the domain where absent. */
-    userDomain: z.string().max(254).regex(dnsName, 'dns-name').optional(),
+    userDomain: z.string().trim().max(254).regex(dnsName, 'dns-name').optional(),
     /** `name`, or as it is sent: `name@suffix`, `DOMAIN\name`, a distinguished name. */
-    userName: z.string().min(1).max(256).regex(printable),
+    userName: z.string().trim().min(1).max(256).regex(printable),
     /** Distinguished name below which people are read; the whole domain where absent. */
-    baseDn: z.string().min(1).max(1000).regex(printable).optional(),
+    baseDn: z.string().trim().min(1).max(1000).regex(printable).optional(),
     /** DNS name of the one domain controller to read from, where the server's name stands for several. */
-    controller: z.string().max(254).regex(dnsName, 'dns-name').optional(),
+    controller: z.string().trim().max(254).regex(dnsName, 'dns-name').optional(),
     /** PEM: authorities that are trusted beside the public ones. */
     trustedCertificates: certificates.optional(),
   })
