@@ -13,6 +13,8 @@ import { makePlacedTable } from '../../../../shared/adapters/tables/placed-table
 import type { TableName } from '../../../../shared/adapters/tables/table-names.ts';
 import { makeTenantDirectory } from '../../../../shared/adapters/tables/tenant-directory.ts';
 import type { Config } from '../../../../shared/config/config.ts';
+// The application loads it with the first file; while that takes its time, a seed would not decide what comes next.
+import '../../../../shared/company-lists/load-list.ts';
 import { makeRequestLimits } from '../../../../shared/http/request-limits.ts';
 import type { PipelineDeps } from '../../../../shared/http/route.ts';
 import type { QueueName } from '../../../../shared/kernel/messages.ts';
@@ -37,6 +39,8 @@ export interface Planted {
   readonly services?: (services: InstanceServices) => InstanceServices;
   readonly stores?: (stores: Stores, services: InstanceServices) => Stores;
   readonly ports?: (ports: Ports) => Ports;
+  /** The platform's part: of how long a function may work before its lock is no longer renewed, ms. */
+  readonly maxAutoLockRenewalMs?: number;
 }
 
 /** One process of the application, composed as `functions/main.ts` does, with caches of its own. */
