@@ -52,20 +52,20 @@ export const makeComparison = (entries: EntriesByNumber) => {
         found: [first = 0, ...others],
       } of entraIds.common())
         for (const other of others) groups.join(first, other, 'entra-id');
-      joinByEmail(emails.common(), shared, groups, nameOf, sourceOf);
+      joinByEmail(emails.common, shared, groups, nameOf, sourceOf);
       for (const { means, found, isShared } of numbers.common()) {
         if (isShared || shared.some((each) => each.numbers.has(means))) continue;
         for (const same of alike(found, nameOf)) {
           for (const [a, b] of pairs(same)) groups.join(a, b, 'number-and-name');
         }
       }
-      return groups.all(inOrder);
+      return groups.companies(inOrder);
     },
   };
 };
 
 const joinByEmail = (
-  common: readonly Common[],
+  common: () => Iterable<Common>,
   shared: readonly SharedMeans[],
   groups: ReturnType<typeof makeGroups>,
   nameOf: Names,
@@ -73,7 +73,7 @@ const joinByEmail = (
 ): void => {
   const isPersonal = ({ means, isShared }: Common) =>
     !isShared && !isDesk(means) && !shared.some(({ emails }) => emails.has(means));
-  for (const each of common) {
+  for (const each of common()) {
     const { found } = each;
     if (isPersonal(each)) {
       for (const [a, b] of pairs(found)) if (nameOf(a).key === nameOf(b).key) groups.join(a, b, 'email');
@@ -82,7 +82,7 @@ const joinByEmail = (
         for (const [a, b] of chain(same, sourceOf)) groups.join(a, b, 'email');
     }
   }
-  for (const each of common) {
+  for (const each of common()) {
     if (isPersonal(each)) for (const [a, b] of pairs(each.found)) groups.join(a, b, 'email');
   }
 };
@@ -109,25 +109,24 @@ interface Common {
 
 const makeIndex = (byId: (a: number, b: number) => number, sourceOf: (n: number) => string) => {
   // Lists only where they are needed: most have nothing in common with anybody.
-  const firsts = new Map<string, number>();
-  const several = new Map<string, number[]>();
+  const havers = new Map<string, number | number[]>();
   return {
-    add: (key: string, n: number): void => {
-      const first = firsts.get(key);
-      const known = several.get(key);
-      if (first === undefined) firsts.set(key, n);
-      else if (known === undefined) several.set(key, [first, n]);
+    add: (means: string, n: number): void => {
+      const known = havers.get(means);
+      if (known === undefined) havers.set(means, n);
+      else if (typeof known === 'number') havers.set(means, [known, n]);
       else known.push(n);
     },
     /** What several entries have in common, in alphabetical order. */
-    common: (): readonly Common[] =>
-      [...several]
-        .map(([means, all]): Common => {
-          const isShared = new Set(all.map(sourceOf)).size < all.length;
-          return { means, found: all.filter((n) => n >= 0).sort(byId), isShared };
-        })
-        .filter(({ found }) => found.length > 1)
-        .sort((a, b) => (a.means < b.means ? -1 : 1)),
+    *common(): Iterable<Common> {
+      const several = havers.entries().filter(([, found]) => typeof found !== 'number');
+      for (const means of Array.from(several, ([each]) => each).sort()) {
+        const all = [havers.get(means) ?? []].flat();
+        const found = all.filter((n) => n >= 0).sort(byId);
+        const isShared = new Set(all.map(sourceOf)).size < all.length;
+        if (found.length > 1) yield { means, found, isShared };
+      }
+    },
   };
 };
 

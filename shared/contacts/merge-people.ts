@@ -83,7 +83,8 @@ const makeEntries = (contacts: List<Contact>): Entries => {
     length: () => ids.length,
     add: (sourceId: string, contact: Contact): void => {
       contacts.push(contact);
-      ids.push(`${sourceId}/${contact.key}`);
+      // A template would be kept as its parts until it is compared, and as both from then on.
+      ids.push([sourceId, contact.key].join('/'));
       sources.push(sourceId);
     },
     idOf: (n: number) => known(ids[n]),

@@ -8,7 +8,7 @@ export interface Company {
 }
 
 /** Most groups are of two, and many: their lists are replaced, as lists that grow take ten times the room. */
-interface Group {
+interface Group extends Company {
   entries: readonly number[];
   sources: readonly string[];
   names: readonly FoldedName[];
@@ -23,16 +23,12 @@ const union = <T>(known: readonly T[], others: readonly T[]): readonly T[] =>
     : known.concat(others.filter((each) => !known.includes(each)));
 
 export const makeGroups = (nameOf: Names, sourceOf: (n: number) => string) => {
-  /** Of entries that may have company; most have none. */
+  /** Of entries that have company; most have none. */
   const groupOf = new Map<number, Group>();
-  const groupWith = (n: number): Group => {
-    const known = groupOf.get(n);
-    if (known !== undefined) return known;
+  const alone = (n: number): Group => {
     const name = nameOf(n);
     const names = name.key === '' ? [] : [name];
-    const group: Group = { entries: [n], sources: [sourceOf(n)], names, because: [] };
-    groupOf.set(n, group);
-    return group;
+    return { entries: [n], sources: [sourceOf(n)], names, because: [] };
   };
   const mayBeOne = (a: Group, b: Group, why: Sameness): boolean => {
     if (why === 'entra-id') return true;
@@ -41,13 +37,14 @@ export const makeGroups = (nameOf: Names, sourceOf: (n: number) => string) => {
   };
   return {
     join: (first: number, second: number, why: Sameness): void => {
-      const [a, b] = [groupWith(first), groupWith(second)];
+      const [a, b] = [groupOf.get(first) ?? alone(first), groupOf.get(second) ?? alone(second)];
       if (a === b) {
         a.because = union(a.because, [why]);
         return;
       }
       if (!mayBeOne(a, b, why)) return;
       const [into, from] = a.entries.length >= b.entries.length ? [a, b] : [b, a];
+      if (into.entries.length === 1) for (const n of into.entries) groupOf.set(n, into);
       for (const n of from.entries) groupOf.set(n, into);
       into.entries = into.entries.concat(from.entries);
       into.sources = union(into.sources, from.sources);
@@ -56,19 +53,17 @@ export const makeGroups = (nameOf: Names, sourceOf: (n: number) => string) => {
       );
       into.because = union(into.because, [...from.because, why]);
     },
-    all: (inOrder: (a: number, b: number) => number): ReadonlyMap<number, Company> => {
-      const companies = new Map<Group, Company>();
-      const companyOf = new Map<number, Company>();
-      for (const [n, group] of groupOf) {
-        if (group.entries.length === 1) continue;
-        const company = companies.get(group) ?? {
-          entries: group.entries.toSorted(inOrder),
-          because: sameness.filter((each) => group.because.includes(each)),
-        };
-        companies.set(group, company);
-        companyOf.set(n, company);
+    /** Of every entry that has company; ends the joining. */
+    companies: (inOrder: (a: number, b: number) => number): ReadonlyMap<number, Company> => {
+      for (const group of new Set(groupOf.values())) {
+        group.entries = group.entries.toSorted(inOrder);
+        group.because = sameness.filter((each) => group.because.includes(each));
+        group.sources = nothing;
+        group.names = nothing;
       }
-      return companyOf;
+      return groupOf;
     },
   };
 };
+
+const nothing: readonly never[] = [];
