@@ -4,12 +4,14 @@ import { onTestFinished } from 'vitest';
 export interface Tear {
   /** What the client says when it happens; the bytes read as Latin-1. */
   readonly on: RegExp;
-  /** What was said never arrives; or its answer is lost, when the service has given it; or no answer ever comes. */
+  /** What was said never arrives; or its answer is lost, when the service has given it; or none comes for a second. */
   readonly how: 'before' | 'after' | 'silence';
 }
 
 /** Of what was said before, in case that a chunk ends in the midst of what is looked for. */
 const memory = 64;
+/** Longer than the patience of any client in a test; then the connection is found dead. */
+const silenceMs = 1_000;
 
 /** A wire to a service on this machine that tears when told; ends with the test. */
 export const openTornWire = async (target: number) => {
@@ -46,6 +48,7 @@ export const openTornWire = async (target: number) => {
         said = '';
         if (tear.how === 'before') return part();
         answers = tear.how === 'after' ? 'tear' : 'vanish';
+        if (tear.how === 'silence') setTimeout(part, silenceMs).unref();
       }
       service.write(chunk);
     });
