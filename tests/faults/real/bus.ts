@@ -103,7 +103,7 @@ export const makeBusWorld = async () => {
         } finally {
           working -= 1;
         }
-        return {} as Awaited<ReturnType<Parameters<typeof startQueueListener>[0]['invoke']>>;
+        return {};
       },
       log: silentHost,
     });
