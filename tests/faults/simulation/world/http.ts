@@ -1,3 +1,6 @@
+// What handlers load by need is here beforehand: reading a file takes real time, of which virtual time knows nothing.
+import '../../../../shared/company-lists/load-list.ts';
+import '../../../../shared/contacts/vcard/to-vcard.ts';
 import type { Route } from '../../../../shared/http/contract.ts';
 import type { HeaderFields } from '../../../../shared/http/exchange.ts';
 import { makeRequestHandler, type PipelineDeps, type RequestHandler } from '../../../../shared/http/route.ts';
