@@ -7,8 +7,13 @@ import type { Invariant } from './invariant.ts';
 
 interface Office {
   held: number;
+  /** What was held before, and until when. */
+  readonly formerly: { readonly held: number; readonly until: number }[];
   readonly numbers: Map<string, number>;
 }
+
+/** Whoever was asked for a seat before fewer were held may answer this much later: as though he had been the first. */
+const lateMs = 10 * 60_000;
 
 /** (D) [L6] At every commit that ever took place: the register is what the seats are, and nobody takes one that is not bought. */
 export const seatsSuffice: Invariant = {
@@ -18,14 +23,15 @@ export const seatsSuffice: Invariant = {
     const offices = new Map<string, Office>();
     const state = world.journal.filter(({ table }) => table === 'state');
     for (const rows of Map.groupBy(state, ({ transaction }) => transaction).values()) {
-      const [{ partition } = { partition: '' }] = rows;
-      const office = offices.get(partition) ?? { held: 0, numbers: new Map<string, number>() };
+      const [{ partition, at: now } = { partition: '', at: 0 }] = rows;
+      const office = offices.get(partition) ?? { held: 0, formerly: [], numbers: new Map<string, number>() };
       offices.set(partition, office);
       let taken = 0;
       for (const { key, after } of rows) {
         const [kind, id = ''] = key.split('|');
         if (kind === 'billing-account') {
           const account = readableRow<BillingAccount>(after);
+          office.formerly.push({ held: office.held, until: now });
           office.held = (account && runningOf(account, 'app')?.quantity) ?? 0;
         }
         if (kind !== 'seat') continue;
@@ -37,8 +43,10 @@ export const seatsSuffice: Invariant = {
         }
       }
       // Less is held from a term's end on, whether or not the account tells so yet.
-      if (taken > 0 && office.numbers.size > office.held)
-        found.add(`${partition}: ${office.numbers.size} seats are taken of ${office.held}`);
+      const lately = office.formerly.filter(({ until }) => now - until < lateMs).map(({ held }) => held);
+      const held = Math.max(office.held, ...lately);
+      if (taken > 0 && office.numbers.size > held)
+        found.add(`${partition}: ${office.numbers.size} seats are taken of ${held}`);
       const register = readableRow<SeatRegister>(
         rows.find(({ key }) => key.startsWith('seat-register|'))?.after,
       );
