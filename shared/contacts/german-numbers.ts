@@ -21,6 +21,7 @@ const unallotted = /^1[0124]/;
 
 /** Mobile prefixes are the only numbers that begin with 15, 16 or 17, so that a lost zero leaves no doubt. */
 const mobile = /^1[5-7]\d{8,9}$/;
+const longestMobile = 11;
 
 export const isGermanShortCode = (digits: string): boolean => shortCode.test(digits);
 export const isGermanMobile = (national: string): boolean => mobile.test(national);
@@ -28,6 +29,9 @@ export const isGermanMobile = (national: string): boolean => mobile.test(nationa
 /** What is wrong with a number in Germany, if anything; `national` are the digits behind +49. */
 export const germanProblem = (national: string): PhoneProblem | undefined => {
   if (national.length > longestNational) return 'too-long';
+  if (/^1[5-7]/.test(national) && !mobile.test(national)) {
+    return national.length > longestMobile ? 'too-long' : 'too-short';
+  }
   if (isGermanShortCode(national)) return 'short-code';
   if (national.length < shortestNational || shortService.test(national)) return 'too-short';
   return unallotted.test(national) ? 'not-a-number' : undefined;

@@ -54,12 +54,12 @@ const withPlainCharacters = (text: string): string =>
 /** RFC 3966: only `ext` says anything about what is dialled. */
 const withoutUri = (text: string): string => text.replace(/;ext=/i, ' ext ').replace(/;[a-z-]+=[^;]*/gi, '');
 
-/** "Tel.:", "Mobil 2:" before the number; words and "(Zentrale)" behind it. */
+/** "Tel.:", "Mobil 2:" before the number; words and "(Zentrale)" behind it, but no "2. Stock", whose 2 might be the number's. */
 const withoutRemarks = (text: string): string =>
   text
     .replace(/[([][^()[\]\d]*[)\]]/g, ' ')
     .replace(/^[^\d+(]*(?:\d\s*:)?/, '')
-    .replace(/[\s,;:/-]*\p{L}[\p{L}\s.,:;!'-]*$/u, '')
+    .replace(/(?<!\s\d{1,2}\.\s*)[\s,;:/-]*\p{L}[\p{L}\s.,:;!'-]*$/u, '')
     .trim();
 
 /** A zero for a line outside, set off: "0-089 …" is not "00 89 …". "0 049 …" may well be the country's code. */
