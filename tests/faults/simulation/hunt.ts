@@ -14,7 +14,9 @@ async function* histories({ under }: PlantedBug): AsyncIterable<History> {
     for (const fault of await casesOf(scenario, 1)) {
       const history = { ...scenario, faults: [fault] };
       all.push(history);
-      if (under?.scenario === n && under.kinds.includes(fault.kind)) yield history;
+      if (under?.scenario !== n || !under.kinds.includes(fault.kind)) continue;
+      const row = Array.from({ length: under.inARow ?? 1 }, (_, k) => ({ ...fault, nth: fault.nth + k }));
+      yield { ...history, faults: row };
     }
   }
   const prng = makePrng(1, 'hunt');

@@ -56,11 +56,34 @@ const withOneId = (message: Message): Message =>
 
 /** Where a bug is looked for first; without, anywhere. */
 export interface PlantedBug extends Planted {
-  readonly under?: { readonly scenario: number; readonly kinds: readonly string[] };
+  readonly under?: {
+    readonly scenario: number;
+    readonly kinds: readonly string[];
+    /** At so many calls, one after the other; one unless told. */
+    readonly inARow?: number;
+  };
+  /** Parts of it: what is found is found of neither alone. */
+  readonly harmless?: readonly Planted[];
 }
+
+export const lockNotRenewed: Planted = { maxAutoLockRenewalMs: 0 };
 
 const longAgo = '2000-01-01T00:00:00.000Z';
 const farAway = '2100-01-01T00:00:00.000Z';
+
+const leaseUnheeded: Planted = {
+  stores: (stores) => ({
+    ...stores,
+    blocks: {
+      ...stores.blocks,
+      get: async (ctx, id) => {
+        const found = await stores.blocks.get(ctx, id);
+        if (found?.value.state !== 'working') return found;
+        return { ...found, value: { ...found.value, leaseUntil: longAgo } };
+      },
+    },
+  }),
+};
 
 /** Bugs that somebody could make, each between the parts of the composition. The harness must find every one. */
 export const planted: Readonly<Record<string, PlantedBug>> = {
@@ -170,17 +193,14 @@ export const planted: Readonly<Record<string, PlantedBug>> = {
   },
   'a lease that nobody heeds': {
     under: { scenario: 0, kinds: ['delivered-to-two', 'lock-lost-then-worked'] },
-    stores: (stores) => ({
-      ...stores,
-      blocks: {
-        ...stores.blocks,
-        get: async (ctx, id) => {
-          const found = await stores.blocks.get(ctx, id);
-          if (found?.value.state !== 'working') return found;
-          return { ...found, value: { ...found.value, leaseUntil: longAgo } };
-        },
-      },
-    }),
+    ...leaseUnheeded,
+  },
+  // On its own a lock that ends while the work goes on does no harm: whoever gets the message then heeds the lease.
+  'a lock not renewed, where nobody heeds the lease': {
+    under: { scenario: 0, kinds: ['very-slow'], inARow: 6 },
+    ...lockNotRenewed,
+    ...leaseUnheeded,
+    harmless: [lockNotRenewed, leaseUnheeded],
   },
   'a trial that never ends': {
     stores: (stores) => ({

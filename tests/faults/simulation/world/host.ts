@@ -2,13 +2,13 @@ import type { InvocationContext, ServiceBusQueueHandler, Timer, TimerHandler } f
 import type { QueueMessage, Settlement } from '../../../../local/emulators/service-bus/rules/message.ts';
 import type { QueueName } from '../../../../shared/kernel/messages.ts';
 import { nextFire } from './cron.ts';
-import type { Instance } from './instance.ts';
+import type { Instance, Planted } from './instance.ts';
 import type { NamedQueue } from './queues.ts';
 import type { World } from './world.ts';
 
 /** As host.json has them. */
 const maxConcurrentCalls = 4;
-const maxAutoLockRenewalMs = 15 * 60_000;
+const renewalMs = 15 * 60_000;
 const functionTimeoutMs = 30 * 60_000;
 
 export interface Functions {
@@ -23,7 +23,7 @@ const invocation = (metadata: Readonly<Record<string, unknown>>) =>
  * The Functions host: gives each message to a living instance with room, keeps its lock alive, settles it by return or
  * throw; fires each timer on one instance. Its own calls go through the gate as well.
  */
-export const makeHost = (world: World) => {
+export const makeHost = (world: World, { maxAutoLockRenewalMs = renewalMs }: Planted = {}) => {
   const { timeline, queues, prng, gate } = world;
   const busy = new Map<Instance, Map<string, number>>();
   let underWay = 0;
@@ -44,7 +44,7 @@ export const makeHost = (world: World) => {
   ): void => {
     const begun = timeline.now();
     const renew = () => {
-      if (isOver() || !instance.worker.alive || timeline.now() - begun > maxAutoLockRenewalMs) return;
+      if (isOver() || !instance.worker.alive || timeline.now() - begun >= maxAutoLockRenewalMs) return;
       void gate(instance.worker, { port: 'queue', operation: 'renew', writes: false }, () =>
         queue.renew(token),
       )

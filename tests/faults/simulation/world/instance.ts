@@ -39,7 +39,7 @@ export interface Planted {
   readonly services?: (services: InstanceServices) => InstanceServices;
   readonly stores?: (stores: Stores, services: InstanceServices) => Stores;
   readonly ports?: (ports: Ports) => Ports;
-  /** The platform's part: of how long a function may work before its lock is no longer renewed, ms. */
+  /** The platform's part: how long the lock of a message at work is renewed, ms. */
   readonly maxAutoLockRenewalMs?: number;
 }
 

@@ -287,7 +287,7 @@ export const makeWorld = (options: WorldOptions): World => {
     },
     close: () => graph.close(),
   };
-  const host = makeHost(world);
+  const host = makeHost(world, options.planted);
   for (let n = 0; n < (options.instances ?? 2); n++) bear();
   host.startTimers();
   return world;
