@@ -165,6 +165,8 @@ export const makeEntities = (deps: {
       kind: 'statement',
       schema: statementSchema,
       idOf: statementEntityId,
+      // A company can bear its owner's name.
+      personal: ['customer'],
     }),
     enrolmentTokens: audited(enrolmentTokenAudit, {
       kind: 'enrolment-token',

@@ -11,6 +11,7 @@ import { toDecimal } from '../../shared/billing/money.ts';
 import { outlookOf } from '../../shared/billing/outlook.ts';
 import { type Statement, type StatementLine, statementNumber } from '../../shared/billing/statement.ts';
 import type { Charge, Subscription } from '../../shared/billing/subscription.ts';
+import { taxNoteOf } from '../../shared/billing/tax.ts';
 import { trialMonths as mailboxTrialMonths } from '../../shared/licences/trial.ts';
 
 const day = z.iso.date();
@@ -131,6 +132,14 @@ export const statementView = z
     period: z.strictObject({ from: day, until: day }),
     issuedAt: z.string(),
     issuedOn: day.meta({ description: 'On the company’s calendar.' }),
+    customer: z
+      .strictObject({ displayName: z.string(), countryCode: z.string() })
+      .optional()
+      .meta({ description: 'As the company was called when the statement was issued.' }),
+    taxNote: z
+      .enum(['reverse-charge', 'outside-the-union'])
+      .optional()
+      .meta({ description: 'Why no tax is charged: the customer owes it himself, or there is none.' }),
     currency: z.literal(currency),
     lines: z.array(
       chargeView.extend({ taxRate: z.string().meta({ description: 'Per cent.', example: '19.00' }) }),
@@ -149,6 +158,8 @@ export const toStatementView = (tenantId: string, statement: Statement) => ({
   period: statement.period,
   issuedAt: statement.issuedAt,
   issuedOn: statement.issuedOn,
+  customer: statement.customer,
+  taxNote: statement.customer && taxNoteOf(statement.customer.countryCode),
   currency: statement.currency,
   lines: statement.lines.map((line) => ({ ...toChargeView(line), taxRate: toDecimal(line.taxRate) })),
   taxes: statement.taxes.map(({ rate, net, tax }) => ({

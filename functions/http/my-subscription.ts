@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { defineRoute, type Route } from '../../shared/http/contract.ts';
 import { created, okReply } from '../../shared/http/reply.ts';
 import { toIso } from '../../shared/kernel/clock.ts';
-import { ok } from '../../shared/kernel/result.ts';
+import { conflict } from '../../shared/kernel/failures.ts';
+import { err, ok } from '../../shared/kernel/result.ts';
 import type { AccountTokenOf } from '../../shared/store-purchases/account-token.ts';
-import { endOf } from '../../shared/store-purchases/advance-purchase.ts';
+import { endOf, isRunning } from '../../shared/store-purchases/advance-purchase.ts';
 import type { makeHandInPurchase } from '../../shared/store-purchases/hand-in-purchase.ts';
 import { managementLink } from '../../shared/store-purchases/management-link.ts';
 import { type Purchase, purchaseStates } from '../../shared/store-purchases/purchase.ts';
@@ -51,6 +52,10 @@ const subscriptionView = z
       .array(z.strictObject({ channel: z.enum(channels), until: z.string().optional() }))
       .meta({ description: 'By what: the company’s contract, one of its seats, an own purchase.' }),
     purchases: z.array(purchaseView),
+    paidTwice: z.boolean().meta({
+      description:
+        'The company pays, and an own purchase goes on to renew: the user may cancel it at its `managementUrl`.',
+    }),
   })
   .meta({ id: 'MySubscription' });
 
@@ -90,8 +95,13 @@ export const mySubscriptionRoutes = (deps: MySubscriptionRouteDeps): readonly Ro
       replies: { 200: subscriptionView },
       errors: [],
       handler: async ({ ctx, principal }) => {
-        const { entitlement, by, purchases } = await deps.readMySubscription(ctx, principal.oid);
-        return ok(okReply({ ...entitlement, channels: [...by], purchases: purchases.map(toView) }));
+        const { entitlement, by, purchases, paidByCompany } = await deps.readMySubscription(
+          ctx,
+          principal.oid,
+        );
+        const paidTwice = paidByCompany && purchases.some((each) => isRunning(each) && each.renews);
+        const views = purchases.map(toView);
+        return ok(okReply({ ...entitlement, channels: [...by], purchases: views, paidTwice }));
       },
     }),
     defineRoute({
@@ -101,13 +111,17 @@ export const mySubscriptionRoutes = (deps: MySubscriptionRouteDeps): readonly Ro
       summary: 'Read what the app tells the store about who buys',
       description:
         'To be given to the store at the purchase: to Apple as `appAccountToken`, to Google as the obfuscated account id. ' +
-        'Always the same for a user. A purchase without it, or with another user’s, is refused.',
+        'Always the same for a user. A purchase without it, or with another user’s, is refused. Not given while the company ' +
+        'pays for the user’s app (409 `paid-by-company`): nobody is to pay twice.',
       tag,
       access,
       replies: { 200: z.strictObject({ accountToken: z.guid() }) },
-      errors: [],
-      handler: async ({ ctx, principal }) =>
-        ok(okReply({ accountToken: await deps.accountTokenOf(ctx, principal.oid) })),
+      errors: ['conflict'],
+      handler: async ({ ctx, principal }) => {
+        const { paidByCompany } = await deps.readMySubscription(ctx, principal.oid);
+        if (paidByCompany) return err(conflict('paid-by-company'));
+        return ok(okReply({ accountToken: await deps.accountTokenOf(ctx, principal.oid) }));
+      },
     }),
     defineRoute({
       operationId: 'handInPurchase',

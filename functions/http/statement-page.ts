@@ -23,6 +23,12 @@ const words = {
     net: 'Netto',
     tax: 'Umsatzsteuer',
     gross: 'Gesamt',
+    customer: 'Kunde',
+    taxNotes: {
+      'reverse-charge':
+        'Steuerschuldnerschaft des Leistungsempfängers (Reverse Charge, Artikel 196 der Richtlinie 2006/112/EG).',
+      'outside-the-union': 'In Deutschland nicht steuerbare Leistung (§ 3a Abs. 2 UStG).',
+    },
   },
   en: {
     title: 'Statement',
@@ -40,6 +46,11 @@ const words = {
     net: 'Net',
     tax: 'VAT',
     gross: 'Total',
+    customer: 'Customer',
+    taxNotes: {
+      'reverse-charge': 'Reverse charge: the customer accounts for VAT (Directive 2006/112/EC, article 196).',
+      'outside-the-union': 'Not taxable in Germany (section 3a (2) UStG).',
+    },
   },
 } as const;
 
@@ -62,11 +73,12 @@ export const statementPage = (
   };
   const count = new Intl.NumberFormat(locales[language]);
   const percent = (rate: string) => count.format(Number(rate));
-  const { corrects } = statement;
+  const { corrects, customer, taxNote } = statement;
   return pageReply({
     title: `${said.title} ${statement.number}`,
     language,
     body: html`<h1>${said.title} ${statement.number}</h1>
+${customer !== undefined && html`<p>${said.customer}: ${customer.displayName} (${customer.countryCode})</p>`}
 <p>${said.period}: ${day(statement.period.from)} – ${lastDay(statement.period.until)}<br>
 ${said.issued}: ${day(statement.issuedOn)}</p>
 ${corrects !== undefined && html`<p>${said.corrects} ${corrects.sequence}: ${corrects.reason}</p>`}
@@ -85,6 +97,7 @@ ${statement.taxes.map(
   ({ rate, tax }) => html`<tr><th colspan="6">${said.tax} ${percent(rate)} %</th><td>${money(tax)}</td></tr>`,
 )}
 <tr><th colspan="6">${said.gross}</th><th>${money(statement.gross)}</th></tr>
-</tfoot></table></div>`,
+</tfoot></table></div>
+${taxNote !== undefined && html`<p>${said.taxNotes[taxNote]}</p>`}`,
   });
 };

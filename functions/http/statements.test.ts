@@ -145,3 +145,24 @@ it('a correction of a correction is refused, of an unknown statement not found',
   });
   expect((await correct('9', { reason: 'x', credits })).status).toBe(404);
 });
+
+it.each([
+  ['DE', undefined, 'Kunde: Alpenland GmbH (DE)'],
+  ['AT', 'reverse-charge', 'Steuerschuldnerschaft des Leistungsempfängers'],
+  ['CH', 'outside-the-union', 'nicht steuerbare Leistung'],
+])(
+  '[L12] a statement to %s names who is charged, and why it bears no tax',
+  async (countryCode, taxNote, said) => {
+    const { changeTenant, passUntil, send } = await open();
+    await changeTenant({ countryCode, displayName: 'Alpenland GmbH' });
+    await passUntil('2026-09-02T10:00:00.000Z');
+    await changeTenant({ displayName: 'Anders AG' });
+    const params = { sequence: '3' };
+    const { json } = await send('getStatement', { params });
+    expect(json).toMatchObject({ customer: { displayName: 'Alpenland GmbH', countryCode } });
+    expect(json).toHaveProperty('tax', countryCode === 'DE' ? '189.79' : '0.00');
+    expect((json as { taxNote?: string }).taxNote).toBe(taxNote);
+    const headers = { 'accept-language': 'de' };
+    expect(String((await send('getStatementPage', { params, headers })).body)).toContain(said);
+  },
+);

@@ -94,6 +94,7 @@ export const openBilling = async (
     mailboxTrialUntil: trial && firstDayFrom(trial.endsAt, tenant.timeZone),
     leftOn: leftOn ?? (last ? today : undefined),
     taxRate: taxRateOf(tenant.countryCode),
+    customer: { displayName: tenant.displayName, countryCode: tenant.countryCode },
   };
   const settled = settle(stored?.value ?? newBillingAccount(today), at);
   return ok({ tenant, stored, at, settled, held, plan });

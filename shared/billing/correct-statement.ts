@@ -60,6 +60,8 @@ export const makeCorrectStatement =
           period: { from: account.settledOn, until: addDays(account.settledOn, 1) },
           issuedAt: at.now,
           issuedOn: account.settledOn,
+          // Whom the tax was charged to, or not.
+          customer: statement.customer ?? at.customer,
           corrects: {
             sequence,
             reason: correction.reason,

@@ -17,6 +17,8 @@ export interface Circumstances {
   readonly leftOn?: Day | undefined;
   /** Basis points. */
   readonly taxRate: number;
+  /** To stand on statements. */
+  readonly customer?: Statement['customer'];
 }
 
 /** A trial of which somebody should hear that it ends in so many days. */
@@ -126,7 +128,7 @@ const closeNow = (closed: Closed, today: Day, at: Circumstances): Closed => {
 const closePeriod = (
   { account, statements }: Closed,
   until: Day,
-  { at: { now, taxRate }, today }: { readonly at: Circumstances; readonly today: Day },
+  { at: { now, taxRate, customer }, today }: { readonly at: Circumstances; readonly today: Day },
 ): Closed => {
   const due = account.charges.filter(({ chargedOn }) => chargedOn < until);
   if (due.length === 0) return { account, statements };
@@ -139,7 +141,10 @@ const closePeriod = (
       charges: account.charges.filter(({ chargedOn }) => chargedOn >= until),
       statements: sequence,
     },
-    statements: [...statements, makeStatement({ sequence, period, issuedAt: now, issuedOn: today }, lines)],
+    statements: [
+      ...statements,
+      makeStatement({ sequence, period, issuedAt: now, issuedOn: today, customer }, lines),
+    ],
   };
 };
 

@@ -27,6 +27,8 @@ export const statementSchema = z.strictObject({
   issuedAt: z.string(),
   /** The same on the company's calendar: its year is part of the number. */
   issuedOn: day,
+  /** Who is charged, by the name that the company had then; absent on statements that are older than this field. */
+  customer: z.strictObject({ displayName: z.string(), countryCode: z.string().length(2) }).optional(),
   currency: z.literal(currency),
   lines: z.array(lineSchema),
   /** By rate, ascending. */
@@ -55,7 +57,7 @@ export const statementEntityId = ({ sequence }: Pick<Statement, 'sequence'>): st
 
 /** Tax is reckoned once for all lines of a rate, so that it is what the law wants of the sum. */
 export const makeStatement = (
-  head: Pick<Statement, 'sequence' | 'period' | 'issuedAt' | 'issuedOn' | 'corrects'>,
+  head: Pick<Statement, 'sequence' | 'period' | 'issuedAt' | 'issuedOn' | 'customer' | 'corrects'>,
   lines: readonly StatementLine[],
 ): Statement => {
   const rates = [...new Set(lines.map(({ taxRate }) => taxRate))].sort((a, b) => a - b);

@@ -11,6 +11,8 @@ export interface MySubscription {
   /** Those that entitle now. */
   readonly by: readonly { readonly channel: Channel; readonly until?: string }[];
   readonly purchases: readonly Purchase[];
+  /** The company pays, by contract or seat: nothing is to be bought. */
+  readonly paidByCompany: boolean;
 }
 
 /** [L4] What a user has of the app, by whichever way, and until when; asked anew each time. */
@@ -30,7 +32,8 @@ export const makeReadMySubscription =
       if (!answer.entitled) return [];
       return [{ channel, ...(answer.until === undefined ? {} : { until: answer.until }) }];
     });
-    if (!entitlement.entitled || by.length === 0) return { entitlement, by, purchases };
+    const paidByCompany = by.some(({ channel }) => channel !== 'store');
+    if (!entitlement.entitled || by.length === 0) return { entitlement, by, purchases, paidByCompany };
     const last = by.some(({ until }) => until === undefined)
       ? undefined
       : by
@@ -38,5 +41,5 @@ export const makeReadMySubscription =
           .toSorted()
           .at(-1);
     const longest = { entitled: true as const, ...(last === undefined ? {} : { until: last }) };
-    return { entitlement: longest, by, purchases };
+    return { entitlement: longest, by, purchases, paidByCompany };
   };

@@ -88,3 +88,37 @@ it('[L5][N1] a charge that fails is told to the buyer alone, at the address of h
   expect(mails.map(({ to }) => to)).toEqual(['buyer@a.example']);
   expect(mails[0]?.text).toContain('https://apps.apple.com/account/subscriptions');
 }, 60_000);
+
+it('[L4][L5] nobody pays twice: while the company pays, nothing is to be bought, and who has bought is told', async () => {
+  const { app, keys, operatorTenantId } = await openApp();
+  const { tenants } = await makeWorld({ app, keys, operatorTenantId });
+  const oid = systemRandom.id();
+  const token = await keys.sign(keys.claimsOf(tenants.importer, oid, []));
+  const ask = async (path: string, body?: object) => {
+    const method = body === undefined ? 'GET' : 'POST';
+    const answer = await app.ask({ method, path, token, ...(body === undefined ? {} : { body }) });
+    return { status: answer.status, body: JSON.parse(String(answer.body)) };
+  };
+  const { accountToken } = (await ask('/v1/me/purchases/account-token')).body;
+  const signedTransaction = signedByFake({
+    accountToken,
+    reference: systemRandom.id(),
+    renewal: { renews: true, isRetrying: false },
+  });
+  expect((await ask('/v1/me/purchases', { store: 'apple', signedTransaction })).status).toBe(201);
+  expect((await ask('/v1/me/subscription')).body).toMatchObject({ paidTwice: false });
+
+  const operator = await keys.sign(keys.claimsOf(operatorTenantId, systemRandom.id(), ['Operator']));
+  const path = `/v1/operator/tenants/${tenants.importer}/app-contract`;
+  const body = { users: { who: 'everyone' } };
+  expect(await app.ask({ method: 'PUT', path, token: operator, body })).toMatchObject({ status: 200 });
+  expect(await ask('/v1/me/purchases/account-token')).toMatchObject({
+    status: 409,
+    body: { reason: 'paid-by-company' },
+  });
+  expect((await ask('/v1/me/subscription')).body).toMatchObject({
+    paidTwice: true,
+    channels: [{ channel: 'contract' }, { channel: 'store' }],
+    purchases: [{ managementUrl: 'https://apps.apple.com/account/subscriptions' }],
+  });
+}, 60_000);

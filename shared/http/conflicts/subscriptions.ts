@@ -17,6 +17,10 @@ export const subscriptionConflicts = {
     de: 'Dieser Kauf gehört bereits einem anderen Benutzer. Bitte mit dessen Konto anmelden oder ein eigenes Abonnement abschließen.',
     en: 'This purchase belongs to another user already. Please sign in with that account or take out your own subscription.',
   },
+  'paid-by-company': {
+    de: 'Die App wird bereits vom Unternehmen bezahlt: Ein eigenes Abonnement ist nicht nötig. Bis wann sie genutzt werden kann, zeigt GET /v1/me/subscription.',
+    en: 'The company pays for the app already: no subscription of your own is needed. GET /v1/me/subscription shows until when it can be used.',
+  },
   'other-product': {
     de: 'Dieser Tarif gehört zu einem anderen Produkt. Bitte einen aus GET /v1/plans für dasselbe Produkt wählen.',
     en: 'This plan is one of another product. Please choose one of the same product from GET /v1/plans.',

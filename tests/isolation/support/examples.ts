@@ -71,7 +71,8 @@ export const examples: Readonly<Record<string, Example>> = {
   },
 
   getMySubscription: { as: 'provider', status: 200 },
-  getMyAccountToken: { as: 'provider', status: 200 },
+  // At the provider the company pays for his seat.
+  getMyAccountToken: { as: 'importer', status: 200 },
   handInPurchase: {
     as: 'provider',
     status: 400,

@@ -9,9 +9,11 @@ export interface MemoryRow {
   readonly values: Values;
 }
 
-/** What a row of an entity says that is kept in clear and not too long; undefined for a deleted one and every other. */
+/** What a row of an entity says in clear; undefined for a deleted one, a long one, and one that is sealed whole. */
 export const readableRow = <T>(row: MemoryRow | undefined): T | undefined =>
-  row?.values['form'] === 'json' ? (JSON.parse(String(row.values['json'])) as T) : undefined;
+  row?.values['form'] === 'json' || row?.values['form'] === 'partly-sealed'
+    ? (JSON.parse(String(row.values['json'])) as T)
+    : undefined;
 
 /** Service limits that the in-memory version enforces as the service does. */
 const maxRowBytes = 1024 * 1024;
