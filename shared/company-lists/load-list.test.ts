@@ -92,7 +92,7 @@ describe('[S10] a CSV file', () => {
     const outlook = {
       de: [
         '"Anrede","Vorname","Weitere Vornamen","Nachname","Suffix","Firma","Abteilung","Position","Straße geschäftlich","Straße geschäftlich 2","Straße geschäftlich 3","Ort geschäftlich","Region geschäftlich","Postleitzahl geschäftlich","Land/Region geschäftlich","Straße privat","Ort privat","Fax geschäftlich","Telefon geschäftlich","Telefon geschäftlich 2","Telefon Firma","Telefon privat","Mobiltelefon","Haupttelefon","Büro","E-Mail-Adresse","E-Mail-Typ","E-Mail: Angezeigter Name","E-Mail 2: Adresse","Notizen"',
-        '"Dr.","Anna",,"Berger",,"Müller AG","Vertrieb","Leiterin","Weg 1","Hinterhaus",,"München",,"81673","Deutschland",,,,"089 99998-1",,,,"0171 3920027",,"2.14","a@m.example","SMTP","Anna Berger",,',
+        '"Dr.","Anna",,"Berger",,"Müller AG","Vertrieb","Leiterin","Weg 1","Hinterhaus",,"München",,"81673","Deutschland",,,,"089 99998-1",,,,"0171 3920027",,"2.14","/o=ExchangeLabs/ou=Group/cn=Recipients/cn=anna","EX","Anna Berger","a@m.example",',
       ],
       en: [
         'Title,First Name,Middle Name,Last Name,Suffix,Company,Department,Job Title,Business Street,Business Street 2,Business Street 3,Business City,Business State,Business Postal Code,Business Country/Region,Home Street,Home City,Business Fax,Business Phone,Business Phone 2,Company Main Phone,Home Phone,Mobile Phone,Primary Phone,Office Location,E-mail Address,E-mail Type,E-mail Display Name,E-mail 2 Address,Notes',

@@ -45,6 +45,8 @@ interface Line {
 }
 
 const isBlank = (cell: string): boolean => cell.trim() === '';
+/** Outlook exports colleagues under the names that Exchange has for them within, which are no addresses. */
+const isOfExchange = (email: string): boolean => /^\/o=/i.test(email);
 const failed = (...errors: readonly FileError[]): FileRead => ({ rows: [], errors, ignored: [] });
 
 /** The one that most of the first line is separated by; Excel writes semicolons in Germany. */
@@ -123,7 +125,7 @@ const toRow = (
   const fields = new Map<string, string>();
   for (const [n, column] of columns.entries()) {
     const cell = fromCell(cells[n] ?? '').trim();
-    if (column === undefined || cell === '') continue;
+    if (column === undefined || cell === '' || (column.holds === 'email' && isOfExchange(cell))) continue;
     const place = placeOf(column, emails.length, phones.length);
     fields.set(place, names[n] ?? '');
     if (column.holds === 'id') id = cell;
