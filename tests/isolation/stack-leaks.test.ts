@@ -15,7 +15,7 @@ import { makeStateDir, openStack, type RunningStack } from '../support/running-s
 const stateDir = makeStateDir();
 let running: RunningStack;
 beforeAll(async () => {
-  running = await openStack(stateDir.path, {}, { directory: true });
+  running = await openStack(stateDir.path, { SWITCHBOARD_TRACE_CONSOLE: 'true' }, { directory: true });
 }, 60_000);
 afterAll(async () => {
   await running?.close().catch(() => {});
@@ -38,7 +38,7 @@ const emulator = async (url: string | undefined, method: string, path: string, b
   if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
 };
 
-it('[T5] on a running stack nothing of the people of all kinds of sources is in tables, messages or the log', async () => {
+it('[T5] on a running stack nothing of the people of all kinds of sources is in tables, messages, traces or the log', async () => {
   const { endpoints, stack } = running;
   await tellSources(endpoints, () => {});
   const provider = await signedIn(endpoints, 'mueller', 'Admin');
@@ -92,6 +92,8 @@ it('[T5] on a running stack nothing of the people of all kinds of sources is in 
     const text = readFileSync(join(stateDir.path, place), 'utf8');
     // It is the right file, and all has been written to it.
     expect(text).toContain(provider.tenant.tenantId);
+    // The log holds the spans too, calls to services among them.
+    if (place.endsWith('.log')) expect(text).toContain('"span":"GET /users/{id}');
     const found = words.filter((word) => text.includes(word) || text.includes(inBase64(word)));
     expect([place, found]).toEqual([place, []]);
   }
