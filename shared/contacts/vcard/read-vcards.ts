@@ -41,19 +41,22 @@ export const readVcards = (
   const cards: VcardRead[] = [];
   const errors: VcardError[] = [];
   let open: { readonly line: number; readonly lines: NumberedLine[] } | undefined;
+  let isOutside = false;
   for (const each of unfolded(text)) {
     const mark = /^(begin|end):vcard\s*$/i.exec(each.text)?.[1]?.toLowerCase();
     if (mark === 'begin') {
       if (open !== undefined) errors.push({ line: open.line, rule: 'vcard-not-ended' });
       open = { line: each.line, lines: [] };
     } else if (open === undefined) {
-      errors.push({ line: each.line, rule: 'vcard-not-begun' });
+      // Told once: a file of another kind is wrong in every line.
+      if (!isOutside) errors.push({ line: each.line, rule: 'vcard-not-begun' });
     } else if (mark === 'end') {
       const card = readCard(open.line, open.lines);
       if ('contact' in card) cards.push(card);
       else errors.push(...card.errors);
       open = undefined;
     } else open.lines.push(each);
+    isOutside = open === undefined && mark !== 'end';
   }
   if (open !== undefined) errors.push({ line: open.line, rule: 'vcard-not-ended' });
   return { cards, errors };

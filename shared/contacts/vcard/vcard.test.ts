@@ -190,6 +190,7 @@ describe('[S10] cards of other programs', () => {
         ...card('VERSION:4.0', 'FN:x', 'geheim'),
         ...card('VERSION:3.0', 'FN;ENCODING=QUOTED-PRINTABLE:M=C3=BCller'),
         'TEL:1',
+        'TEL:2',
         'BEGIN:VCARD',
         'VERSION:4.0',
         ...card('VERSION:4.0', 'FN:auch gut', 'TEL;TYPE="work:1'),
@@ -202,9 +203,9 @@ describe('[S10] cards of other programs', () => {
       { line: 12, rule: 'vcard-line' },
       { line: 16, field: 'FN', rule: 'vcard-encoding' },
       { line: 18, rule: 'vcard-not-begun' },
-      { line: 19, rule: 'vcard-not-ended' },
-      { line: 24, rule: 'vcard-line' },
-      { line: 26, rule: 'vcard-not-ended' },
+      { line: 20, rule: 'vcard-not-ended' },
+      { line: 25, rule: 'vcard-line' },
+      { line: 27, rule: 'vcard-not-ended' },
     ]);
     expect(JSON.stringify(errors)).not.toContain('geheim');
   });
