@@ -80,7 +80,9 @@ export const makeHost = (world: World, { maxAutoLockRenewalMs = renewalMs }: Pla
       const handler = instance.functions.queues.get(from.name);
       if (handler === undefined) throw new Error(`nobody consumes ${from.name}`);
       const body: unknown = JSON.parse(Buffer.from(message.content).toString());
-      await handler(body, invocation({ deliveryCount: message.deliveryCount }));
+      const { id: messageId, deliveryCount } = message;
+      const retry = queues.retryOf(from.name, messageId);
+      await handler(body, invocation({ messageId, deliveryCount, applicationProperties: { retry } }));
       over = true;
       await settle('complete').catch(() => undefined);
     } catch (error) {

@@ -1,5 +1,7 @@
 import type { ServiceBusQueueHandler, TimerHandler } from '@azure/functions';
 import { makePorts, type PortServices, type Ports } from '../../../../functions/ports.ts';
+import { attended } from '../../../../functions/queues/attended.ts';
+import type { QueueRegistry } from '../../../../functions/queues/handle.ts';
 import { registerQueues } from '../../../../functions/queues/register.ts';
 import { makeRoutes } from '../../../../functions/routes.ts';
 import { makeStores, type StoreServices, type Stores } from '../../../../functions/stores.ts';
@@ -18,6 +20,7 @@ import '../../../../shared/company-lists/load-list.ts';
 import { makeRequestLimits } from '../../../../shared/http/request-limits.ts';
 import type { PipelineDeps } from '../../../../shared/http/route.ts';
 import type { QueueName } from '../../../../shared/kernel/messages.ts';
+import { silentTelemetry } from '../../../../shared/kernel/telemetry.ts';
 import { makeMemoryDeadLetters } from '../../../support/memory-dead-letters.ts';
 import { makeAuthenticate } from './callers.ts';
 import { makeEntraTokens } from './entra.ts';
@@ -121,11 +124,10 @@ export const makeInstance = (world: World, name: string, planted: Planted = {}):
   const { clock, random, log } = services;
 
   const queues = new Map<QueueName, ServiceBusQueueHandler>();
-  registerQueues(
-    { serviceBusQueue: (_, { queueName, handler }) => void queues.set(queueName as QueueName, handler) },
-    useCases,
-    log,
-  );
+  const registry: QueueRegistry = {
+    serviceBusQueue: (_, { queueName, handler }) => void queues.set(queueName as QueueName, handler),
+  };
+  registerQueues(attended(registry, { ...services, telemetry: silentTelemetry }), useCases, log);
   const timers = new Map<string, { schedule: string; handler: TimerHandler }>();
   registerTimers(
     { timer: (each, { schedule, handler }) => void timers.set(each, { schedule, handler }) },

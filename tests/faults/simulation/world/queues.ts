@@ -19,6 +19,7 @@ export const makeQueues = (timeline: Timeline, prng: Prng) => {
   let touched = true;
   const newToken = () => `lock-${++tokens}`;
   const sent: Envelope[] = [];
+  const retries = new Map<string, number>();
   const named: readonly NamedQueue[] = queueNames.map((name) => {
     const { lockDurationSeconds, maxDeliveryCount, duplicateDetectionMinutes, defaultTtlDays } =
       provisioned[name];
@@ -60,6 +61,7 @@ export const makeQueues = (timeline: Timeline, prng: Prng) => {
     accept: (message: Envelope): void => {
       touched = true;
       sent.push(message);
+      if (message.retry !== undefined) retries.set(`${message.queue} ${message.id}`, message.retry);
       of(message.queue).queue.enqueue({
         id: message.id,
         sessionId: null,
@@ -68,6 +70,8 @@ export const makeQueues = (timeline: Timeline, prng: Prng) => {
         ttlMs: null,
       });
     },
+    /** How often a message was put off before. */
+    retryOf: (name: QueueName, id: string) => retries.get(`${name} ${id}`) ?? 0,
     /** The same body once more, past duplicate detection. */
     repeat: ({ queue }: NamedQueue, { id, content }: QueueMessage): void => {
       touched = true;
