@@ -25,6 +25,9 @@ export const keyMemoryMs = 15 * 60_000;
 
 type Keys = ReadonlyMap<number, Uint8Array>;
 
+/** Some 400 bytes each. */
+const mostKept = 20_000;
+
 /**
  * Seals with the tenant's newest data key, made at its first use. Unwrapped keys are kept in memory for `keepMs`, so the
  * vault is asked about once per tenant, instance and that time; afterwards a destroyed key no longer opens anything here.
@@ -51,9 +54,14 @@ export const makeTenantCipher = (deps: {
     const now = deps.clock.now();
     const known = kept.get(ctx.tenantId);
     if (!fresh && known !== undefined && known.until > now) return known.keys;
-    for (const [tenant, { until }] of kept) if (until <= now) kept.delete(tenant);
+    // The oldest lie in front: a night over thousands of tenants does not look at all of them for each.
+    for (const [tenant, { until }] of kept) {
+      if (until > now && kept.size < mostKept) break;
+      kept.delete(tenant);
+    }
     const keys = unwrapAll(ctx);
     const entry = { until: now + keepMs, keys };
+    kept.delete(ctx.tenantId);
     kept.set(ctx.tenantId, entry);
     // A failure is not kept, and takes nothing away that was read since.
     keys.catch(() => kept.get(ctx.tenantId) === entry && kept.delete(ctx.tenantId));
