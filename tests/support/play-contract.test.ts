@@ -35,9 +35,9 @@ describe('Google’s client over the emulator', () => {
   it.each([429, 500, 503])('[L5] throws a refusal with its status %i', async (status) => {
     const { emulator, publisher } = await overTheEmulator();
     emulator.failNext({ match: 'subscriptionsv2', status });
-    await expect(
-      publisher.purchases.subscriptionsv2.get({ packageName, token: 't1' }),
-    ).rejects.toMatchObject({ status });
+    await expect(publisher.purchases.subscriptionsv2.get({ packageName, token: 't1' })).rejects.toMatchObject(
+      { status },
+    );
   });
 });
 

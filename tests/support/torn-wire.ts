@@ -80,5 +80,3 @@ export const openTornWire = async (target: number) => {
     left: () => tears.length + refused,
   };
 };
-
-export type TornWire = Awaited<ReturnType<typeof openTornWire>>;
