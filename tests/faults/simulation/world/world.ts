@@ -3,6 +3,7 @@ import { RestError } from '@azure/data-tables';
 import { openGraphService } from '../../../../local/emulators/graph/graph-service.ts';
 import type { SeedCompany } from '../../../../local/seed/company.ts';
 import type { GraphCall } from '../../../../shared/adapters/graph/client.ts';
+import { dueBillingPrefix } from '../../../../shared/adapters/tables/due-billing.ts';
 import { dueErasuresPrefix } from '../../../../shared/adapters/tables/due-erasures.ts';
 import { type TableName, tables as tableNames } from '../../../../shared/adapters/tables/table-names.ts';
 import { type Config, readConfig } from '../../../../shared/config/config.ts';
@@ -133,6 +134,7 @@ const config: Config = { ...settings, limits: { ...settings.limits, erasureGrace
 const duePrefixes: Readonly<Record<string, string>> = {
   'due-imports': 'due|',
   'due-erasures': dueErasuresPrefix,
+  'due-billing': dueBillingPrefix,
 };
 
 const unreachable = async () => failed(new RestError('ECONNREFUSED', { code: 'ECONNREFUSED' }));
