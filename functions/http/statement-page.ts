@@ -24,6 +24,7 @@ const words = {
     tax: 'Umsatzsteuer',
     gross: 'Gesamt',
     customer: 'Kunde',
+    noInvoice: 'Diese Abrechnung ist keine Rechnung im Sinne des § 14 UStG.',
     taxNotes: {
       'reverse-charge':
         'Steuerschuldnerschaft des Leistungsempfängers (Reverse Charge, Artikel 196 der Richtlinie 2006/112/EG).',
@@ -47,6 +48,7 @@ const words = {
     tax: 'VAT',
     gross: 'Total',
     customer: 'Customer',
+    noInvoice: 'This statement is not an invoice (section 14 UStG).',
     taxNotes: {
       'reverse-charge': 'Reverse charge: the customer accounts for VAT (Directive 2006/112/EC, article 196).',
       'outside-the-union': 'Not taxable in Germany (section 3a (2) UStG).',
@@ -98,6 +100,7 @@ ${statement.taxes.map(
 )}
 <tr><th colspan="6">${said.gross}</th><th>${money(statement.gross)}</th></tr>
 </tfoot></table></div>
-${taxNote !== undefined && html`<p>${said.taxNotes[taxNote]}</p>`}`,
+${taxNote !== undefined && html`<p>${said.taxNotes[taxNote]}</p>`}
+<p>${said.noInvoice}</p>`,
   });
 };

@@ -95,6 +95,7 @@ it('[L12] as a page in the caller’s language; a reason is shown as it is and d
     '16/30',
     'Umsatzsteuer 19 %',
     '638,38 EUR',
+    'keine Rechnung im Sinne des § 14 UStG',
   ])
     expect(de).toContain(text);
   const en = await page('2', 'en');

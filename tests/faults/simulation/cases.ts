@@ -23,7 +23,7 @@ export const casesOf = async (
   world.close();
   return [...counts].flatMap(([kind, count]) => {
     const step = Math.min(stepOf(kind) * every, count);
-    const phase = (scenario.seed + kind.length) % step;
+    const phase = (scenario.seed + faultKinds.findIndex(({ name }) => name === kind)) % step;
     return Array.from({ length: count }, (_, n) => ({ kind, nth: n + 1 })).filter(
       ({ nth }) => nth % step === phase,
     );
@@ -35,7 +35,7 @@ export const casesOf = async (
  * 16th one, a minute without tables at every 8th. A death before a call leaves what a death after the call before it has
  * left: every fourth is enough beside all of the others. Three ways in which a timer goes wrong share its ticks. The ways
  * in which a table refuses a call, and those in which it loses an answer, are alike to the caller: each is tried at every
- * sixth, beginning elsewhere, so that nearly every call meets one of either; what lands late or in more pages at every
+ * sixth, one after the other, so that nearly every call meets one of either; what lands late or in more pages at every
  * third. Each scenario begins elsewhere, too; random histories fill the gaps. Everything else is tried at every call.
  */
 const stepOf = (kind: string): number => {
