@@ -5,6 +5,7 @@ import { check } from './check.ts';
 import { canaryOf, mobileOf, supplierOf } from './history/companies.ts';
 import type { History } from './history/history.ts';
 import { scenarios } from './history/scenarios.ts';
+import { inStore } from './planting.ts';
 import type { Planted } from './world/instance.ts';
 
 const hour = 3_600_000;
@@ -57,16 +58,10 @@ const listed: Omit<History, 'faults'> = {
     },
   ],
 };
-const shortOfOne: Planted = {
-  stores: (stores) => ({
-    ...stores,
-    sourceContacts: {
-      ...stores.sourceContacts,
-      rewrite: (ctx, sourceId, seen, contacts, edit) =>
-        stores.sourceContacts.rewrite(ctx, sourceId, seen, contacts.slice(0, -1), edit),
-    },
-  }),
-};
+const shortOfOne: Planted = inStore('sourceContacts', (real) => ({
+  rewrite: (ctx, sourceId, seen, contacts, edit) =>
+    real.rewrite(ctx, sourceId, seen, contacts.slice(0, -1), edit),
+}));
 
 const inTheLog = (word: string): Planted => ({
   services: (services) => ({
@@ -81,15 +76,10 @@ const inTheLog = (word: string): Planted => ({
 });
 const e164 = `+49${mobileOf(0, 0, 0).replaceAll(' ', '').slice(1)}`;
 
-const onRuns = (change: (run: Parameters<Stores['runs']['replaced']>[2]) => typeof run): Planted => ({
-  stores: (stores) => ({
-    ...stores,
-    runs: {
-      ...stores.runs,
-      replaced: (ctx, etag, run) => stores.runs.replaced(ctx, etag, change(run)),
-    },
-  }),
-});
+const onRuns = (change: (run: Parameters<Stores['runs']['replaced']>[2]) => typeof run): Planted =>
+  inStore('runs', (real) => ({
+    replaced: (ctx, etag, run) => real.replaced(ctx, etag, change(run)),
+  }));
 
 /** Bugs of which each must be found by the invariant that is there for it, not just by any. */
 const bites: readonly (readonly [invariant: string, what: string, Omit<History, 'faults'>, Planted])[] = [
@@ -97,20 +87,14 @@ const bites: readonly (readonly [invariant: string, what: string, Omit<History, 
     'A: every folder equals its share',
     'an end date that nobody looks at',
     expired,
-    {
-      stores: (stores) => ({
-        ...stores,
-        shares: {
-          ...stores.shares,
-          get: async (ctx, id) => {
-            const found = await stores.shares.get(ctx, id);
-            if (found === undefined) return undefined;
-            const { expiresAt: _forgotten, ...value } = found.value;
-            return { ...found, value };
-          },
-        },
-      }),
-    },
+    inStore('shares', (real) => ({
+      get: async (ctx, id) => {
+        const found = await real.get(ctx, id);
+        if (found === undefined) return undefined;
+        const { expiresAt: _forgotten, ...value } = found.value;
+        return { ...found, value };
+      },
+    })),
   ],
   ['A: every folder equals its share', 'a list that loses its last entry', listed, shortOfOne],
   ['A: a company list is what', 'a list that loses its last entry', listed, shortOfOne],
@@ -140,39 +124,27 @@ const bites: readonly (readonly [invariant: string, what: string, Omit<History, 
     'C: nothing of one company at another',
     'a log line of one company that names another',
     first,
-    {
-      stores: (stores, { log }) => ({
-        ...stores,
-        imports: {
-          ...stores.imports,
-          get: async (ctx, id) => {
-            const found = await stores.imports.get(ctx, id);
-            const { tenantId } = ctx;
-            if (found !== undefined)
-              log('info', 'import', { tenantId, reason: found.value.grant.providerTenantId });
-            return found;
-          },
-        },
-      }),
-    },
+    inStore('imports', (real, { log }) => ({
+      get: async (ctx, id) => {
+        const found = await real.get(ctx, id);
+        const { tenantId } = ctx;
+        if (found !== undefined)
+          log('info', 'import', { tenantId, reason: found.value.grant.providerTenantId });
+        return found;
+      },
+    })),
   ],
   [
     'D: no more mailboxes are covered',
     'an import that stays covered when licences have become fewer',
     fewer,
-    {
-      stores: (stores) => ({
-        ...stores,
-        licenceAccounts: {
-          ...stores.licenceAccounts,
-          replaced: (ctx, etag, account) =>
-            stores.licenceAccounts.replaced(ctx, etag, {
-              ...account,
-              imports: account.imports.map((each) => ({ ...each, fits: true })),
-            }),
-        },
-      }),
-    },
+    inStore('licenceAccounts', (real) => ({
+      replaced: (ctx, etag, account) =>
+        real.replaced(ctx, etag, {
+          ...account,
+          imports: account.imports.map((each) => ({ ...each, fits: true })),
+        }),
+    })),
   ],
   [
     'E: states move along declared transitions',
@@ -184,19 +156,13 @@ const bites: readonly (readonly [invariant: string, what: string, Omit<History, 
     'E: states move along declared transitions',
     'a subscription that is tried out again',
     cancelled,
-    {
-      stores: (stores) => ({
-        ...stores,
-        billingAccounts: {
-          ...stores.billingAccounts,
-          replaced: (ctx, etag, account) =>
-            stores.billingAccounts.replaced(ctx, etag, {
-              ...account,
-              subscriptions: account.subscriptions.map((each) => ({ ...each, state: 'trial' })),
-            }),
-        },
-      }),
-    },
+    inStore('billingAccounts', (real) => ({
+      replaced: (ctx, etag, account) =>
+        real.replaced(ctx, etag, {
+          ...account,
+          subscriptions: account.subscriptions.map((each) => ({ ...each, state: 'trial' })),
+        }),
+    })),
   ],
   [
     'F: no message is dead-lettered but by a fault',

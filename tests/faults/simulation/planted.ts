@@ -5,6 +5,7 @@ import type { Commit } from '../../../shared/kernel/commit.ts';
 import { tenantId } from '../../../shared/kernel/ids.ts';
 import type { Envelope, MessageBus } from '../../../shared/kernel/message-bus.ts';
 import type { Message } from '../../../shared/kernel/messages.ts';
+import { inStore } from './planting.ts';
 import type { InstanceServices, Planted } from './world/instance.ts';
 
 const onBus = (change: (bus: MessageBus) => MessageBus): Planted => ({
@@ -71,19 +72,13 @@ export const lockNotRenewed: Planted = { maxAutoLockRenewalMs: 0 };
 const longAgo = '2000-01-01T00:00:00.000Z';
 const farAway = '2100-01-01T00:00:00.000Z';
 
-const leaseUnheeded: Planted = {
-  stores: (stores) => ({
-    ...stores,
-    blocks: {
-      ...stores.blocks,
-      get: async (ctx, id) => {
-        const found = await stores.blocks.get(ctx, id);
-        if (found?.value.state !== 'working') return found;
-        return { ...found, value: { ...found.value, leaseUntil: longAgo } };
-      },
-    },
-  }),
-};
+const leaseUnheeded: Planted = inStore('blocks', (real) => ({
+  get: async (ctx, id) => {
+    const found = await real.get(ctx, id);
+    if (found?.value.state !== 'working') return found;
+    return { ...found, value: { ...found.value, leaseUntil: longAgo } };
+  },
+}));
 
 /** Bugs that somebody could make, each between the parts of the composition. The harness must find every one. */
 export const planted: Readonly<Record<string, PlantedBug>> = {
@@ -149,49 +144,28 @@ export const planted: Readonly<Record<string, PlantedBug>> = {
       },
     }),
   },
-  'the deletion gate off by one': {
-    stores: (stores) => ({
-      ...stores,
-      imports: {
-        ...stores.imports,
-        get: async (ctx, id) => {
-          const found = await stores.imports.get(ctx, id);
-          return (
-            found && { ...found, value: { ...found.value, deletionLimit: { percent: 20, contacts: 6 } } }
-          );
-        },
-      },
-    }),
-  },
-  'a revocation forgotten': {
-    stores: (stores) => ({
-      ...stores,
-      shares: {
-        ...stores.shares,
-        get: async (ctx, id) => {
-          const found = await stores.shares.get(ctx, id);
-          return found && { ...found, value: { ...found.value, state: 'active' } };
-        },
-      },
-    }),
-  },
-  'an import found whosever it is': {
-    stores: (stores, { table }) => ({
-      ...stores,
-      imports: {
-        ...stores.imports,
-        get: async (ctx, id) => {
-          const companies = ['c0000000-0000-4000-8000-000000000000', 'c0010000-0000-4000-8000-000000000001'];
-          for (const company of [ctx.tenantId, ...companies]) {
-            const found = await stores.imports.get({ ...ctx, tenantId: tenantId(company) }, id);
-            if (found !== undefined) return found;
-          }
-          void table;
-          return undefined;
-        },
-      },
-    }),
-  },
+  'the deletion gate off by one': inStore('imports', (real) => ({
+    get: async (ctx, id) => {
+      const found = await real.get(ctx, id);
+      return found && { ...found, value: { ...found.value, deletionLimit: { percent: 20, contacts: 6 } } };
+    },
+  })),
+  'a revocation forgotten': inStore('shares', (real) => ({
+    get: async (ctx, id) => {
+      const found = await real.get(ctx, id);
+      return found && { ...found, value: { ...found.value, state: 'active' } };
+    },
+  })),
+  'an import found whosever it is': inStore('imports', (real) => ({
+    get: async (ctx, id) => {
+      const companies = ['c0000000-0000-4000-8000-000000000000', 'c0010000-0000-4000-8000-000000000001'];
+      for (const company of [ctx.tenantId, ...companies]) {
+        const found = await real.get({ ...ctx, tenantId: tenantId(company) }, id);
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    },
+  })),
   'a lease that nobody heeds': {
     under: { scenario: 0, kinds: ['delivered-to-two', 'lock-lost-then-worked'] },
     ...leaseUnheeded,
@@ -203,20 +177,14 @@ export const planted: Readonly<Record<string, PlantedBug>> = {
     ...leaseUnheeded,
     harmless: [lockNotRenewed, leaseUnheeded],
   },
-  'a trial that never ends': {
-    stores: (stores) => ({
-      ...stores,
-      licenceAccounts: {
-        ...stores.licenceAccounts,
-        get: async (ctx, id) => {
-          const found = await stores.licenceAccounts.get(ctx, id);
-          if (found?.value.trial === undefined) return found;
-          const trial = { ...found.value.trial, endsAt: farAway };
-          return { ...found, value: { ...found.value, trial } };
-        },
-      },
-    }),
-  },
+  'a trial that never ends': inStore('licenceAccounts', (real) => ({
+    get: async (ctx, id) => {
+      const found = await real.get(ctx, id);
+      if (found?.value.trial === undefined) return found;
+      const trial = { ...found.value.trial, endsAt: farAway };
+      return { ...found, value: { ...found.value, trial } };
+    },
+  })),
   'licences counted without a look at who was faster': {
     stores: (stores) => ({
       ...stores,
@@ -230,49 +198,31 @@ export const planted: Readonly<Record<string, PlantedBug>> = {
       },
     }),
   },
-  'a preview that writes': {
-    stores: (stores) => ({
-      ...stores,
-      runs: {
-        ...stores.runs,
-        get: async (ctx, id) => {
-          const found = await stores.runs.get(ctx, id);
-          if (found?.value.trigger !== 'preview' || found.value.state !== 'running') return found;
-          return { ...found, value: { ...found.value, trigger: 'manual' } };
-        },
-      },
-    }),
-  },
-  'a pause forgotten': {
-    stores: (stores) => ({
-      ...stores,
-      imports: {
-        ...stores.imports,
-        get: async (ctx, id) => {
-          const found = await stores.imports.get(ctx, id);
-          if (found === undefined) return found;
-          const { pausedAt: _forgotten, ...value } = found.value;
-          return { ...found, value };
-        },
-      },
-    }),
-  },
-  'an erasure that leaves the index': {
-    stores: (stores) => ({
-      ...stores,
-      tenantRows: {
-        ...stores.tenantRows,
-        remove: async (ctx, from) => {
-          const pass = await stores.tenantRows.remove(ctx, from);
-          return pass.next?.table === 'index' ? { counts: pass.counts } : pass;
-        },
-        count: async (ctx, from) => {
-          const pass = await stores.tenantRows.count(ctx, from);
-          return pass.next?.table === 'index' ? { counts: pass.counts } : pass;
-        },
-      },
-    }),
-  },
+  'a preview that writes': inStore('runs', (real) => ({
+    get: async (ctx, id) => {
+      const found = await real.get(ctx, id);
+      if (found?.value.trigger !== 'preview' || found.value.state !== 'running') return found;
+      return { ...found, value: { ...found.value, trigger: 'manual' } };
+    },
+  })),
+  'a pause forgotten': inStore('imports', (real) => ({
+    get: async (ctx, id) => {
+      const found = await real.get(ctx, id);
+      if (found === undefined) return found;
+      const { pausedAt: _forgotten, ...value } = found.value;
+      return { ...found, value };
+    },
+  })),
+  'an erasure that leaves the index': inStore('tenantRows', (real) => ({
+    remove: async (ctx, from) => {
+      const pass = await real.remove(ctx, from);
+      return pass.next?.table === 'index' ? { counts: pass.counts } : pass;
+    },
+    count: async (ctx, from) => {
+      const pass = await real.count(ctx, from);
+      return pass.next?.table === 'index' ? { counts: pass.counts } : pass;
+    },
+  })),
   'the next night not entered': {
     stores: (stores) => ({ ...stores, dueImports: { ...stores.dueImports, put: async () => {} } }),
   },

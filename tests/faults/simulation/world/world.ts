@@ -3,11 +3,8 @@ import { RestError } from '@azure/data-tables';
 import { openGraphService } from '../../../../local/emulators/graph/graph-service.ts';
 import type { SeedCompany } from '../../../../local/seed/company.ts';
 import type { GraphCall } from '../../../../shared/adapters/graph/client.ts';
-import { dueBillingPrefix } from '../../../../shared/adapters/tables/due-billing.ts';
-import { dueErasuresPrefix } from '../../../../shared/adapters/tables/due-erasures.ts';
 import { type TableName, tables as tableNames } from '../../../../shared/adapters/tables/table-names.ts';
 import { type Config, readConfig } from '../../../../shared/config/config.ts';
-import { toIso } from '../../../../shared/kernel/clock.ts';
 import type { Random } from '../../../../shared/kernel/ids.ts';
 import type { LogFields, LogLevel } from '../../../../shared/kernel/log.ts';
 import type { TenantContext } from '../../../../shared/kernel/tenant-context.ts';
@@ -22,6 +19,7 @@ import { askAny } from './ask-any.ts';
 import { type Entra, makeEntra } from './entra.ts';
 import { type Gate, makeGate, type PortCall, type Worker } from './gate.ts';
 import type { GraphService } from './graph-port.ts';
+import { hasSomethingDue } from './has-something-due.ts';
 import { type Host, makeHost } from './host.ts';
 import { type Instance, makeInstance, type Planted } from './instance.ts';
 import { makePrng, makeSeededRandom, type Prng } from './prng.ts';
@@ -129,13 +127,6 @@ const sample = JSON.parse(
 const settings = readConfig(sample);
 /** Shorter than the nights after a history, so that who leaves is gone by their end. */
 const config: Config = { ...settings, limits: { ...settings.limits, erasureGraceDays: 2 } };
-
-/** By timer: partitions of the index whose keys begin with the instant at which there is something to do. */
-const duePrefixes: Readonly<Record<string, string>> = {
-  'due-imports': 'due|',
-  'due-erasures': dueErasuresPrefix,
-  'due-billing': dueBillingPrefix,
-};
 
 const unreachable = async () => failed(new RestError('ECONNREFUSED', { code: 'ECONNREFUSED' }));
 
@@ -259,17 +250,7 @@ export const makeWorld = (options: WorldOptions): World => {
     splitPages: (pages) => {
       pageSplits += pages;
     },
-    isTimerWorthwhile: (name) => {
-      // Without an entry that is due the timer only reads; skipping it saves most of the steps.
-      const prefix = duePrefixes[name];
-      if (prefix === undefined) return true;
-      const soon = toIso(timeline.now() + 20 * 60_000);
-      for (const { partition, key } of tables.index.rows.from([prefix, ''])) {
-        if (!partition.startsWith(prefix)) break;
-        if (key.slice(0, soon.length) <= soon) return true;
-      }
-      return false;
-    },
+    isTimerWorthwhile: hasSomethingDue(tables.index, timeline.now),
     noteLog: (_worker, level, message, fields) => void logs.push({ level, message, fields }),
     noteError: (error) =>
       void errors.push(error instanceof Error ? `${error.name}: ${error.message}` : String(error)),
