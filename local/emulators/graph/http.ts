@@ -90,13 +90,14 @@ export function makeHttpServer({ graph, admin, counting, clock }: HttpServerPart
     return `00000000-0000-4000-8000-${String(lastRequest).padStart(12, '0')}`;
   };
 
-  return createServer((incoming, outgoing) => {
+  const server = createServer((incoming, outgoing) => {
     const requestId = nextRequestId();
     const clientRequestId = String(incoming.headers['client-request-id'] ?? requestId);
     outcomeOf(incoming)
       .catch((error: unknown) => {
         if (error instanceof GraphError) return errorResponse(error);
-        console.error('graph emulator:', error);
+        // A slow answer may outlive the server and its database.
+        if (server.listening) console.error('graph emulator:', error);
         return errorResponse(new GraphError(500, 'emulatorBug', 'The emulator failed; see its log.'));
       })
       .then((outcome) => {
@@ -110,4 +111,5 @@ export function makeHttpServer({ graph, admin, counting, clock }: HttpServerPart
       })
       .catch((error: unknown) => console.error('graph emulator: an answer could not be written', error));
   });
+  return server;
 }
