@@ -16,11 +16,7 @@ const tenant = tenantIdOf(0);
  */
 const consentAnew = async (scene: Scene, restMs: number): Promise<void> => {
   const stage = await openStage(scene, { seed: 41, start: '2026-06-01T08:00:00.000Z', people: 3 });
-  const { world, ask, broken, until, pass, begin } = stage;
-  const wanted = (answered: Awaited<ReturnType<typeof ask>>, status: number) => {
-    if (answered.status !== status) broken.push(`${answered.status} instead of ${status}: ${answered.text}`);
-    return answered;
-  };
+  const { world, ask, wanted, broken, until, pass, begin } = stage;
   let importId = '';
   await until(async () => {
     const source = { kind: 'entra-id', filter: 'all' };

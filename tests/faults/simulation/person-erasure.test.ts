@@ -14,12 +14,8 @@ const person = { emails: [mailOf(0, erased)] };
  */
 const play = async (scene: Scene): Promise<void> => {
   const stage = await openStage(scene, { seed: 21, start: '2026-06-01T08:00:00.000Z', people: 4 });
-  const { world, ask, broken, until, pass } = stage;
+  const { world, ask, wanted, broken, until, pass } = stage;
   const { admin } = world.graph;
-  const wanted = (answered: Awaited<ReturnType<typeof ask>>, status: number) => {
-    if (answered.status !== status) broken.push(`${answered.status} instead of ${status}`);
-    return answered;
-  };
   const copies = () =>
     admin
       .readMailbox(tenantIdOf(0), userIdOf(0, owner))

@@ -33,11 +33,7 @@ interface SeatView {
 /** Two users want the last seat, each with two devices; then the first gives his back, and who went without asks again. */
 const play = async (scene: Scene): Promise<void> => {
   const stage = await openStage(scene, { seed: 22, start: '2026-06-01T08:00:00.000Z', people: 3 });
-  const { world, ask, broken, until, pass } = stage;
-  const wanted = (answered: Awaited<ReturnType<typeof ask>>, ...statuses: readonly number[]) => {
-    if (!statuses.includes(answered.status)) broken.push(`${answered.status} instead of ${statuses.join()}`);
-    return answered;
-  };
+  const { world, ask, wanted, broken, until, pass } = stage;
   let token = '';
   const enrol = async (user: number, device: string) => {
     const body = { token, deviceId: `${device} of ${user}`, platform: 'ios' };

@@ -52,7 +52,14 @@ export const openStage = async (
   const begin = () => {
     begun = true;
   };
-  return { world, ask: makeClient(world, 0), broken, until, pass, begin };
+  const ask = makeClient(world, 0);
+  /** Another answer is noted as broken. */
+  const wanted = (answered: Awaited<ReturnType<typeof ask>>, ...statuses: readonly number[]) => {
+    if (!statuses.includes(answered.status))
+      broken.push(`${answered.status} instead of ${statuses.join()}: ${answered.text}`);
+    return answered;
+  };
+  return { world, ask, wanted, broken, until, pass, begin };
 };
 
 /**
