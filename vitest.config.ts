@@ -7,6 +7,7 @@ export default defineConfig({
     // Both cores of a small machine: left alone, one is kept free.
     maxWorkers: '100%',
     globalSetup: ['tests/support/azurite.ts'],
+    setupFiles: ['tests/properties/examples.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
     restoreMocks: true,
