@@ -64,7 +64,8 @@ export const makeReassignSeat =
     changeSeats(ctx, async (register): Promise<Result<SeatDecision<void>, NotFound | Conflict>> => {
       const own = await seats.get(ctx, userId);
       if (own === undefined) return err(notFound);
-      if ((await seats.get(ctx, to)) !== undefined) return err(conflict('has-seat'));
+      // To himself too: a release between the two reads would otherwise give him back what was just taken.
+      if (userId === to || (await seats.get(ctx, to)) !== undefined) return err(conflict('has-seat'));
       const { number } = own.value;
       return ok({
         answer: undefined,

@@ -172,6 +172,33 @@ describe('[L6] a seat', () => {
     expect(await bench.enrol(4, 'phone-of-4', text)).toMatchObject({ ok: true });
     expect(await bench.enrol(1, 'phone-of-1', text)).toMatchObject({ error: { type: 'seats-short' } });
   });
+
+  it('is not given back to whom it was just taken from, by a reassignment to himself', async () => {
+    const between: { release?: () => Promise<unknown> } = {};
+    const bench = makeSeatBench({
+      around: (stores) => ({
+        ...stores,
+        seats: {
+          ...stores.seats,
+          get: async (ctx, userId) => {
+            const seat = await stores.seats.get(ctx, userId);
+            const { release } = between;
+            delete between.release;
+            await release?.();
+            return seat;
+          },
+        },
+      }),
+    });
+    await bench.have(1);
+    const { text } = await bench.token();
+    await bench.enrol(1, 'phone-of-1', text);
+    between.release = () => bench.releaseSeat(bench.ctx, seatUser(1));
+    expect(await bench.reassignSeat(bench.ctx, seatUser(1), seatUser(1))).toEqual(
+      err({ type: 'conflict', reason: 'has-seat' }),
+    );
+    expect(await bench.seats()).toEqual([]);
+  });
 });
 
 describe('[L4] by a seat the app may be used', () => {
