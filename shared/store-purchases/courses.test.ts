@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { day, type StoreWorld, storeWorld } from '../../tests/support/store-world.ts';
 
 const entitled = (world: StoreWorld) => world.byStore(world.ctx, world.userId);
@@ -160,6 +160,22 @@ it('[L5] Google: read, acknowledged, and read anew at every push', async () => {
     states.push(await state(world));
   }
   expect(states).toEqual(['active', 'grace', 'on-hold', 'active', 'cancelled', 'paused', 'expired']);
+});
+
+it.each([
+  ['in earnest', {}, false],
+  ['of a licence tester', { testPurchase: {} }, true],
+])('[L5] Google: a purchase %s is found at one look, and stays what it is', async (_, changes, isTest) => {
+  const world = await storeWorld({ allowTest: true });
+  await set(world, 't1', changes);
+  await handInAtGoogle(world, 't1');
+  world.advance(1000);
+  await set(world, 't1', { ...changes, subscriptionState: 'SUBSCRIPTION_STATE_CANCELED' });
+  const looks = vi.spyOn(world.index.lookup, 'find');
+  expect(await push(world, 't1')).toEqual({ ok: true, value: 'noted' });
+  expect(await push(world, 'of nobody')).toEqual({ ok: true, value: 'unknown' });
+  expect(looks).toHaveBeenCalledTimes(2);
+  expect((await world.kept()).purchases).toMatchObject([{ state: 'cancelled', isTest }]);
 });
 
 it('[L5] Google: taken back, and voided', async () => {

@@ -58,17 +58,13 @@ export const makeHearGoogle =
     if (token === undefined) return ok('ignored');
     const isTakenBack = voided !== undefined || subscription?.notificationType === revokedType;
     let asked: StoreFacts | undefined;
-    const ask = (isTest: boolean) => async () => {
+    const ask = async () => {
       const read = await google.read(token);
-      asked = read.ok && read.value.isTest === isTest ? read.value : undefined;
+      asked = read.ok ? read.value : undefined;
       return asked && isTakenBack ? takenBack(asked) : asked;
     };
-    // Whether it is a test Google would have to be asked first, and has to be asked last.
-    let told: Told = 'unknown';
-    for (const isTest of [false, true]) {
-      const hash = purchaseHash({ store: 'google', isTest, reference: token });
-      if (told === 'unknown') told = await tellOwner(hash, ask(isTest), correlationId);
-    }
+    const hash = purchaseHash({ store: 'google', reference: token });
+    const told = await tellOwner(hash, ask, correlationId);
     if (asked?.mustBeAcknowledged === true) await google.acknowledge(asked);
     log('info', 'told by google play', { correlationId, state: told });
     return ok(told);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { EntityStore } from '../kernel/commit.ts';
 import type { Transitions } from '../kernel/transitions.ts';
-import { type StoreFacts, standings, storeNames } from './store-facts.ts';
+import { standings, storeNames } from './store-facts.ts';
 
 /**
  * `cancelled`: does not renew, runs to its end. `on-hold`: ended because it could not be charged, may come back.
@@ -51,15 +51,17 @@ export const purchaseEntityId = ({ userId, hash }: Pick<Purchase, 'userId' | 'ha
   `${userId}~${hash}`;
 export const purchasesOf = (userId: string): string => `${userId}~`;
 
-/** Test environments count for themselves: their ids may be those of real purchases. */
-export const purchaseHash = ({
-  store,
-  isTest,
-  reference,
-}: Pick<StoreFacts, 'store' | 'isTest' | 'reference'>): string =>
-  createHash('sha256')
-    .update(`${store}|${isTest ? 'test' : 'real'}|${reference}`)
-    .digest('hex');
+/** Apple counts its test environment for itself, so its ids may be those of real purchases; a token of Google is single. */
+type PurchaseReference = { readonly reference: string } & (
+  | { readonly store: 'apple'; readonly isTest: boolean }
+  | { readonly store: 'google' }
+);
+
+/** Hexadecimal, single over all companies. */
+export const purchaseHash = (of: PurchaseReference): string => {
+  const place = of.store === 'apple' && of.isTest ? 'apple test' : of.store;
+  return createHash('sha256').update(`${place}|${of.reference}`).digest('hex');
+};
 
 const lasting = purchaseStates.filter((state) => state !== 'trial');
 
