@@ -1,6 +1,6 @@
 import { RestError, type TableServiceClientOptions } from '@azure/data-tables';
 import { systemClock } from '../kernel/clock.ts';
-import { retryAfterMs } from './graph/retry-after.ts';
+import { retryAfterMs } from './retry-after.ts';
 
 type Policy = NonNullable<TableServiceClientOptions['additionalPolicies']>[number];
 

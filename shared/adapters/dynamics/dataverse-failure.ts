@@ -3,7 +3,7 @@ import type { Unavailable } from '../../kernel/failures.ts';
 import type { ReaderFailure } from '../../sources/source-reader.ts';
 import { errorCode, type GraphAnswer } from '../graph/answer.ts';
 import { isPolicyRefusal } from '../graph/graph-failure.ts';
-import { retryAfterMs } from '../graph/retry-after.ts';
+import { retryAfterMs } from '../retry-after.ts';
 
 export const dynamicsUnavailable: Unavailable = { type: 'unavailable', service: 'dynamics' };
 export const notThere: ReaderFailure = { type: 'source-refused', reason: 'not-there' };

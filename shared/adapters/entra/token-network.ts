@@ -6,7 +6,7 @@ import {
 } from '@azure/msal-node';
 import * as z from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
-import { retryAfterMs } from '../graph/retry-after.ts';
+import { retryAfterMs } from '../retry-after.ts';
 import type { TokenRefusal } from './token-refusal.ts';
 
 /** MSAL passes on errors of this class only; anything else becomes its own `network_error`. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { AccessBlocked, ConsentRequired, Throttled, Unavailable } from '../../kernel/failures.ts';
+import { retryAfterMs } from '../retry-after.ts';
 import { errorCode, type GraphAnswer } from './answer.ts';
-import { retryAfterMs } from './retry-after.ts';
 
 export type GraphFailure = ConsentRequired | AccessBlocked | Throttled | Unavailable;
 

@@ -1,10 +1,10 @@
 import type { MailboxOperation, MailboxOutcome, MailboxRefusal } from '../../imports/mailboxes.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { TokenFailure } from '../entra/token-refusal.ts';
+import { backoffMs, retryAfterMs } from '../retry-after.ts';
 import { errorCode, type GraphAnswer } from './answer.ts';
 import { isPolicyRefusal } from './graph-failure.ts';
 import { isExpiredLink } from './reader.ts';
-import { backoffMs, retryAfterMs } from './retry-after.ts';
 
 /** Where no time is named; Outlook's concurrency limit frees a place within seconds. */
 const defaultThrottleMs = 10_000;

@@ -1,7 +1,7 @@
 import type { Throttled, Unavailable } from '../../kernel/failures.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { Sleep } from '../../kernel/sleep.ts';
-import { backoffMs } from './retry-after.ts';
+import { backoffMs } from '../retry-after.ts';
 
 const mostAttempts = 4;
 const longestWaitMs = 10_000;

@@ -1,6 +1,6 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { MailRefused } from '../../notifications/mailer.ts';
-import { retryAfterMs } from '../graph/retry-after.ts';
+import { retryAfterMs } from '../retry-after.ts';
 
 /** What the client hangs on its errors (core-rest-pipeline's RestError). Its texts may hold addresses and stay here. */
 interface RestFailure {

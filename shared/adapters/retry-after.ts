@@ -1,5 +1,5 @@
-import type { Clock } from '../../kernel/clock.ts';
-import { fromHttpDate } from '../../kernel/http-date.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { fromHttpDate } from '../kernel/http-date.ts';
 
 const wholeSeconds = /^\d{1,7}(\.\d+)?$/;
 
