@@ -11,7 +11,7 @@ import { toDecimal } from '../../shared/billing/money.ts';
 import { outlookOf } from '../../shared/billing/outlook.ts';
 import { type Statement, type StatementLine, statementNumber } from '../../shared/billing/statement.ts';
 import type { Charge, Subscription } from '../../shared/billing/subscription.ts';
-import { taxNoteOf } from '../../shared/billing/tax.ts';
+import { taxNotes } from '../../shared/billing/tax.ts';
 import { trialMonths as mailboxTrialMonths } from '../../shared/licences/trial.ts';
 
 const day = z.iso.date();
@@ -134,10 +134,9 @@ export const statementView = z
     issuedOn: day.meta({ description: 'On the company’s calendar.' }),
     customer: z
       .strictObject({ displayName: z.string(), countryCode: z.string() })
-      .optional()
       .meta({ description: 'As the company was called when the statement was issued.' }),
     taxNote: z
-      .enum(['reverse-charge', 'outside-the-union'])
+      .enum(taxNotes)
       .optional()
       .meta({ description: 'Why no tax is charged: the customer owes it himself, or there is none.' }),
     currency: z.literal(currency),
@@ -159,7 +158,7 @@ export const toStatementView = (tenantId: string, statement: Statement) => ({
   issuedAt: statement.issuedAt,
   issuedOn: statement.issuedOn,
   customer: statement.customer,
-  taxNote: statement.customer && taxNoteOf(statement.customer.countryCode),
+  taxNote: statement.taxNote,
   currency: statement.currency,
   lines: statement.lines.map((line) => ({ ...toChargeView(line), taxRate: toDecimal(line.taxRate) })),
   taxes: statement.taxes.map(({ rate, net, tax }) => ({

@@ -80,7 +80,7 @@ export const statementPage = (
     title: `${said.title} ${statement.number}`,
     language,
     body: html`<h1>${said.title} ${statement.number}</h1>
-${customer !== undefined && html`<p>${said.customer}: ${customer.displayName} (${customer.countryCode})</p>`}
+<p>${said.customer}: ${customer.displayName} (${customer.countryCode})</p>
 <p>${said.period}: ${day(statement.period.from)} – ${lastDay(statement.period.until)}<br>
 ${said.issued}: ${day(statement.issuedOn)}</p>
 ${corrects !== undefined && html`<p>${said.corrects} ${corrects.sequence}: ${corrects.reason}</p>`}

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { statementEntityId } from '../../shared/billing/statement.ts';
 import { makeBench, operatorTenant, user } from '../../shared/http/testing/bench.ts';
 import { makeAsCustomer } from '../../shared/tenants/as-customer.ts';
 import { makeBillingBench } from '../../tests/support/billing-bench.ts';
@@ -73,8 +74,8 @@ it('[L12] as CSV: a line each, numbers as numbers, credits too', async () => {
   const number = `${ctx.tenantId.replaceAll('-', '').slice(0, 12)}-2026-00003`;
   expect(headers['content-disposition']).toBe(`attachment; filename="${number}.csv"`);
   expect(String(body)).toBe(
-    '\uFEFFstatement,reason,plan,priceVersion,quantity,unitAmount,from,until,days,daysOfTerm,net,taxRate,currency\r\n' +
-      `${number},credit,standard,1,1001,0.99,2026-06-15,2026-07-01,16,30,-1.00,19.00,EUR\r\n`,
+    '\uFEFFstatement,reason,plan,priceVersion,quantity,unitAmount,from,until,days,daysOfTerm,net,taxRate,currency,taxNote\r\n' +
+      `${number},credit,standard,1,1001,0.99,2026-06-15,2026-07-01,16,30,-1.00,19.00,EUR,\r\n`,
   );
 });
 
@@ -165,5 +166,35 @@ it.each([
     expect((json as { taxNote?: string }).taxNote).toBe(taxNote);
     const headers = { 'accept-language': 'de' };
     expect(String((await send('getStatementPage', { params, headers })).body)).toContain(said);
+    const csv = String((await send('getStatementCsv', { params })).body);
+    expect(csv).toContain(`,EUR,${taxNote ?? ''}\r\n`);
   },
 );
+
+it('[L12] why a statement bears no tax stays on it, and on its correction, when the rule is another or the company has moved', async () => {
+  const { changeTenant, passUntil, send, correct, stores, ctx } = await open();
+  await changeTenant({ countryCode: 'CH' });
+  await passUntil('2026-09-02T10:00:00.000Z');
+  const issued = await stores.statements.get(ctx, statementEntityId({ sequence: 3 }));
+  if (issued === undefined) throw new Error('no statement');
+  // Issued under another rule than the one that holds today.
+  const other = { ...issued.value, taxNote: 'reverse-charge' } as const;
+  await stores.commit(ctx, [stores.statements.replaced(ctx, issued.etag, other)]);
+  await changeTenant({ countryCode: 'DE' });
+  await correct('3', { reason: 'x', credits: [{ line: 0 }] });
+  for (const sequence of ['3', '4']) {
+    const params = { sequence };
+    const { json } = await send('getStatement', { params });
+    expect(json).toMatchObject({ customer: { countryCode: 'CH' }, taxNote: 'reverse-charge', tax: '0.00' });
+    expect(String((await send('getStatementPage', { params })).body)).toContain('Reverse Charge');
+    expect(String((await send('getStatementCsv', { params })).body)).toContain(',EUR,reverse-charge\r\n');
+  }
+});
+
+it('[L12] what was taxed is given back with its tax, though none would be charged today', async () => {
+  const { changeTenant, correct } = await open();
+  await changeTenant({ countryCode: 'AT' });
+  const { json } = await correct('1', { reason: 'x', credits });
+  expect(json).toMatchObject({ customer: { countryCode: 'DE' }, net: '-1.00', tax: '-0.19' });
+  expect(json).not.toHaveProperty('taxNote');
+});

@@ -31,7 +31,7 @@ import type { DueBilling } from './due-billing.ts';
 import { type Circumstances, nextDay, type Settled, settle } from './settle.ts';
 import type { Statement, StatementStore } from './statement.ts';
 import type { Subscription } from './subscription.ts';
-import { taxRateOf } from './tax.ts';
+import { taxNoteOf, taxRateOf } from './tax.ts';
 import { dayAt, firstDayFrom, startOfDay } from './terms.ts';
 
 export interface BillingDeps {
@@ -94,6 +94,7 @@ export const openBilling = async (
     mailboxTrialUntil: trial && firstDayFrom(trial.endsAt, tenant.timeZone),
     leftOn: leftOn ?? (last ? today : undefined),
     taxRate: taxRateOf(tenant.countryCode),
+    taxNote: taxNoteOf(tenant.countryCode),
     customer: { displayName: tenant.displayName, countryCode: tenant.countryCode },
   };
   const settled = settle(stored?.value ?? newBillingAccount(today), at);

@@ -60,8 +60,9 @@ export const makeCorrectStatement =
           period: { from: account.settledOn, until: addDays(account.settledOn, 1) },
           issuedAt: at.now,
           issuedOn: account.settledOn,
-          // Whom the tax was charged to, or not.
-          customer: statement.customer ?? at.customer,
+          // Whom the tax was charged to, or why it was not: what is given back is taxed as it was.
+          customer: statement.customer,
+          taxNote: statement.taxNote,
           corrects: {
             sequence,
             reason: correction.reason,

@@ -73,7 +73,8 @@ class History {
   }
 
   at() {
-    return { today: this.today, now: `${this.today}T00:00:00.000Z`, taxRate: 1900 };
+    const customer = { displayName: 'Müller GmbH', countryCode: 'DE' };
+    return { today: this.today, now: `${this.today}T00:00:00.000Z`, taxRate: 1900, customer };
   }
 
   apply(step: Step) {

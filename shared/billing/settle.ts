@@ -4,6 +4,7 @@ import { type Catalogue, catalogue, type Product } from './catalogue.ts';
 import { cancel } from './change-subscription.ts';
 import { lineOf, makeStatement, type Statement } from './statement.ts';
 import type { Charge, Subscription } from './subscription.ts';
+import type { TaxNote } from './tax.ts';
 import { addDays, addMonths, type Day, earlier, later, monthStart } from './terms.ts';
 
 /** What the account cannot know by itself. */
@@ -18,7 +19,8 @@ export interface Circumstances {
   /** Basis points. */
   readonly taxRate: number;
   /** To stand on statements. */
-  readonly customer?: Statement['customer'];
+  readonly customer: Statement['customer'];
+  readonly taxNote?: TaxNote | undefined;
 }
 
 /** A trial of which somebody should hear that it ends in so many days. */
@@ -128,7 +130,7 @@ const closeNow = (closed: Closed, today: Day, at: Circumstances): Closed => {
 const closePeriod = (
   { account, statements }: Closed,
   until: Day,
-  { at: { now, taxRate, customer }, today }: { readonly at: Circumstances; readonly today: Day },
+  { at: { now, taxRate, customer, taxNote }, today }: { readonly at: Circumstances; readonly today: Day },
 ): Closed => {
   const due = account.charges.filter(({ chargedOn }) => chargedOn < until);
   if (due.length === 0) return { account, statements };
@@ -143,7 +145,7 @@ const closePeriod = (
     },
     statements: [
       ...statements,
-      makeStatement({ sequence, period, issuedAt: now, issuedOn: today, customer }, lines),
+      makeStatement({ sequence, period, issuedAt: now, issuedOn: today, customer, taxNote }, lines),
     ],
   };
 };

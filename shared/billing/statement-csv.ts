@@ -16,6 +16,7 @@ const columns = [
   'net',
   'taxRate',
   'currency',
+  'taxNote',
 ] as const;
 
 /** [L12] A line for each charge, RFC 4180 with a byte order mark; `until` is the first day no longer charged. */
@@ -34,6 +35,7 @@ export const statementCsv = (tenantId: string, statement: Statement): string => 
     toDecimal(line.amount),
     toDecimal(line.taxRate),
     statement.currency,
+    statement.taxNote ?? '',
   ]);
   // Credits begin with a minus, which is a number here, not a formula.
   const cell = (text: string) => (/^-\d+\.\d\d$/.test(text) ? text : csvCell(text));

@@ -3,6 +3,7 @@ import type { EntityStore } from '../kernel/commit.ts';
 import { currency, planIdSchema } from './catalogue.ts';
 import { taxOn } from './money.ts';
 import { type Charge, chargeSchema } from './subscription.ts';
+import { taxNotes } from './tax.ts';
 
 const day = z.iso.date();
 /** Negative on a correction. */
@@ -27,8 +28,10 @@ export const statementSchema = z.strictObject({
   issuedAt: z.string(),
   /** The same on the company's calendar: its year is part of the number. */
   issuedOn: day,
-  /** Who is charged, by the name that the company had then; absent on statements that are older than this field. */
-  customer: z.strictObject({ displayName: z.string(), countryCode: z.string().length(2) }).optional(),
+  /** Who is charged, by the name that the company had then. */
+  customer: z.strictObject({ displayName: z.string(), countryCode: z.string().length(2) }),
+  /** By the rule of that day; absent where tax is charged. */
+  taxNote: z.enum(taxNotes).optional(),
   currency: z.literal(currency),
   lines: z.array(lineSchema),
   /** By rate, ascending. */
@@ -57,7 +60,10 @@ export const statementEntityId = ({ sequence }: Pick<Statement, 'sequence'>): st
 
 /** Tax is reckoned once for all lines of a rate, so that it is what the law wants of the sum. */
 export const makeStatement = (
-  head: Pick<Statement, 'sequence' | 'period' | 'issuedAt' | 'issuedOn' | 'customer' | 'corrects'>,
+  head: Pick<
+    Statement,
+    'sequence' | 'period' | 'issuedAt' | 'issuedOn' | 'customer' | 'taxNote' | 'corrects'
+  >,
   lines: readonly StatementLine[],
 ): Statement => {
   const rates = [...new Set(lines.map(({ taxRate }) => taxRate))].sort((a, b) => a - b);

@@ -15,7 +15,8 @@ const elsewhereInTheUnion = new Set(
  * Why a statement bears no tax, which has to be said on it (UStG, section 14a (5)): the customer owes it himself, or his
  * country lies outside the Union.
  */
-export type TaxNote = 'reverse-charge' | 'outside-the-union';
+export const taxNotes = ['reverse-charge', 'outside-the-union'] as const;
+export type TaxNote = (typeof taxNotes)[number];
 
 export const taxNoteOf = (countryCode: string): TaxNote | undefined => {
   if (taxRateOf(countryCode) > 0) return undefined;

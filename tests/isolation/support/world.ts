@@ -165,7 +165,13 @@ const issueStatement = async ({ stores }: ComposedApp, tenantId: string): Promis
     taxRate: 1900,
   };
   const statement = makeStatement(
-    { sequence: 1, period, issuedAt: '2026-02-01T00:00:00.000Z', issuedOn: '2026-02-01' },
+    {
+      sequence: 1,
+      period,
+      issuedAt: '2026-02-01T00:00:00.000Z',
+      issuedOn: '2026-02-01',
+      customer: { displayName: 'Müller GmbH', countryCode: 'DE' },
+    },
     [line],
   );
   const account = await stores.billingAccounts.get(ctx, billingAccountId);
