@@ -143,6 +143,12 @@ const cancelledBy = (before: BillingAccount, after: BillingAccount): readonly Su
   return after.subscriptions.filter(({ id, cancelledOn }) => cancelledOn !== undefined && !was.has(id));
 };
 
+/** A subscription that ended in a month which was closed on the same occasion, by a late timer, is gone with its licences. */
+const licencesAfter = ({ stored, held, plan }: OpenedBilling, after: BillingAccount) => {
+  const gone = stored !== undefined && licencesOf(stored.value) !== undefined;
+  return licencesOf(after) ?? { held: gone ? 0 : held, plan };
+};
+
 const maxTries = 12;
 const pauseMs = 20;
 
@@ -156,7 +162,7 @@ export type ChangeBilling = ReturnType<typeof makeChangeBilling>;
 export const makeChangeBilling = (deps: BillingDeps & { readonly changeSeating: ChangeSeating }) => {
   const keep = async (ctx: TenantContext, opened: OpenedBilling, decided: Decided<unknown>) => {
     const { changes, messages } = await billingChanges(deps, ctx, opened, decided);
-    const { held, plan } = licencesOf(decided.account) ?? opened;
+    const { held, plan } = licencesAfter(opened, decided.account);
     if (held === opened.held && plan === opened.plan) {
       return changes.length === 0 ? ok([]) : deps.commit(ctx, changes, messages);
     }

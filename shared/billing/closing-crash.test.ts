@@ -153,3 +153,13 @@ it('[L12] a timer that was away for months closes them all, each by its own stat
   ]);
   expect(await bench.overview()).toMatchObject({ held: 4 });
 });
+
+it('[L12][L11] licences that were given back end with their term, also where the timer comes after the month has ended', async () => {
+  const bench = await open();
+  await bench.setLicences(bench.ctx, () => true, { held: 0, acceptPause: true });
+  expect(await bench.overview()).toMatchObject({ held: 10, later: { held: 0, on: '2026-07-01' } });
+  bench.setTo('2026-08-03T10:00:00.000Z');
+  await bench.settleBilling(bench.ctx, { dueAt: endOfMonth });
+  expect(await bench.overview()).toMatchObject({ held: 0, inUse: 0, missing: 8 });
+  expect(await bench.licenceHold('a')).toBe('licences-short');
+});
