@@ -4,6 +4,7 @@ import { mailboxes } from '../../tests/support/licence-bench.ts';
 import { succeeded } from '../../tests/support/tenant-fixtures.ts';
 import { conflict, notFound } from '../kernel/failures.ts';
 import { err } from '../kernel/result.ts';
+import { proRata } from './money.ts';
 import { statementEntityId } from './statement.ts';
 
 /** A company with a statement of two lines (792 and 53 net), and a month under way. */
@@ -31,12 +32,13 @@ it('[L12] what was charged wrongly is given back by a statement of its own, and 
     corrects: { sequence: 1, reason: 'Falsch gebucht' },
     lines: [{ reason: 'credit', amount: -53, corrects: 1 }],
     net: -53,
-    tax: -10,
-    gross: -63,
+    // 845 bear 161 of tax, the 792 that are left 150.
+    tax: -11,
+    gross: -64,
   });
   expect((await bench.statements()).map(({ sequence }) => sequence)).toEqual([1, 2]);
   expect((await bench.statements())[0]).toEqual(before);
-  expect((await bench.mails()).at(-1)).toMatchObject({ params: { gross: '-0.63', correction: 1 } });
+  expect((await bench.mails()).at(-1)).toMatchObject({ params: { gross: '-0.64', correction: 1 } });
 });
 
 it('[L12] no line is given back twice, in parts, in whole or by two of one request', async () => {
@@ -57,6 +59,23 @@ it('[L12] no line is given back twice, in parts, in whole or by two of one reque
     error: { errors: [{ pointer: '/credits/0/line', rule: 'unknown-line' }] },
   });
   expect(await bench.statements()).toHaveLength(3);
+});
+
+it('[L12] in however many parts: what is left is taxed as if it had been charged so, and all of it gives all back', async () => {
+  const bench = await open();
+  const left = async () => {
+    const all = await bench.statements();
+    const total = (of: 'net' | 'tax' | 'gross') => all.reduce((sum, each) => sum + each[of], 0);
+    return [total('net'), total('tax'), total('gross')];
+  };
+  expect(await left()).toEqual([845, 161, 1006]);
+  for (let net = 842; net >= 815; net -= 3) {
+    succeeded(await correct(bench, [{ line: 1, amount: 3 }]));
+    expect(await left()).toEqual([net, proRata(net, 19, 100), net + proRata(net, 19, 100)]);
+  }
+  succeeded(await correct(bench, [{ line: 0 }]));
+  succeeded(await correct(bench, [{ line: 1 }]));
+  expect(await left()).toEqual([0, 0, 0]);
 });
 
 it('[L12] a correction is not corrected, and an unknown statement is not found', async () => {

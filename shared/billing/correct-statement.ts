@@ -70,6 +70,7 @@ export const makeCorrectStatement =
           },
         },
         lines.value,
+        [statement, ...earlier].flatMap((each) => each.lines),
       );
       const details = { corrected: lines.value.length };
       return ok({

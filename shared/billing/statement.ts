@@ -58,18 +58,25 @@ export type StatementStore = EntityStore<Statement>;
 export const statementEntityId = ({ sequence }: Pick<Statement, 'sequence'>): string =>
   String(999_999 - sequence).padStart(6, '0');
 
-/** Tax is reckoned once for all lines of a rate, so that it is what the law wants of the sum. */
+/**
+ * Tax is reckoned once for all lines of a rate, so that it is what the law wants of the sum. `standing`: lines that a correction
+ * changes the sum of; it gives back so much that what is left is taxed like that, to the cent, in however many parts.
+ */
 export const makeStatement = (
   head: Pick<
     Statement,
     'sequence' | 'period' | 'issuedAt' | 'issuedOn' | 'customer' | 'taxNote' | 'corrects'
   >,
   lines: readonly StatementLine[],
+  standing: readonly StatementLine[] = [],
 ): Statement => {
+  const netAt = (some: readonly StatementLine[], rate: number) =>
+    sum(some.filter(({ taxRate }) => taxRate === rate).map(({ amount }) => amount));
   const rates = [...new Set(lines.map(({ taxRate }) => taxRate))].sort((a, b) => a - b);
   const taxes = rates.map((rate) => {
-    const net = sum(lines.filter(({ taxRate }) => taxRate === rate).map(({ amount }) => amount));
-    return { rate, net, tax: taxOn(net, rate) };
+    const net = netAt(lines, rate);
+    const before = netAt(standing, rate);
+    return { rate, net, tax: taxOn(before + net, rate) - taxOn(before, rate) };
   });
   const net = sum(taxes.map((each) => each.net));
   const tax = sum(taxes.map((each) => each.tax));
