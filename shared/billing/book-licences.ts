@@ -17,13 +17,22 @@ export const licencesOf = (
   return { held: running.state === 'ended' ? 0 : running.quantity, plan: running.plan as Plan };
 };
 
+interface LicencesBooked {
+  readonly held: number;
+  readonly plan: Plan | undefined;
+  /** Of a company that books anew and names no plan: the one that it had. */
+  readonly before: Plan;
+  readonly id: string;
+}
+
 /**
- * An account, settled, on which `held` licences of `plan` are wanted. More count at once, fewer from the end of the term
- * that is paid, or at once in a trial. Whoever books takes a cancellation back.
+ * An account, settled, on which `held` licences are wanted, and `plan`, where one is named: else a switch that is to come stays.
+ * More count at once, fewer from the end of the term that is paid, or at once in a trial. Whoever books takes a
+ * cancellation back.
  */
 export const bookLicences = (
   account: BillingAccount,
-  { held, plan, id }: { readonly held: number; readonly plan: Plan; readonly id: string },
+  { held, plan, before, id }: LicencesBooked,
 ): BillingAccount => {
   const today = account.settledOn;
   const running = runningOf(account, 'mailbox-sync');
@@ -31,10 +40,11 @@ export const bookLicences = (
     if (held === 0) return account;
     const until = account.mailboxTrial?.until;
     const trial: TrialFor = until === undefined ? 'open' : until > today ? { until } : 'none';
-    return replaceSubscription(account, conclude(catalogue, { id, plan, quantity: held }, trial, today));
+    const wanted = { id, plan: plan ?? before, quantity: held };
+    return replaceSubscription(account, conclude(catalogue, wanted, trial, today));
   }
   const sized = changeQuantity(catalogue, held === 0 ? running : reactivate(running), held, today);
-  if (sized.subscription.state === 'ended') return replaceSubscription(account, sized);
+  if (plan === undefined || sized.subscription.state === 'ended') return replaceSubscription(account, sized);
   const switched = switchPlan(catalogue, sized.subscription, plan, today);
   const charges = [...sized.charges, ...switched.charges];
   return replaceSubscription(account, { subscription: switched.subscription, charges });

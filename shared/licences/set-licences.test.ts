@@ -120,6 +120,19 @@ it('the plan decides how often imports may run, and stays where it is not named'
   expect(await runsPerDay(ctx)).toBe(24);
 });
 
+it('[L1][L12] a cheaper plan that is to come stays where more are booked and no plan is named; the present one withdraws it', async () => {
+  const { ctx, setLicences, settle, overview } = await open();
+  await settle();
+  const want = (held: number, plan?: 'standard' | 'premium') => setLicences(ctx, () => true, { held, plan });
+  await want(8, 'premium');
+  await want(8, 'standard');
+  expect(await overview()).toMatchObject({ plan: 'premium', later: { plan: 'standard', held: 8 } });
+  await want(9);
+  expect(await overview()).toMatchObject({ plan: 'premium', held: 9, later: { plan: 'standard', held: 9 } });
+  await want(9, 'premium');
+  expect(await overview()).not.toHaveProperty('later');
+});
+
 it('[L12] what is booked is charged from the day on; what changes nothing is neither', async () => {
   const { ctx, clock, setLicences, settle, charges } = await open();
   await settle();

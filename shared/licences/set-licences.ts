@@ -25,7 +25,7 @@ export interface SetLicencesDeps {
 export interface LicencesWanted {
   /** Whole, 0 to `mostLicences`. */
   readonly held: number;
-  /** As it is, where absent. */
+  /** Absent: as it is, a switch that is to come included. */
   readonly plan?: Plan | undefined;
   /** Whether imports that are no longer covered may pause. */
   readonly acceptPause?: boolean | undefined;
@@ -93,12 +93,12 @@ const decide = async (
   const stored = etag === undefined ? undefined : { value: before.account, etag };
   if (!allowed(overviewEtag(stored, now))) return refused(stale);
 
-  const plan = wanted.plan ?? before.account.plan;
+  const { held, plan } = wanted;
   const id = ctx.commandId ?? deps.random.id();
-  const billed = bookLicences(settled.account, { held: wanted.held, plan, id });
+  const billed = bookLicences(settled.account, { held, plan, before: before.account.plan, id });
   if (billed.charges.length > Math.max(mostCharges, settled.account.charges.length))
     return refused(conflict('too-many-bookings'));
-  const after = holding(before, licencesOf(billed) ?? { held: 0, plan }, now);
+  const after = holding(before, licencesOf(billed) ?? { held: 0, plan: plan ?? before.account.plan }, now);
   const later = holding(after, licencesLater(billed) ?? after.account, now);
   const pausing = later.imports.filter(
     (each, n) =>
