@@ -76,6 +76,13 @@ it('[L2] a timer that was away over both announcements makes one, and none after
   await bench.settle();
   await bench.settle();
   expect(await bench.told()).toMatchObject([{ days: 1 }]);
+  // Late for the first only: it says how many days are left, and the second one comes in its time.
+  const between = await open();
+  await between.subscribe(between.ctx, { plan: 'app-monthly', quantity: 4 });
+  between.setTo('2026-05-28T10:00:00.000Z');
+  await between.settle();
+  await between.passUntil('2026-06-02T00:00:00.000Z');
+  expect(await between.told()).toMatchObject([{ days: 4 }, { days: 1 }]);
   const late = await open();
   await late.subscribe(late.ctx, { plan: 'app-monthly', quantity: 4 });
   late.setTo('2026-06-03T10:00:00.000Z');

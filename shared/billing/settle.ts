@@ -5,7 +5,7 @@ import { cancel } from './change-subscription.ts';
 import { lineOf, makeStatement, type Statement } from './statement.ts';
 import type { Charge, Subscription } from './subscription.ts';
 import type { TaxNote } from './tax.ts';
-import { addDays, addMonths, type Day, earlier, later, monthStart } from './terms.ts';
+import { addDays, addMonths, type Day, daysBetween, earlier, later, monthStart } from './terms.ts';
 
 /** What the account cannot know by itself. */
 export interface Circumstances {
@@ -150,13 +150,13 @@ const closePeriod = (
   };
 };
 
-/** Of several that are due at once, after a pause of the timer say, the last one counts. */
+/** Of several that are due at once, after a pause of the timer say, the last one counts; it tells the days that are left. */
 const announced = (until: Day, told: readonly number[], today: Day) => {
   const due = noticeDays.filter((days) => addDays(until, -days) <= today);
-  const days = due.at(-1);
-  return until <= today || days === undefined || told.includes(days)
+  const last = due.at(-1);
+  return until <= today || last === undefined || told.includes(last)
     ? undefined
-    : { days, told: [...new Set([...told, ...due])] };
+    : { days: daysBetween(today, until), told: [...new Set([...told, ...due])] };
 };
 
 const appNotice = (subscription: Subscription, today: Day, plans: Catalogue) => {
