@@ -18,7 +18,8 @@ const keptLink = (kept: string): (ContactPlace & { readonly link: string }) | un
 
 /**
  * [S11] Pages of a folder of contacts, of the mailbox's own only: what an import of ours has written there, from whatever
- * share, must not come back as a source. A folder is looked up by its name at every reading, for a renamed one is another.
+ * share, must not come back as a source. Mailbox and folder are looked up by address and name at every reading: one that was
+ * renamed, or made anew, is another.
  */
 export async function* sharedContactPages(
   reader: Reader,
@@ -27,13 +28,14 @@ export async function* sharedContactPages(
   link: string | undefined,
 ): AsyncGenerator<Result<DirectoryPage, FolderFailure>> {
   const kept = link === undefined ? undefined : keptLink(link);
-  const user = kept === undefined ? await mailboxOf(reader, ctx, settings) : ok({ userId: kept.userId });
+  const user = await mailboxOf(reader, ctx, settings);
   const place = user.ok ? await folderOf(reader, ctx, user.value, settings.folder) : user;
   if (!place.ok) {
     yield place;
     return;
   }
-  if (link !== undefined && kept?.folderId !== place.value.folderId) {
+  const isThere = kept?.userId === place.value.userId && kept.folderId === place.value.folderId;
+  if (link !== undefined && !isThere) {
     yield err({ type: 'link-expired' });
     return;
   }

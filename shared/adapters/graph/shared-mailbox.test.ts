@@ -94,7 +94,8 @@ describe('[S11] the contacts of a shared mailbox', () => {
     const { link } = await all(settings);
     reports.length = 0;
     expect(await all(settings, link)).toMatchObject({ people: [], removed: [] });
-    expect(reports).toHaveLength(1);
+    // Whose address it is, and what has changed.
+    expect(reports).toHaveLength(2);
     const [fuhrpark, empfang] = [immutableIdOf('Fuhrpark'), immutableIdOf('Empfang')];
     admin.editContact(ctx.tenantId, userId, id, { mobilePhone: '0171 3920095' });
     admin.deleteContact(ctx.tenantId, userId, empfang);
@@ -152,6 +153,17 @@ describe('[S11] the contacts of a shared mailbox', () => {
     admin.addFolder(ctx.tenantId, userId, 'Lieferanten');
     expect((await read(suppliers, fresh.link)).error).toEqual({ type: 'link-expired' });
     expect((await all(suppliers)).people).toEqual([]);
+  });
+
+  it('are those of whoever has the address now: a mailbox made anew, or another that was given it', async () => {
+    const { all, read, admin, ctx, owners } = await stack();
+    const { link } = await all(settings);
+    const heir = owners.find(({ id }) => id !== userId)?.id ?? '';
+    const renamed = 'zentrale-alt@mueller-maschinenbau.example';
+    admin.changeUser(ctx.tenantId, userId, { mail: renamed, userPrincipalName: renamed });
+    admin.changeUser(ctx.tenantId, heir, { mail: mailbox });
+    expect((await read(settings, link)).error).toEqual({ type: 'link-expired' });
+    expect(names((await all(settings)).people)).not.toEqual(seeded);
   });
 
   it('are not there without the mailbox or the folder: deleted, renamed, or never known', async () => {
