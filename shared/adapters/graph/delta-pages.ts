@@ -41,8 +41,10 @@ export async function* deltaPages<Entry, Refusal extends SourceRefused = never>(
     '@odata.deltaLink': z.string().optional(),
   });
   let path = 'path' in from ? from.path : linkPath(from.link, reader.origin);
+  let isLink = 'link' in from;
   while (path !== undefined) {
-    const read = await reader.get(ctx, path, schema, permission, how);
+    const read = await reader.get(ctx, path, schema, permission, { ...how, isLink });
+    isLink = true;
     if (!read.ok) {
       yield err(read.error.type === 'not-found' ? unavailable : read.error);
       return;

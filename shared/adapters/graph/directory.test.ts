@@ -99,6 +99,14 @@ describe('[S1] people', () => {
       error: { type: 'link-expired' },
     });
   });
+
+  it('are to be read anew where Graph takes its own link for a bad request', async () => {
+    const { all, read } = await stack();
+    const { link } = await all();
+    const spoilt = link.replace(/(deltatoken=).*/i, '$1spoilt');
+    expect(spoilt).not.toBe(link);
+    expect(await read(spoilt)).toEqual({ pages: [], error: { type: 'link-expired' } });
+  });
 });
 
 describe('members', () => {

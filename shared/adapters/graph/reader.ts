@@ -29,6 +29,8 @@ export interface HowToRead<Refusal> {
   readonly prefer?: string;
   /** What an answer means here that means something else, or nothing, elsewhere. Asked before the general rules. */
   readonly refusalOf?: (answer: GraphAnswer) => Refusal | undefined;
+  /** The path is a link of the service's own making. */
+  readonly isLink?: boolean;
 }
 
 export interface Reader {
@@ -63,8 +65,10 @@ export function makeReader(deps: {
 }): Reader {
   const { graph, sleep, clock } = deps;
 
-  const readFailure = (answer: GraphAnswer, permission: string): ReadFailure => {
-    if (isExpiredLink(answer)) return { type: 'link-expired' };
+  const readFailure = (answer: GraphAnswer, permission: string, isLink: boolean): ReadFailure => {
+    // Tokens that have spoiled are told by many names (`Directory_ExpiredPageToken`, "badly formed token"): whatever the
+    // service does not take of its own link is done with, or it would be shown the same one every night.
+    if (isExpiredLink(answer) || (isLink && answer.status === 400)) return { type: 'link-expired' };
     if (answer.status === 404) return { type: 'not-found' };
     return graphFailure(answer, permission, clock);
   };
@@ -77,7 +81,7 @@ export function makeReader(deps: {
         const sent = await graph.send(ctx, { method: 'GET', path, ...headers });
         if (!sent.ok) return err(sent.error.type === 'no-answer' ? graphUnavailable : sent.error);
         if (!isSuccess(sent.value))
-          return err(how.refusalOf?.(sent.value) ?? readFailure(sent.value, permission));
+          return err(how.refusalOf?.(sent.value) ?? readFailure(sent.value, permission, how.isLink ?? false));
         const parsed = schema.safeParse(sent.value.body);
         // An answer that is not of its type is a fault of the service, or a change that we must learn of.
         return parsed.success ? ok(parsed.data) : err(graphUnavailable);
