@@ -142,6 +142,20 @@ describe.skipIf(!hasSlapd)(`[S2] what stands in the way of a directory${slapdNee
     }
   });
 
+  it('is no certificate that names the address by which the server is called', async () => {
+    const certificate = authority.issue('address', [...subjects, 'IP:127.0.0.1']);
+    const byAddress = await startSlapd({ suffix, certificate, entries: [] });
+    try {
+      // It gets as far as the sign-in.
+      expect(await probe({ server: '127.0.0.1', port: byAddress.ldapsPort })).toMatchObject(
+        refused('wrong-credentials'),
+      );
+      expect(await probe({ server: '127.0.0.1' })).toEqual(refused('certificate', 'wrong-name'));
+    } finally {
+      await byAddress.stop();
+    }
+  });
+
   it('is a certificate of an authority that nobody named', async () => {
     const { trustedCertificates: _, ...settings } = settingsOf(slapd, 'ldaps');
     expect(await readerOf(access).probe(ctx, settings)).toEqual(refused('certificate', 'not-trusted'));

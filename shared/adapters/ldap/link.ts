@@ -12,8 +12,11 @@ const linkSchema = z.strictObject({
 });
 export type Link = z.infer<typeof linkSchema>;
 
-/** Changes do not tell who was deleted or moved away: everybody is read as often as this. */
-const fullReadEveryMs = 24 * 60 * 60 * 1000;
+/**
+ * Changes do not tell who was deleted or moved away: everybody is read as often as this. Shorter than a day, or the nightly
+ * read that comes a moment earlier than the last, or on a day of 23 hours, would leave them for another night.
+ */
+const fullReadEveryMs = 20 * 60 * 60 * 1000;
 
 /** Undefined for what is no link, or has become too old. */
 export const parseLink = (text: string, now: number): Link | undefined => {

@@ -191,6 +191,22 @@ describe('[S2] pages of Active Directory', () => {
     expect(page?.changed).toHaveLength(2);
   });
 
+  it('name a part of many values as one, beside the attribute itself, which is empty then', async () => {
+    await paged([
+      (asked) => [
+        entry(asked, 'CN=1', {
+          objectGUID: Buffer.alloc(16, 1),
+          'proxyAddresses;range=0-1499': 'smtp:anna@firma.local',
+          proxyAddresses: null,
+          mail: 'anna.mueller@firma.local',
+        }),
+        answer(asked),
+      ],
+    ]);
+    const [page] = await read(readerOf(access), settings());
+    expect(page?.changed[0]?.emails).toEqual(['anna.mueller@firma.local', 'anna@firma.local']);
+  });
+
   it('that break off are a failure, and never the end', async () => {
     await paged([
       (asked) => [person(asked, 1), answer(asked, { cookie: 'a' })],

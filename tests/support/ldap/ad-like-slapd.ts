@@ -22,6 +22,12 @@ export const password = 'Kennwort (1)*\\ü';
 
 const domainAs = (controller: string): Domain => ({ suffix, controller, peopleDn });
 
+/** Has an address, and is nobody: a real controller gives a computer another category by itself. */
+const printer = [
+  'Drucker',
+  { objectCategory: 'computer', displayName: 'Drucker', mail: 'drucker@firma.example' },
+] as const;
+
 export interface AdLikeSlapd extends Slapd {
   /** Changes attributes as Active Directory counts it, null takes one away; then the controller begins anew. */
   change(cn: string, changes: Readonly<Record<string, string | null>>): Promise<void>;
@@ -42,7 +48,7 @@ export const startAdLikeSlapd = async (
   let usn = 5000;
   const described = domainAs(name);
   const root = () => rootOf(described, usn);
-  const people = [...Object.entries(knownPeople), ...manyPeople(count, managers)];
+  const people = [...Object.entries(knownPeople), printer, ...manyPeople(count, managers)];
   const slapd = await startSlapd({
     suffix,
     certificate,

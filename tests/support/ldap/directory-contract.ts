@@ -205,12 +205,15 @@ export const directoryContract = (name: string, open: () => Promise<TestDirector
       expect(none).toMatchObject({ changed: [], removed: [] });
     });
 
-    it('asks for a full read once a day, as changes do not tell of deletions', async () => {
+    it('asks for a full read every night, as changes do not tell of deletions', async () => {
       const settings = directory.settings('ldaps');
       const link = pages.at(-1)?.link;
       const later = (ms: number) => readerOf(directory, { clock: { now: () => start + ms } });
-      await expect(read(later(86_399_999), settings, link)).resolves.toHaveLength(1);
-      await expect(read(later(86_400_000), settings, link)).rejects.toThrow('link-expired');
+      const hour = 3_600_000;
+      await expect(read(later(20 * hour - 1), settings, link)).resolves.toHaveLength(1);
+      await expect(read(later(20 * hour), settings, link)).rejects.toThrow('link-expired');
+      // The night of the 23-hour day, begun a minute early.
+      await expect(read(later(23 * hour - 60_000), settings, link)).rejects.toThrow('link-expired');
       await expect(read(later(-1), settings, link)).rejects.toThrow('link-expired');
     });
 

@@ -47,10 +47,11 @@ export const answer = (
   return writer.buffer;
 };
 
+/** `null`: an attribute that is named and has no values. */
 export const entry = (
   { id }: Asked,
   dn: string,
-  attributes: Readonly<Record<string, string | Buffer>>,
+  attributes: Readonly<Record<string, string | Buffer | null>>,
 ): Buffer => {
   const writer = new BerWriter();
   writer.startSequence();
@@ -62,7 +63,7 @@ export const entry = (
     writer.startSequence();
     writer.writeString(name);
     writer.startSequence(0x31);
-    writer.writeBuffer(Buffer.from(value), 0x04);
+    if (value !== null) writer.writeBuffer(Buffer.from(value), 0x04);
     writer.endSequence();
     writer.endSequence();
   }
