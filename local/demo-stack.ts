@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openAppLog } from './app-log.ts';
 import { startControl } from './control/server.ts';
 import { endpointsOf } from './endpoints.ts';
+import { findRunningStack } from './running-stack.ts';
 import { type Endpoints, until } from './scene/api.ts';
 import { startStack } from './stack.ts';
 
@@ -33,14 +33,8 @@ export const openDemoStack = async (options: DemoStackOptions): Promise<DemoStac
 };
 
 const runningStack = async (): Promise<DemoStack | undefined> => {
-  try {
-    const file = join(import.meta.dirname, '..', '.local', 'endpoints.json');
-    const endpoints = JSON.parse(await readFile(file, 'utf8')) as Endpoints;
-    const answer = await fetch(`${endpoints['control']}/endpoints`, { signal: AbortSignal.timeout(1000) });
-    return answer.ok ? { endpoints, close: async () => {} } : undefined;
-  } catch {
-    return undefined;
-  }
+  const endpoints = await findRunningStack(join(import.meta.dirname, '..', '.local'));
+  return endpoints && { endpoints, close: async () => {} };
 };
 
 const ownStack = async ({ app, directory = false }: DemoStackOptions): Promise<DemoStack> => {

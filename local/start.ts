@@ -6,6 +6,7 @@ import { openAppLog } from './app-log.ts';
 import { startControl } from './control/server.ts';
 import { endpointsOf } from './endpoints.ts';
 import { freePort } from './free-port.ts';
+import { findRunningStack } from './running-stack.ts';
 import { playOpeningScene } from './scene/opening-scene.ts';
 import { startStack } from './stack.ts';
 
@@ -40,12 +41,22 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
 
 const stateDir = join(fileURLToPath(new URL('../', import.meta.url)), '.local');
 mkdirSync(stateDir, { recursive: true });
+// Two stacks on one state would write over each other.
+const running = await findRunningStack(stateDir);
+if (running !== undefined) {
+  process.stderr.write(
+    `Switchboard runs here already, at ${running['app']} (all addresses: ${running['control']}). ` +
+      'Please use that one, or stop it first: Ctrl-C where "npm start" runs.\n',
+  );
+  process.exit(1);
+}
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const appLog = openAppLog(join(stateDir, 'app.log'), values.verbose ? say : undefined);
 
+const appPort = 7071;
 const stack = await startStack({
   stateDir,
-  appPort: 7071,
+  appPort,
   fixedPorts: true,
   directory: true,
   onProgress: (line) => say(`  ${line}`),
@@ -64,6 +75,7 @@ const control = await startControl(
   () => playing,
 );
 endpoints['control'] = control.url;
+endpoints['state'] = stateDir;
 writeFileSync(join(stateDir, 'endpoints.json'), `${JSON.stringify(endpoints, null, 2)}\n`);
 
 let closing = false;
@@ -94,6 +106,11 @@ if (stack.directory !== undefined && 'missing' in stack.directory) {
   overview.push(['activeDirectory', stack.directory.missing]);
 }
 for (const [name, shown] of overview) say(`  ${name.padEnd(15)} ${shown}`);
+if (URL.parse(stack.appUrl)?.port !== String(appPort)) {
+  say(
+    `\nPort ${appPort} is in use by another program: the documents name it, the addresses above are right.`,
+  );
+}
 say(`
 Get a token:   npm run -s token -- --tenant mueller --role Admin
 The whole story:  npm run demo;  all kinds of sources in one share:  npm run demo:sources
