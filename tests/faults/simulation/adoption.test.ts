@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { mailOf, tenantIdOf, userIdOf } from './history/companies.ts';
-import { textOf } from './history/desk.ts';
 import { tagOf } from './history/mailbox-edits.ts';
 import { openStage, playUnderFaults, type Scene } from './stage.ts';
 
@@ -10,7 +9,7 @@ const [owner, colleague] = [0, 1];
 /** Another tool has left a colleague in a mailbox; an import adopts him while the faults strike, and goes once all is quiet. */
 const play = async (scene: Scene): Promise<void> => {
   const stage = await openStage(scene, { seed: 12, start: '2026-06-01T18:00:00.000Z', people: 3 });
-  const { world, ask, broken, until, pass, begin } = stage;
+  const { world, ask, wanted, broken, until, pass, begin, layOut } = stage;
   const { admin } = world.graph;
   const mailbox = [tenantIdOf(0), userIdOf(0, owner)] as const;
   admin.addContact(...mailbox, {
@@ -32,29 +31,7 @@ const play = async (scene: Scene): Promise<void> => {
   const before = look();
 
   begin();
-  let importId = '';
-  await until(async () => {
-    const source = await ask({
-      operation: 'createSource',
-      body: { kind: 'entra-id', filter: 'all' },
-      key: 'a',
-    });
-    const body = {
-      displayName: 's',
-      sources: [{ sourceId: textOf(source, 'id') }],
-      selection: { everyone: true },
-    };
-    const share = await ask({ operation: 'createShare', body, key: 'b' });
-    const wish = {
-      shareId: textOf(share, 'shareId'),
-      targets: { users: [userIdOf(0, owner)] },
-      folder: { kind: 'default' },
-      category: 'Firma',
-      categoryColour: 'preset7',
-      adopt: true,
-    };
-    importId = textOf(await ask({ operation: 'createImport', body: wish, key: 'c' }), 'id');
-  });
+  const { importId } = await layOut({ wish: { categoryColour: 'preset7', adopt: true } });
   await world.run(() => world.host.isIdle());
   world.calm();
   await pass(settleMs);
@@ -62,8 +39,7 @@ const play = async (scene: Scene): Promise<void> => {
   await until(async () => {
     const params = { importId };
     const { etag = '' } = await ask({ operation: 'getImport', params });
-    const gone = await ask({ operation: 'deleteImport', params, etag });
-    if (gone.status !== 202) broken.push(`deleteImport: ${gone.status}`);
+    wanted(await ask({ operation: 'deleteImport', params, etag }), 202);
   });
   await pass(settleMs);
   const after = look();

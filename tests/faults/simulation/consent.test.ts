@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { tenantIdOf, userIdOf } from './history/companies.ts';
 import { textOf } from './history/desk.ts';
-import { tagOf } from './history/mailbox-edits.ts';
 import { makeRowReader } from './invariants/row-reader.ts';
 import { openStage, playUnderFaults, type Scene } from './stage.ts';
 
@@ -16,23 +15,8 @@ const tenant = tenantIdOf(0);
  */
 const consentAnew = async (scene: Scene, restMs: number): Promise<void> => {
   const stage = await openStage(scene, { seed: 41, start: '2026-06-01T08:00:00.000Z', people: 3 });
-  const { world, ask, wanted, broken, until, pass, begin } = stage;
-  let importId = '';
-  await until(async () => {
-    const source = { kind: 'entra-id', filter: 'all' };
-    const sourceId = textOf(
-      wanted(await ask({ operation: 'createSource', body: source, key: 'a' }), 201),
-      'id',
-    );
-    const share = { displayName: 's', sources: [{ sourceId }], selection: { everyone: true } };
-    const shared = wanted(await ask({ operation: 'createShare', body: share, key: 'b' }), 201);
-    const wish = {
-      shareId: textOf(shared, 'shareId'),
-      targets: { users: [userIdOf(0, 0)] },
-      folder: { kind: 'own', displayName: 'Firma' },
-    };
-    importId = textOf(wanted(await ask({ operation: 'createImport', body: wish, key: 'c' }), 201), 'id');
-  });
+  const { world, ask, wanted, broken, until, pass, begin, layOut, copies } = stage;
+  const { importId } = await layOut({ wish: { folder: { kind: 'own', displayName: 'Firma' } } });
   await pass(hour);
   world.entra.decide(tenant, 'withdrawn');
   world.entra.expireTokens();
@@ -82,10 +66,7 @@ const consentAnew = async (scene: Scene, restMs: number): Promise<void> => {
     const list = wanted(await ask({ operation: 'listRuns', params: { importId } }), 200);
     runs = list.body['value'] as typeof runs;
   });
-  const departments = world.graph.admin
-    .readMailbox(tenant, userIdOf(0, 0))
-    .flatMap(({ contacts }) => contacts)
-    .filter((each) => tagOf(each) !== undefined)
+  const departments = copies()
     .map((each) => `${String(each['givenName'])} ${String(each['department'])}`)
     .sort((a, b) => a.localeCompare(b));
   const read = makeRowReader(world);

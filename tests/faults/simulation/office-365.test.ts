@@ -2,24 +2,20 @@ import { expect, it } from 'vitest';
 import { makeSignInAtEntra } from './history/browser.ts';
 import { tenantIdOf, userIdOf } from './history/companies.ts';
 import { textOf } from './history/desk.ts';
-import { tagOf } from './history/mailbox-edits.ts';
 import { heldTokens, leakedSecrets, rowsOf } from './sign-ins.ts';
 import { openStage, playUnderFaults, type Scene } from './stage.ts';
 
 const hour = 3_600_000;
-const [owner, first, second] = [0, 1, 2];
+const [first, second] = [1, 2];
 
 const open = async (scene: Scene) => {
   const stage = await openStage(scene, { seed: 18, start: '2026-06-01T08:00:00.000Z', people: 3 });
-  const { world, ask } = stage;
-  const copies = () =>
-    world.graph.admin
-      .readMailbox(tenantIdOf(0), userIdOf(0, owner))
-      .flatMap(({ contacts }) => contacts)
-      .filter((each) => tagOf(each) !== undefined)
+  const names = () =>
+    stage
+      .copies()
       .map((each) => String(each['displayName']))
       .sort();
-  return { ...stage, copies, signIn: makeSignInAtEntra(world, ask) };
+  return { ...stage, names, signIn: makeSignInAtEntra(stage.world, stage.ask) };
 };
 
 /**
@@ -27,24 +23,8 @@ const open = async (scene: Scene) => {
  * revoked, he signs in anew in two browsers at once; all is quiet; and import, share and source go.
  */
 const play = async (scene: Scene): Promise<void> => {
-  const { world, ask, broken, until, pass, begin, wanted, copies, signIn } = await open(scene);
-  let sourceId = '';
-  let shareId = '';
-  let importId = '';
-  await until(async () => {
-    const source = await ask({ operation: 'createSource', body: { kind: 'office-365' }, key: 'a' });
-    sourceId = textOf(wanted(source, 201), 'id');
-    const share = { displayName: 's', sources: [{ sourceId }], selection: { everyone: true } };
-    const shared = wanted(await ask({ operation: 'createShare', body: share, key: 'b' }), 201);
-    shareId = textOf(shared, 'id');
-    const wish = {
-      shareId: textOf(shared, 'shareId'),
-      targets: { users: [userIdOf(0, owner)] },
-      folder: { kind: 'default' },
-      category: 'Firma',
-    };
-    importId = textOf(wanted(await ask({ operation: 'createImport', body: wish, key: 'c' }), 201), 'id');
-  });
+  const { world, ask, broken, until, pass, begin, wanted, layOut, names, signIn } = await open(scene);
+  const { sourceId, shareId, importId } = await layOut({ source: { kind: 'office-365' } });
   await pass(hour);
   const source = () => ask({ operation: 'getSource', params: { sourceId } });
   const refresh = () => ask({ operation: 'refreshSource', params: { sourceId } });
@@ -61,7 +41,7 @@ const play = async (scene: Scene): Promise<void> => {
   });
   adds(chosen, 'Nachgetragen');
   await pass(22 * hour);
-  const filled = copies();
+  const filled = names();
 
   world.signIn.revoke(userIdOf(0, chosen));
   adds(chosen, 'Unbemerkt');
@@ -71,7 +51,7 @@ const play = async (scene: Scene): Promise<void> => {
   await until(async () => {
     ({ lastError } = (await source()).body);
   });
-  const kept = copies();
+  const kept = names();
   await until(async () => {
     const ends = await Promise.all([1, 2].map(() => signIn(sourceId, chosen, { twice: true })));
     expect(ends).toEqual(['signed-in', 'signed-in']);
@@ -84,7 +64,7 @@ const play = async (scene: Scene): Promise<void> => {
   await until(async () => {
     read = wanted(await source(), 200).body;
   });
-  const last = copies();
+  const last = names();
   const held = await heldTokens(world, sourceId);
   await until(async () => {
     const { etag = '' } = await ask({ operation: 'getImport', params: { importId } });
@@ -97,7 +77,7 @@ const play = async (scene: Scene): Promise<void> => {
     wanted(await ask({ operation: 'deleteSource', params: { sourceId } }), 204);
   });
   await pass(2 * hour);
-  const left = [...copies(), ...rowsOf(world, sourceId)];
+  const left = [...names(), ...rowsOf(world, sourceId)];
   world.close();
 
   const own = `Oma von ${chosen}`;

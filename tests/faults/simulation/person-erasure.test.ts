@@ -1,11 +1,10 @@
 import { expect, it } from 'vitest';
 import { mailOf, tenantIdOf, userIdOf } from './history/companies.ts';
 import { textOf } from './history/desk.ts';
-import { tagOf } from './history/mailbox-edits.ts';
 import { openStage, playUnderFaults, type Scene } from './stage.ts';
 
 const hour = 3_600_000;
-const [owner, erased] = [0, 1];
+const erased = 1;
 const person = { emails: [mailOf(0, erased)] };
 
 /**
@@ -15,32 +14,15 @@ const person = { emails: [mailOf(0, erased)] };
 const play = async (scene: Scene): Promise<void> => {
   const stage = await openStage(scene, { seed: 21, start: '2026-06-01T08:00:00.000Z', people: 4 });
   const { world, ask, wanted, broken, until, pass } = stage;
-  const { admin } = world.graph;
-  const copies = () =>
-    admin
-      .readMailbox(tenantIdOf(0), userIdOf(0, owner))
-      .flatMap(({ contacts }) => contacts)
-      .filter((each) => tagOf(each) !== undefined)
-      .map((each) => String(each['displayName']).split(' ')[0] ?? '')
-      .sort((a, b) => a.localeCompare(b));
+  const names = () =>
+    stage
+      .copies()
+      .map((each) => String(each['givenName']))
+      .sort();
   const changes = (department: string) =>
-    admin.changeUser(tenantIdOf(0), userIdOf(0, erased), { department });
+    world.graph.admin.changeUser(tenantIdOf(0), userIdOf(0, erased), { department });
 
-  let sourceId = '';
-  let importId = '';
-  await until(async () => {
-    const source = { kind: 'entra-id', filter: 'all' };
-    sourceId = textOf(wanted(await ask({ operation: 'createSource', body: source, key: 'a' }), 201), 'id');
-    const share = { displayName: 's', sources: [{ sourceId }], selection: { everyone: true } };
-    const shared = wanted(await ask({ operation: 'createShare', body: share, key: 'b' }), 201);
-    const wish = {
-      shareId: textOf(shared, 'shareId'),
-      targets: { users: [userIdOf(0, owner)] },
-      folder: { kind: 'default' },
-      category: 'Firma',
-    };
-    importId = textOf(wanted(await ask({ operation: 'createImport', body: wish, key: 'c' }), 201), 'id');
-  });
+  const { sourceId, importId } = await stage.layOut();
   await pass(2 * hour);
   await until(async () => {
     const params = { importId };
@@ -49,7 +31,7 @@ const play = async (scene: Scene): Promise<void> => {
     const body = { deletionLimit: { percent: 0, contacts: 0 } };
     wanted(await ask({ operation: 'changeImport', params, body, etag }), 200);
   });
-  const before = copies();
+  const before = names();
 
   const refresh = () => ask({ operation: 'refreshSource', params: { sourceId } });
   const run = (key: string) => ask({ operation: 'startRun', params: { importId }, key });
@@ -88,7 +70,7 @@ const play = async (scene: Scene): Promise<void> => {
     ({ gate } = wanted(await ask({ operation: 'getImport', params: { importId } }), 200).body);
     known = wanted(await ask({ operation: 'exportPerson', body: person }), 200).body;
   });
-  const after = copies();
+  const after = names();
   world.close();
 
   expect(broken).toEqual([]);

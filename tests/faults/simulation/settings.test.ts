@@ -2,10 +2,8 @@ import { expect, it } from 'vitest';
 import { nextRun } from '../../../shared/imports/next-run.ts';
 import { tenantIdOf, userIdOf } from './history/companies.ts';
 import { textOf } from './history/desk.ts';
-import { tagOf } from './history/mailbox-edits.ts';
 import { rowsOf } from './sign-ins.ts';
 import { openStage, playUnderFaults, type Scene } from './stage.ts';
-import type { Asking } from './world/http.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -20,31 +18,12 @@ const kinds = (kind: string) => !/^(meanwhile|graph|part|tokens|mail)/.test(kind
 /** A source, a share of it and an import of that, which has run once; in the evening before Berlin's clocks change. */
 const openSettings = async (scene: Scene) => {
   const stage = await openStage(scene, { seed: 31, start: '2026-03-28T16:00:00.000Z', people: 4 });
-  const { world, ask, broken, until, pass } = stage;
-  const sure = async (status: number, asking: Omit<Asking, 'tenant'>) => {
-    const answered = await ask(asking);
-    if (answered.status !== status) broken.push(`${asking.operation}: ${answered.status} ${answered.text}`);
-    return answered;
-  };
+  const { world, ask, broken, pass } = stage;
   world.graph.admin.changeUser(tenantIdOf(0), userIdOf(0, disabled), { accountEnabled: false });
-  const ids = { sourceId: '', shareId: '', importId: '' };
-  await until(async () => {
-    const source = { kind: 'entra-id', filter: 'all', includeDisabled: true };
-    ids.sourceId = textOf(await sure(201, { operation: 'createSource', body: source, key: 'a' }), 'id');
-    const share = {
-      displayName: 's',
-      sources: [{ sourceId: ids.sourceId }],
-      selection: { everyone: true, filters: { includeDisabled: true } },
-    };
-    const shared = await sure(201, { operation: 'createShare', body: share, key: 'b' });
-    ids.shareId = textOf(shared, 'id');
-    const wish = {
-      shareId: textOf(shared, 'shareId'),
-      targets: { users: [userIdOf(0, 0)] },
-      folder: { kind: 'own', displayName: 'Firma' },
-      category: 'Firma',
-    };
-    ids.importId = textOf(await sure(201, { operation: 'createImport', body: wish, key: 'c' }), 'id');
+  const ids = await stage.layOut({
+    source: { kind: 'entra-id', filter: 'all', includeDisabled: true },
+    filters: { includeDisabled: true },
+    wish: { folder: { kind: 'own', displayName: 'Firma' } },
   });
   await pass(hour);
 
@@ -66,19 +45,14 @@ const openSettings = async (scene: Scene) => {
     }
     broken.push(`${operation} did not come about`);
   };
-  const copies = () =>
-    world.graph.admin
-      .readMailbox(tenantIdOf(0), userIdOf(0, 0))
-      .flatMap(({ contacts }) => contacts)
-      .filter((each) => tagOf(each) !== undefined);
-  return { ...stage, ids, sure, insist, copies };
+  return { ...stage, ids, insist };
 };
 
 const namesOf = (contacts: readonly Readonly<Record<string, unknown>>[]): readonly string[] =>
   contacts.map((each) => String(each['givenName'])).sort();
 
 const change = async (scene: Scene): Promise<void> => {
-  const { world, broken, until, pass, begin, ids, sure, insist, copies } = await openSettings(scene);
+  const { world, ask, wanted, broken, until, pass, begin, ids, insist, copies } = await openSettings(scene);
   const before = namesOf(copies());
   begin();
   await until(() =>
@@ -95,11 +69,9 @@ const change = async (scene: Scene): Promise<void> => {
   let nextRunAt = '';
   let timeZone = '';
   await until(async () => {
-    nextRunAt = textOf(
-      await sure(200, { operation: 'getImport', params: { importId: ids.importId } }),
-      'nextRunAt',
-    );
-    timeZone = textOf(await sure(200, { operation: 'getTenant' }), 'timeZone');
+    const imported = await ask({ operation: 'getImport', params: { importId: ids.importId } });
+    nextRunAt = textOf(wanted(imported, 200), 'nextRunAt');
+    timeZone = textOf(wanted(await ask({ operation: 'getTenant' }), 200), 'timeZone');
   });
   const now = world.timeline.now();
   const after = copies();

@@ -3,7 +3,9 @@ import { everyNth } from './extent.ts';
 import type { PlannedFault } from './faults/fault.ts';
 import { faultKinds } from './faults/fault-kinds.ts';
 import { makeClient } from './history/client.ts';
-import { companyOf } from './history/companies.ts';
+import { companyOf, tenantIdOf, userIdOf } from './history/companies.ts';
+import { textOf } from './history/desk.ts';
+import { tagOf } from './history/mailbox-edits.ts';
 import { onboard } from './history/play.ts';
 import type { PortCall } from './world/gate.ts';
 import { makePrng } from './world/prng.ts';
@@ -13,6 +15,14 @@ export interface Scene {
   readonly faults: readonly PlannedFault[];
   /** Each call that a fault could meet. */
   readonly onCall?: (call: PortCall) => void;
+}
+
+/** What a scene begins with where it is not everybody of the company, shared as they are, in the default folder. */
+interface Beginning {
+  readonly source?: object;
+  readonly filters?: object;
+  /** Fields of the import. */
+  readonly wish?: object;
 }
 
 /** One company, for a test that plays a scene of its own: faults strike from `begin` until `world.calm`. */
@@ -59,7 +69,38 @@ export const openStage = async (
       broken.push(`${answered.status} instead of ${statuses.join()}: ${answered.text}`);
     return answered;
   };
-  return { world, ask, wanted, broken, until, pass, begin };
+  /** A source, a share of all in it, and an import of that into the mailbox of user 0. */
+  const layOut = async ({ source, filters, wish }: Beginning = {}) => {
+    const ids = { sourceId: '', shareId: '', importId: '' };
+    const create = async (operation: string, body: object) =>
+      wanted(await ask({ operation, body, key: operation }), 201);
+    await until(async () => {
+      const made = await create('createSource', source ?? { kind: 'entra-id', filter: 'all' });
+      ids.sourceId = textOf(made, 'id');
+      const shared = await create('createShare', {
+        displayName: 's',
+        sources: [{ sourceId: ids.sourceId }],
+        selection: { everyone: true, ...(filters === undefined ? {} : { filters }) },
+      });
+      ids.shareId = textOf(shared, 'id');
+      const imported = await create('createImport', {
+        shareId: textOf(shared, 'shareId'),
+        targets: { users: [userIdOf(0, 0)] },
+        folder: { kind: 'default' },
+        category: 'Firma',
+        ...wish,
+      });
+      ids.importId = textOf(imported, 'id');
+    });
+    return ids;
+  };
+  /** What imports have written into the mailbox of user 0. */
+  const copies = () =>
+    world.graph.admin
+      .readMailbox(tenantIdOf(0), userIdOf(0, 0))
+      .flatMap(({ contacts }) => contacts)
+      .filter((each) => tagOf(each) !== undefined);
+  return { world, ask, wanted, broken, until, pass, begin, layOut, copies };
 };
 
 /**
