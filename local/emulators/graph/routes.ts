@@ -145,8 +145,14 @@ function mailboxRoutes({
     permission: method === 'GET' ? 'readSettings' : 'writeSettings',
   });
   const own: readonly MailboxRoute[] = [
-    route('GET', 'contactFolders', (request, mailbox) => folders.list(request, mailbox)),
-    route('POST', 'contactFolders', (request, mailbox) => folders.create(request, mailbox)),
+    route('GET', 'contactFolders', (request, mailbox) => folders.list(request, mailbox, null)),
+    route('POST', 'contactFolders', (request, mailbox) => folders.create(request, mailbox, null)),
+    route('GET', 'contactFolders/{folder}/childFolders', (request, mailbox, p) =>
+      folders.list(request, mailbox, p('folder')),
+    ),
+    route('POST', 'contactFolders/{folder}/childFolders', (request, mailbox, p) =>
+      folders.create(request, mailbox, p('folder')),
+    ),
     route('GET', 'contactFolders/{folder}', (request, mailbox, p) =>
       folders.get(request, mailbox, p('folder')),
     ),

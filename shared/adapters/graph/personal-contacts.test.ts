@@ -67,7 +67,7 @@ async function stack() {
     },
     add: (displayName: string, folderId?: string) =>
       base.admin.addContact(tenantId, userId, { displayName, mobilePhone: '0171 3920094' }, folderId),
-    folder: (name: string) => base.admin.addFolder(tenantId, userId, name),
+    folder: (name: string, parentId?: string) => base.admin.addFolder(tenantId, userId, name, parentId),
     keyOf: (displayName: string): string =>
       String(
         base.admin
@@ -126,6 +126,28 @@ describe('[S4] the personal contacts of a user', () => {
     expect(second.people).toMatchObject([{ key: annasKey, jobTitle: 'Chefin' }, { displayName: 'Carla' }]);
     expect(second.removed).toEqual([bertsKey]);
     expect(await all(second.link)).toMatchObject({ people: [], removed: [] });
+  });
+
+  it('are found in folders inside folders, however deep and many, and gone with the folder around them', async () => {
+    const { all, add, folder, admin, ctx, userId } = await stack();
+    const club = folder('Verein');
+    const board = folder('Vorstand', club);
+    add('Anna', club);
+    add('Bert', board);
+    add('Carla', folder('Kasse', board));
+    const first = await all();
+    expect(names(first.people)).toEqual(['Anna', 'Bert', 'Carla']);
+    expect(await all(first.link)).toMatchObject({ people: [], removed: [] });
+    add('Dora', folder('Beirat', board));
+    const second = await all(first.link);
+    expect(names(second.people)).toEqual(['Dora']);
+    admin.deleteFolder(ctx.tenantId, userId, club);
+    expect((await all(second.link)).error).toEqual({ type: 'link-expired' });
+    expect((await all()).people).toEqual([]);
+    const crowd = folder('Gruppen');
+    for (let n = 0; n < 101; n++) folder(`Gruppe ${n}`, crowd);
+    add('Emil', folder('Zuletzt', crowd));
+    expect(names((await all()).people)).toEqual(['Emil']);
   });
 
   it('stay when they are moved, also between two readings of folders that tell of it one after the other', async () => {

@@ -4,14 +4,13 @@ import { err, ok, type Result } from '../../kernel/result.ts';
 import type { TenantContext } from '../../kernel/tenant-context.ts';
 import { contactIdOf } from '../../sources/contact-key.ts';
 import type { DirectoryPerson } from '../../sources/directory.ts';
-import type { SourceRefused } from '../../sources/source-reader.ts';
 import { contactFields, reportedContact } from './contact-json.ts';
 import { type ContactPlace, refusalOfMailbox, userPath } from './contact-place.ts';
 import type { FolderFailure } from './folder-contact-pages.ts';
 import { graphUnavailable } from './graph-failure.ts';
 import { linkPath } from './link.ts';
 import { needed } from './permissions.ts';
-import { orUnavailable, type Reader, type ReadFailure } from './reader.ts';
+import { orUnavailable, type Reader } from './reader.ts';
 import { personOfContact } from './shared-contact.ts';
 import { expandTag } from './tag-property.ts';
 
@@ -28,7 +27,13 @@ export interface PersonalFolders {
   readonly ids: ReadonlySet<string>;
 }
 
-/** The folders of a user's contacts. Folders inside folders are not among them: Graph lists one level. */
+type Folders = z.infer<typeof foldersSchema>;
+const query = '?$select=id,parentFolderId&$top=100';
+
+/**
+ * The folders of a user's contacts, those inside others too. Graph lists one level at a time and does not say which folder
+ * has others in it, so each is asked: for whoever has folders at all, a call for four of them.
+ */
 export const personalFolders = async (
   reader: Reader,
   ctx: TenantContext,
@@ -36,27 +41,54 @@ export const personalFolders = async (
 ): Promise<Result<PersonalFolders, FolderFailure>> => {
   const places: ContactPlace[] = [{ userId, folderId: '' }];
   const ids = new Set<string>();
-  let path: string | undefined = `${userPath({ userId })}/contactFolders?$select=id,parentFolderId&$top=100`;
-  while (path !== undefined) {
-    const page: Result<z.infer<typeof foldersSchema>, ReadFailure | SourceRefused> = await reader.get(
-      ctx,
-      path,
-      foldersSchema,
-      needed.mailboxes,
-      how,
-    );
-    if (!page.ok) return err(orUnavailable(page.error));
-    for (const { id, parentFolderId } of page.value.value) {
+  const note = ({ value }: Folders): void => {
+    for (const { id, parentFolderId } of value) {
       places.push({ userId, folderId: id });
       ids.add(id);
       if (parentFolderId) ids.add(parentFolderId);
     }
-    const next: string | undefined = page.value['@odata.nextLink'];
-    path = next === undefined ? undefined : linkPath(next, reader.origin);
-    // Folders left out would be taken for folders removed.
-    if (next !== undefined && path === undefined) return err(graphUnavailable);
+  };
+  const top = `${userPath({ userId })}/contactFolders`;
+  const first = await reader.get(ctx, `${top}${query}`, foldersSchema, needed.mailboxes, how);
+  if (!first.ok) return err(orUnavailable(first.error));
+  const all = await noteAll(reader, ctx, first.value, note);
+  if (!all.ok) return all;
+  for (let at = 1; at < places.length; ) {
+    const some = places.slice(at, at + maxOperationsPerMailbox);
+    at += some.length;
+    const urls = some.map(({ folderId }) => `${top}/${encodeURIComponent(folderId)}/childFolders${query}`);
+    const answers = await reader.getEach(ctx, urls, needed.mailboxes, how);
+    if (!answers.ok) return answers;
+    for (const answer of answers.value) {
+      // Deleted just now.
+      if (answer === undefined) continue;
+      const page = foldersSchema.safeParse(answer.body);
+      const noted = page.success ? await noteAll(reader, ctx, page.data, note) : err(graphUnavailable);
+      if (!noted.ok) return noted;
+    }
   }
   return ok({ places, ids });
+};
+
+/** A page and those that follow it. */
+const noteAll = async (
+  reader: Reader,
+  ctx: TenantContext,
+  first: Folders,
+  note: (page: Folders) => void,
+): Promise<Result<void, FolderFailure>> => {
+  let page = first;
+  for (;;) {
+    note(page);
+    const { '@odata.nextLink': next } = page;
+    if (next === undefined) return ok(undefined);
+    const path = linkPath(next, reader.origin);
+    // Folders left out would be taken for folders removed.
+    if (path === undefined) return err(graphUnavailable);
+    const read = await reader.get(ctx, path, foldersSchema, needed.mailboxes, how);
+    if (!read.ok) return err(orUnavailable(read.error));
+    page = read.value;
+  }
 };
 
 const whereabouts = z.object({ parentFolderId: z.string() });
@@ -77,10 +109,10 @@ export const movedContacts = async (
     const id = contactIdOf(key);
     return id === undefined ? [] : [{ key, id }];
   });
-  const query = `$select=${contactFields},parentFolderId&$expand=${encodeURIComponent(expandTag)}`;
+  const fields = `$select=${contactFields},parentFolderId&$expand=${encodeURIComponent(expandTag)}`;
   for (let at = 0; at < asked.length; at += maxOperationsPerMailbox) {
     const some = asked.slice(at, at + maxOperationsPerMailbox);
-    const urls = some.map(({ id }) => `${userPath({ userId })}/contacts/${encodeURIComponent(id)}?${query}`);
+    const urls = some.map(({ id }) => `${userPath({ userId })}/contacts/${encodeURIComponent(id)}?${fields}`);
     const answers = await reader.getEach(ctx, urls, needed.mailboxes, how);
     if (!answers.ok) return answers;
     for (const [index, { key }] of some.entries()) {

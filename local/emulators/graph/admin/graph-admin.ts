@@ -52,8 +52,8 @@ export interface GraphAdmin {
   deleteContact(tenantId: string, userId: string, contactId: string): void;
   /** The contact's new default id; its immutable one stays. */
   moveContact(tenantId: string, userId: string, contactId: string, folderId: string): string;
-  /** The new folder's id. */
-  addFolder(tenantId: string, userId: string, displayName: string): string;
+  /** The new folder's id; it lies in `parentId`, else below the default folder. */
+  addFolder(tenantId: string, userId: string, displayName: string, parentId?: string): string;
   renameFolder(tenantId: string, userId: string, folderId: string, displayName: string): void;
   deleteFolder(tenantId: string, userId: string, folderId: string): void;
   /** Directory tokens of the tenant and contact tokens of its mailboxes, or of the one mailbox only. */

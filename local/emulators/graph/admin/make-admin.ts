@@ -123,9 +123,13 @@ export function makeGraphAdmin(parts: AdminParts): GraphAdmin {
       mailboxes.moveContact(contact, mailbox.folder(folderId).num);
       return mailbox.ids.encode({ kind: 'contact', num: contact.num, moves: contact.moves + 1 });
     },
-    addFolder(tenantId, userId, displayName) {
+    addFolder(tenantId, userId, displayName, parentId) {
       const mailbox = openMailbox(tenantId, userId);
-      return mailbox.ids.encode({ kind: 'folder', num: mailboxes.addFolder(mailbox.num, displayName).num });
+      const { num } =
+        parentId === undefined
+          ? mailboxes.addFolder(mailbox.num, displayName)
+          : mailboxes.addChildFolder(mailbox.num, displayName, mailbox.folder(parentId).num);
+      return mailbox.ids.encode({ kind: 'folder', num });
     },
     renameFolder(tenantId, userId, folderId, displayName) {
       mailboxes.renameFolder(openMailbox(tenantId, userId).folder(folderId).num, displayName);

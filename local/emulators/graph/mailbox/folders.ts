@@ -17,11 +17,14 @@ export const folderProperties = {
 
 const longestName = 255;
 
-/** GET and POST /contactFolders; GET, PATCH and DELETE of one. Folders lie below the default folder, which is not listed. */
+/**
+ * GET and POST /contactFolders and …/{id}/childFolders; GET, PATCH and DELETE of one. The first lists what lies directly below
+ * the default folder, which is not listed itself; what lies in those is listed as theirs alone.
+ */
 export function makeFolderRoutes(store: MailboxStore, counting: Counting) {
   function view(mailbox: OpenMailbox, folder: Folder): Readonly<Record<string, unknown>> {
     // The default folder's own parent is the mailbox's root, which is no contact folder.
-    const parent = folder.isDefault ? 0 : mailbox.defaultFolder().num;
+    const parent = folder.isDefault ? 0 : (folder.parent ?? mailbox.defaultFolder().num);
     return {
       id: mailbox.ids.encode({ kind: 'folder', num: folder.num }),
       parentFolderId: mailbox.ids.encode({ kind: 'folder', num: parent }),
@@ -31,7 +34,18 @@ export function makeFolderRoutes(store: MailboxStore, counting: Counting) {
   const context = (mailbox: OpenMailbox): string =>
     `${graphRoot}/$metadata#users('${mailbox.userId}')/contactFolders`;
 
-  function nameFrom(request: GraphRequest, mailbox: OpenMailbox, own: Folder | null): string {
+  /** Of the folder, or of none for what lies below the default one. */
+  const parentOf = (mailbox: OpenMailbox, id: string | null): number | null => {
+    const folder = id === null ? null : mailbox.folder(id);
+    return folder === null || folder.isDefault ? null : folder.num;
+  };
+
+  function nameFrom(
+    request: GraphRequest,
+    mailbox: OpenMailbox,
+    own: Folder | null,
+    parent: number | null,
+  ): string {
     const body = jsonBody(request.body, request.headers.get('content-type'));
     for (const name of Object.keys(body)) {
       if (!(name in folderProperties) && !name.includes('@odata.')) {
@@ -46,8 +60,11 @@ export function makeFolderRoutes(store: MailboxStore, counting: Counting) {
     const isTaken = store
       .folders(mailbox.num)
       .some(
-        ({ name, num, isDefault }) =>
-          !isDefault && num !== own?.num && name.toLowerCase() === displayName.toLowerCase(),
+        (other) =>
+          !other.isDefault &&
+          other.parent === parent &&
+          other.num !== own?.num &&
+          other.name.toLowerCase() === displayName.toLowerCase(),
       );
     if (isTaken)
       throw new GraphError(409, 'ErrorFolderExists', 'A folder with the specified name already exists.');
@@ -55,12 +72,13 @@ export function makeFolderRoutes(store: MailboxStore, counting: Counting) {
   }
 
   return {
-    list(request: GraphRequest, mailbox: OpenMailbox): GraphResponse {
+    list(request: GraphRequest, mailbox: OpenMailbox, parentId: string | null): GraphResponse {
+      const parent = parentOf(mailbox, parentId);
       const options = queryOptions(request, ['$select', '$top', '$skip', '$filter', '$count'], 1000);
       const { filter, skip, top } = options;
       const matching = store
         .folders(mailbox.num)
-        .filter(({ isDefault }) => !isDefault)
+        .filter((folder) => !folder.isDefault && folder.parent === parent)
         .map((folder) => view(mailbox, folder))
         .filter((folder) => !filter || fulfils(filter, folder));
       const size = top ?? 10;
@@ -76,8 +94,13 @@ export function makeFolderRoutes(store: MailboxStore, counting: Counting) {
       };
     },
 
-    create(request: GraphRequest, mailbox: OpenMailbox): GraphResponse {
-      const folder = store.addFolder(mailbox.num, nameFrom(request, mailbox, null));
+    create(request: GraphRequest, mailbox: OpenMailbox, parentId: string | null): GraphResponse {
+      const parent = parentOf(mailbox, parentId);
+      const name = nameFrom(request, mailbox, null, parent);
+      const folder =
+        parent === null
+          ? store.addFolder(mailbox.num, name)
+          : store.addChildFolder(mailbox.num, name, parent);
       counting.add('folderCreates');
       return {
         status: 201,
@@ -93,7 +116,7 @@ export function makeFolderRoutes(store: MailboxStore, counting: Counting) {
 
     rename(request: GraphRequest, mailbox: OpenMailbox, id: string): GraphResponse {
       const folder = mailbox.folder(id);
-      const name = nameFrom(request, mailbox, folder);
+      const name = nameFrom(request, mailbox, folder, folder.parent);
       store.renameFolder(folder.num, name);
       const after = view(mailbox, { ...folder, name });
       return { status: 200, json: { '@odata.context': `${context(mailbox)}/$entity`, ...after } };

@@ -9,6 +9,8 @@ export interface Folder {
   readonly mailbox: number;
   readonly name: string;
   readonly isDefault: boolean;
+  /** Of a folder inside another; null for the others, which lie below the default one. */
+  readonly parent: number | null;
 }
 
 export interface StoredContact {
@@ -50,9 +52,12 @@ export function makeMailboxStore(database: DatabaseSync) {
     addFolder: database.prepare(
       'INSERT INTO folders (mailbox, name, is_default) VALUES (?, ?, ?) RETURNING num',
     ),
+    addParent: database.prepare('INSERT INTO child_folders (num, parent) VALUES (?, ?)'),
     folders: database.prepare(
-      'SELECT num, mailbox, name, is_default FROM folders WHERE mailbox = ? ORDER BY num',
+      'SELECT num, mailbox, name, is_default, parent FROM folders LEFT JOIN child_folders USING (num) WHERE mailbox = ? ORDER BY num',
     ),
+    children: database.prepare('SELECT num FROM child_folders WHERE parent = ?'),
+    deleteParent: database.prepare('DELETE FROM child_folders WHERE num = ?'),
     renameFolder: database.prepare('UPDATE folders SET name = ? WHERE num = ?'),
     deleteFolder: database.prepare('DELETE FROM folders WHERE num = ?'),
     emptyFolder: database.prepare('DELETE FROM contacts WHERE folder = ?'),
@@ -97,6 +102,17 @@ export function makeMailboxStore(database: DatabaseSync) {
     if (!row) throw new Error('The database returned no row for a statement with RETURNING.');
     return row;
   };
+  const addFolder = (mailbox: number, name: string, parent: number | null): Folder => {
+    const num = numberIn(returned(sql.addFolder.get(mailbox, name, 0)), 'num');
+    if (parent !== null) sql.addParent.run(num, parent);
+    return { num, mailbox, name, isDefault: false, parent };
+  };
+  const removeFolder = (folder: number): void => {
+    for (const child of sql.children.all(folder)) removeFolder(numberIn(child, 'num'));
+    sql.emptyFolder.run(folder);
+    sql.deleteParent.run(folder);
+    sql.deleteFolder.run(folder);
+  };
   const nextVersion = (): number => numberIn(returned(sql.nextVersion.get()), 'version');
 
   return {
@@ -115,10 +131,7 @@ export function makeMailboxStore(database: DatabaseSync) {
       (isClosed ? sql.close : sql.reopen).run(tenantId, userId);
     },
     removeMailbox(mailbox: number): void {
-      for (const folder of sql.folders.all(mailbox)) {
-        sql.emptyFolder.run(numberIn(folder, 'num'));
-        sql.deleteFolder.run(numberIn(folder, 'num'));
-      }
+      for (const folder of sql.folders.all(mailbox)) removeFolder(numberIn(folder, 'num'));
       sql.removeCategories.run(mailbox);
       sql.removeMailbox.run(mailbox);
     },
@@ -126,27 +139,23 @@ export function makeMailboxStore(database: DatabaseSync) {
       sql.expire.run(tenantId, userId, userId);
     },
 
-    addFolder: (mailbox: number, name: string): Folder => ({
-      num: numberIn(returned(sql.addFolder.get(mailbox, name, 0)), 'num'),
-      mailbox,
-      name,
-      isDefault: false,
-    }),
+    addFolder: (mailbox: number, name: string): Folder => addFolder(mailbox, name, null),
+    addChildFolder: (mailbox: number, name: string, parent: number): Folder =>
+      inTransaction(database, () => addFolder(mailbox, name, parent)),
     folders: (mailbox: number): readonly Folder[] =>
       sql.folders.all(mailbox).map((row) => ({
         num: numberIn(row, 'num'),
         mailbox,
         name: textIn(row, 'name'),
         isDefault: numberIn(row, 'is_default') === 1,
+        parent: row['parent'] === null ? null : numberIn(row, 'parent'),
       })),
     renameFolder(folder: number, name: string): void {
       sql.renameFolder.run(name, folder);
     },
+    /** With the folders inside it. */
     deleteFolder(folder: number): void {
-      inTransaction(database, () => {
-        sql.emptyFolder.run(folder);
-        sql.deleteFolder.run(folder);
-      });
+      inTransaction(database, () => removeFolder(folder));
     },
 
     addContact(
