@@ -13,6 +13,7 @@ import {
 } from '../../../tests/support/ldap/peer.ts';
 import { parseNetwork } from '../../kernel/ip-network.ts';
 import type { ActiveDirectorySettings } from '../../sources/active-directory.ts';
+import { guidText } from './object-guid.ts';
 
 let peer: Peer;
 afterEach(() => peer.close());
@@ -205,6 +206,66 @@ describe('[S2] pages of Active Directory', () => {
     ]);
     const [page] = await read(readerOf(access), settings());
     expect(page?.changed[0]?.emails).toEqual(['anna.mueller@firma.local', 'anna@firma.local']);
+  });
+
+  it('have the managers of everybody, however many: a hundred are asked for at a time', async () => {
+    const managers = Array.from({ length: 250 }, (_, n) => `CN=boss ${String(n).padStart(3, '0')}`);
+    const guid = (n: number) => Buffer.from(n.toString(16).padStart(32, '0'), 'hex');
+    const named = (asked: Asked) => [
+      ...managers.flatMap((dn, n) =>
+        asked.bytes.includes(dn) ? [entry(asked, dn, { objectGUID: guid(1000 + n) })] : [],
+      ),
+      answer(asked),
+    ];
+    const everybody = (asked: Asked) => [
+      ...managers.map((manager, n) =>
+        entry(asked, `CN=${n}`, { objectGUID: guid(n), mail: `${n}@firma.local`, manager }),
+      ),
+      answer(asked),
+    ];
+    await paged([everybody, named, named, named]);
+    const [page] = await read(readerOf(access), settings());
+    expect(page?.changed.map(({ managerKey }) => managerKey)).toEqual(
+      managers.map((_, n) => guidText(guid(1000 + n))),
+    );
+  });
+
+  it('tell who is hidden from address lists', async () => {
+    const hiding = (asked: Asked, number: number, value: string) =>
+      entry(asked, `CN=${number}`, {
+        objectGUID: Buffer.alloc(16, number),
+        mail: `${number}@firma.local`,
+        msExchHideFromAddressLists: value,
+      });
+    await paged([(asked) => [hiding(asked, 1, 'TRUE'), hiding(asked, 2, 'FALSE'), answer(asked)]]);
+    const [page] = await read(readerOf(access), settings());
+    expect(page?.changed.map(({ hidden }) => hidden)).toEqual([true, false]);
+  });
+
+  it('come with photos as large as Active Directory lets them be, and no larger', async () => {
+    const photo = (asked: Asked, number: number, size: number) =>
+      entry(asked, `CN=${number}`, {
+        objectGUID: Buffer.alloc(16, number),
+        thumbnailPhoto: Buffer.alloc(size, 7),
+      });
+    const most = 100 * 1024;
+    await paged([(asked) => [photo(asked, 1, most), photo(asked, 2, most + 1), answer(asked)]]);
+    const keys = [1, 2].map((number) => guidText(Buffer.alloc(16, number)) ?? '');
+    const photos = await readerOf(access).photosOf?.(ctx, settings(), keys);
+    expect(photos?.ok && [...photos.value.values()].map((bytes) => bytes?.length)).toEqual([most, undefined]);
+    await closed();
+  });
+
+  it('of a base that nobody sees are none', async () => {
+    await start((asked) =>
+      asked.operation === search && asked.id === 2
+        ? [entry(asked, '', { defaultNamingContext: 'DC=firma,DC=local' }), answer(asked)]
+        : [answer(asked)],
+    );
+    expect(await probe()).toEqual({
+      ok: false,
+      error: { type: 'source-refused', reason: 'no-right-to-read' },
+    });
   });
 
   it('that break off are a failure, and never the end', async () => {

@@ -7,6 +7,8 @@ export interface Asked {
   /** The application tag: 0x60 bind, 0x63 search, 0x77 extended, 0x42 unbind. */
   readonly operation: number;
   readonly bindName?: string;
+  /** As it came: for the names that it holds. */
+  readonly bytes: Buffer;
 }
 
 export const bind = 0x60;
@@ -104,6 +106,7 @@ export const startPeer = (reply: (asked: Asked, socket: Socket) => readonly Buff
       const question = {
         id,
         operation,
+        bytes: data,
         ...(operation === bind ? { bindName: reader.readString() ?? '' } : {}),
       };
       asked.push(question);
