@@ -40,6 +40,19 @@ it('[N1] a shortage is told when either figure has changed, and each mail is sen
   expect(sent.map(({ queue }) => queue)).toEqual(['notifications', 'notifications', 'notifications']);
 });
 
+it('[N1] what was booked in time and is given back again is told again, though nothing ran in between that had to look', async () => {
+  const { noteShortage, book, run, mails } = await open();
+  await book(4);
+  await noteShortage();
+  await book(5);
+  expect(await run('a', mailboxes(0, 5))).toMatchObject({ leftOut: [] });
+  await book(4);
+  await noteShortage();
+  // Beside the statement of the month that has passed.
+  const ofShortage = (await mails()).filter((params) => 'missing' in params);
+  expect(ofShortage).toEqual([figures(5, 4), figures(5, 4)]);
+});
+
 it('of a company that has no licences there is nothing to tell', async () => {
   const { noteShortage, calls } = makeLicenceBench();
   await noteShortage();

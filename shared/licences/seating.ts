@@ -71,14 +71,19 @@ export const holding = (
   return settled({ ...seating, account: { ...account, ...terms, booked } }, now);
 };
 
-/** `fits` and the figures as they follow from the seats and what is held. Every move ends with it. */
+/**
+ * `fits` and the figures as they follow from the seats and what is held. Every move ends with it. Where nothing is
+ * short any more, what was told of a shortage goes: the next one is news, also with the same figures.
+ */
 const settled = ({ account, imports }: Seating, now: number): Seating => {
   // Before the trial ends nobody runs by `fits`: order of creation alone decides who will stay.
   const covered = cover(imports, account.held, !trialRuns(account.trial, now));
   const after = imports.map((each) => ({ ...each, fits: covered.has(each.importId) }));
+  const { told, ...kept } = account;
+  const isShort = after.some((each) => each.waiting.length > 0 || !isCovered(account, each, now));
   return {
     account: {
-      ...account,
+      ...kept,
       imports: after.map(({ importId, hash, seats, waiting, fits }) => ({
         importId,
         hash,
@@ -89,6 +94,7 @@ const settled = ({ account, imports }: Seating, now: number): Seating => {
       needed: distinct(after.flatMap(({ seats, waiting }) => [seats, waiting])).size,
       seated: distinct(after.map(({ seats }) => seats)).size,
       fitting: distinct(after.filter(({ fits }) => fits).map(({ seats }) => seats)).size,
+      ...(isShort && told !== undefined && { told }),
     },
     imports: after,
   };

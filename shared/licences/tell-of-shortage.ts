@@ -30,12 +30,10 @@ export const makeTellOfShortage = (deps: TellOfShortageDeps): TellOfShortage => 
     const { account, imports } = seating;
     const now = deps.clock.now();
     const paused = imports.filter((each) => !isCovered(account, each, now)).length;
-    if (paused === 0 && imports.every(({ waiting }) => waiting.length === 0)) {
-      const { told: _told, ...rest } = account;
-      return { seating: { ...seating, account: rest }, alongside: silence };
-    }
+    const isShort = paused > 0 || imports.some(({ waiting }) => waiting.length > 0);
     const { needed, held, told } = account;
-    if (told?.needed === needed && told.held === held) return { seating, alongside: silence };
+    const isTold = told?.needed === needed && told.held === held;
+    if (!isShort || isTold) return { seating, alongside: silence };
     const tenant = await deps.tenants.get(ctx, tenantEntityId);
     const recipient = tenant?.value.notificationAddress;
     if (tenant === undefined || recipient === undefined) return { seating, alongside: silence };
