@@ -24,11 +24,13 @@ import {
   type BillingAccountStore,
   billingAccountId,
   newBillingAccount,
+  runningOf,
 } from './billing-account.ts';
 import { billingMails } from './billing-mails.ts';
 import { licencesOf } from './book-licences.ts';
 import type { DueBilling } from './due-billing.ts';
 import { type Circumstances, nextDay, type Settled, settle } from './settle.ts';
+import { settlementMessage } from './settlement-message.ts';
 import type { Statement, StatementStore } from './statement.ts';
 import type { Subscription } from './subscription.ts';
 import { taxNoteOf, taxRateOf } from './tax.ts';
@@ -108,7 +110,7 @@ export const openBilling = async (
 export const billingChanges = async (
   deps: BillingDeps,
   ctx: TenantContext,
-  { tenant, stored, settled }: OpenedBilling,
+  { tenant, stored, at, settled }: OpenedBilling,
   { account: decided, statements: issued = [], changes = [] }: Omit<Decided<unknown>, 'answer'>,
 ): Promise<{ readonly changes: readonly Change[]; readonly messages: readonly Message[] }> => {
   const { billingAccounts, statements } = deps;
@@ -133,9 +135,15 @@ export const billingChanges = async (
       ...mails.map(({ change }) => change),
       ...changes,
     ],
-    messages: mails.map(({ message }) => message),
+    messages: [
+      ...mails.map(({ message }) => message),
+      ...(seatsOf(account) > seatsOf(before) ? [settlementMessage(ctx.tenantId, at.now)] : []),
+    ],
   };
 };
+
+/** Where there are more of them, settling looks whether what the administrator was told of too few still holds. */
+const seatsOf = (account: BillingAccount): number => runningOf(account, 'app')?.quantity ?? 0;
 
 /** Cancelled by this change. */
 const cancelledBy = (before: BillingAccount, after: BillingAccount): readonly Subscription[] => {

@@ -158,3 +158,24 @@ it('[T6][L12] where an erasure begins without a wish to leave, what is owed is o
     { gross: '9.42' },
   ]);
 });
+
+it('[L6][N1] seats that are added have it looked at whether they are short; fewer, or mailboxes, have not', async () => {
+  const bench = await open();
+  const looks = () => bench.sent.filter(({ queue }) => queue === 'billing-settlements').length;
+  await bench.setLicences(bench.ctx, () => true, { held: 8 });
+  expect(looks()).toBe(0);
+  await bench.subscribe(bench.ctx, { plan: 'app-monthly', quantity: 4 });
+  expect(looks()).toBe(1);
+  await bench.wish({ quantity: 3 });
+  await bench.wish({ plan: 'app-yearly' });
+  expect(looks()).toBe(1);
+  await bench.passUntil('2026-03-02T10:00:00.000Z');
+  await bench.wish({ quantity: 5 });
+  expect(bench.sent.at(-1)).toMatchObject({
+    queue: 'billing-settlements',
+    body: { dueAt: '2026-03-02T10:00:00.000Z' },
+  });
+  expect(looks()).toBe(2);
+  await bench.passUntil('2026-08-02T00:00:00.000Z');
+  expect(looks()).toBe(2);
+});

@@ -12,7 +12,7 @@ export type NoteSeatShortage = (ctx: TenantContext) => Promise<void>;
 
 /**
  * [N1] A mail for the administrator once fewer seats are held than users have; again only when another number is held. Asked
- * when a term has ended and when a user is turned away. A commit that is refused is as good: it is asked again.
+ * when a term has ended, when seats were added and when a user is turned away. A commit that is refused is as good: it is asked again.
  */
 export const makeNoteSeatShortage =
   (deps: {
@@ -28,11 +28,10 @@ export const makeNoteSeatShortage =
     const stored = await deps.seatRegisters.get(ctx, seatRegisterId);
     if (stored === undefined) return;
     const bought = await deps.seatsHeld(ctx);
-    // Ended altogether: that was wanted, and is no shortage.
-    if (bought.state !== 'running') return;
     const { told, ...register } = stored.value;
     const needed = seatsTaken(register);
-    const held = bought.quantity;
+    // Ended altogether: that was wanted, and is no shortage.
+    const held = bought.state === 'running' ? bought.quantity : needed;
     const replaced = (value: typeof stored.value) => deps.seatRegisters.replaced(ctx, stored.etag, value);
     if (needed <= held) {
       if (told !== undefined) await deps.commit(ctx, [replaced(register)]);

@@ -254,5 +254,16 @@ describe('[L4] by a seat the app may be used', () => {
     await bench.noteSeatShortage(bench.ctx);
     expect(await bench.register()).not.toHaveProperty('told');
     expect(await bench.entitled()).toHaveLength(2);
+    // Ended with a shortage, and begun again with the same one.
+    await bench.manage(id, { quantity: 1 });
+    bench.days(31);
+    await bench.settle();
+    await bench.noteSeatShortage(bench.ctx);
+    await bench.manage(id, { cancelled: true });
+    bench.days(31);
+    await bench.settle();
+    await bench.noteSeatShortage(bench.ctx);
+    expect(await bench.mails()).toHaveLength(2);
+    expect(await bench.register()).not.toHaveProperty('told');
   });
 });
