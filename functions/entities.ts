@@ -40,6 +40,7 @@ import { confirmedDeletionsId, confirmedDeletionsSchema } from '../shared/shares
 import { shareSchema, shareUseId, shareUseSchema } from '../shared/shares/share.ts';
 import { sourceSchema } from '../shared/sources/source.ts';
 import { purchaseEntityId, purchaseSchema } from '../shared/store-purchases/purchase.ts';
+import { purchaseReferenceSchema } from '../shared/store-purchases/purchase-reference.ts';
 import { tenantEntityId, tenantSchema } from '../shared/tenants/tenant.ts';
 
 /** How entities of one kind are kept. Kinds are the first part of row keys and stay for ever. */
@@ -187,6 +188,12 @@ export const makeEntities = (deps: {
       kind: 'store-purchase',
       schema: purchaseSchema,
       idOf: purchaseEntityId,
+    }),
+    purchaseReferences: unaudited('what a store calls a purchase', {
+      kind: 'purchase-reference',
+      schema: purchaseReferenceSchema,
+      idOf: ({ hash }) => hash,
+      personal: true,
     }),
     erasures: unaudited('goes with all that it erases; what stays is its certificate', {
       kind: erasureKind,

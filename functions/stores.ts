@@ -6,6 +6,7 @@ import { makeDestroyDataKeys } from '../shared/adapters/tables/destroy-data-keys
 import { makeDueBilling } from '../shared/adapters/tables/due-billing.ts';
 import { makeDueErasures } from '../shared/adapters/tables/due-erasures.ts';
 import { makeDueImports } from '../shared/adapters/tables/due-imports.ts';
+import { makeDueLooks } from '../shared/adapters/tables/due-looks.ts';
 import { makeEntityStore } from '../shared/adapters/tables/entity-store.ts';
 import { makeErasureCertificates } from '../shared/adapters/tables/erasure-certificates.ts';
 import { makeForgetAnswers, makeIdempotencyRecords } from '../shared/adapters/tables/idempotency-records.ts';
@@ -93,6 +94,7 @@ export const makeStores = (services: StoreServices) => {
     dueImports: makeDueImports(index),
     dueErasures: makeDueErasures(index),
     dueBilling: makeDueBilling(index),
+    dueLooks: makeDueLooks(index),
     erasureCertificates: makeErasureCertificates(index),
     destroyDataKeys: makeDestroyDataKeys(state),
     tenantRows: makeTenantRows({ state, contacts, mailboxes: services.table('mailboxes'), index }),

@@ -26,6 +26,7 @@ const addresses: Readonly<Record<ServiceName, readonly string[]>> = {
   dynamics: ['SWITCHBOARD_DYNAMICS_LOOPBACK_URL'],
   // Real stores are named by their app.
   appStores: [
+    'SWITCHBOARD_APPLE_LOOPBACK_URL',
     'SWITCHBOARD_GOOGLE_LOOPBACK_URL',
     'SWITCHBOARD_APPLE_BUNDLE_ID',
     'SWITCHBOARD_GOOGLE_PACKAGE_NAME',
@@ -84,6 +85,10 @@ export const appSettings = (
       SWITCHBOARD_APPLE_BUNDLE_ID: stackApp.bundleId,
       SWITCHBOARD_APPLE_APP_ID: String(stackApp.appId),
       SWITCHBOARD_APPLE_ROOT_CERTIFICATES: appleRoot,
+      SWITCHBOARD_APPLE_ISSUER_ID: stackApp.issuerId,
+      SWITCHBOARD_APPLE_KEY_ID: stackApp.keyId,
+      SWITCHBOARD_APPLE_KEY_NAME: stackApp.appleKeyName,
+      SWITCHBOARD_APPLE_LOOPBACK_URL: url('appStores'),
       SWITCHBOARD_GOOGLE_PACKAGE_NAME: stackApp.packageName,
       SWITCHBOARD_GOOGLE_KEY_NAME: stackApp.keyName,
       SWITCHBOARD_GOOGLE_PUSH_ACCOUNT: stackApp.pushAccount,

@@ -4,7 +4,7 @@ import type { Clock } from '../../shared/kernel/clock.ts';
 import type { Secrets } from '../../shared/kernel/secrets.ts';
 import type { AppleStore, AppStores, GoogleStore } from '../../shared/store-purchases/stores.ts';
 import { googleNotificationsPath } from '../http/store-notifications.ts';
-import { onDemand } from '../on-demand.ts';
+import { once, onDemand } from '../on-demand.ts';
 
 /** [L5] The stores that the settings name; their libraries are loaded when somebody buys. */
 export const makeAppStores = (
@@ -14,9 +14,9 @@ export const makeAppStores = (
   const { apple, google } = config.stores;
   return {
     ...(apple && {
-      apple: onDemand<AppleStore>(
-        async () => (await import('./apple-store.ts')).makeApple(config, apple),
-        ['readTransaction', 'readNotification'],
+      apple: appleStore(
+        apple.server !== undefined,
+        once(async () => (await import('./apple-store.ts')).makeApple(config, apple, deps)),
       ),
     }),
     ...(google && {
@@ -40,3 +40,14 @@ export const makeAppStores = (
 
 const hostOf = (host: string, loopbackUrl: string | undefined): string =>
   loopbackUrl === undefined ? `https://${host}` : `${loopbackUrl}/${host}`;
+
+const appleStore = (canBeAsked: boolean, load: () => Promise<AppleStore>): AppleStore => ({
+  ...onDemand<Omit<AppleStore, 'ask'>>(load, ['readTransaction', 'readNotification']),
+  ...(canBeAsked && {
+    ask: async (of) => {
+      const { ask } = await load();
+      if (ask === undefined) throw new Error('Apple was set up to be asked');
+      return ask(of);
+    },
+  }),
+});

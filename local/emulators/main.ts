@@ -85,6 +85,7 @@ const starters: Readonly<Record<Exclude<ServiceName, 'entra'>, () => Promise<Emu
       account: serviceAccountOf(credentials.stores.playKey),
       publicUrl: plan.publicUrl,
       chain: chainOf(credentials.stores),
+      serverKey: credentials.stores.serverKey,
     }),
   serviceBus: () =>
     startServiceBusEmulator({

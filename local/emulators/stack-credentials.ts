@@ -18,12 +18,12 @@ export const ensureCredentials = (file: string): Credentials => {
   // One that an older version made may lack what was not needed then.
   const known: Partial<Credentials> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
   const { certificate, privateKey, stores } = known;
-  if (certificate !== undefined && privateKey !== undefined && stores !== undefined) {
+  if (certificate !== undefined && privateKey !== undefined && stores?.serverKey !== undefined) {
     return { certificate, privateKey, stores };
   }
   const now = systemClock.now();
   const { thumbprintSha256: _unused, ...client } = makeClientCertificate('switchboard-local', now);
-  const made = { ...client, stores: makeStoreCredentials(now), ...known };
+  const made = { ...client, ...known, stores: { ...makeStoreCredentials(now), ...stores } };
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, JSON.stringify(made), { mode: 0o600 });
   return made;
@@ -33,4 +33,5 @@ export const ensureCredentials = (file: string): Credentials => {
 export const vaultSecrets = (credentials: Credentials): Readonly<Record<string, string>> => ({
   'entra-app-certificate': credentials.certificate + credentials.privateKey,
   [stackApp.keyName]: credentials.stores.playKey,
+  [stackApp.appleKeyName]: credentials.stores.serverKey,
 });

@@ -43,6 +43,18 @@ export interface AppleStoreConfig {
   readonly appId: number;
   /** DER; below them everything is signed. */
   readonly roots: readonly Uint8Array[];
+  /** Absent: Apple is not asked how purchases stand, it only tells. */
+  readonly server?: AppleServerConfig;
+}
+
+/** [L5] The key of the App Store Server API. */
+export interface AppleServerConfig {
+  readonly issuerId: string;
+  readonly keyId: string;
+  /** Vault secret with the key as Apple gives it out once: PEM. */
+  readonly keyName: string;
+  /** Loopback only: where an emulator serves Apple's hosts, each below its own name. */
+  readonly loopbackUrl?: string;
 }
 
 /** [L5] The app as Google knows it. */

@@ -20,6 +20,7 @@ const urlSettings = [
   'SWITCHBOARD_ENTRA_CONSENT_URL',
   'SWITCHBOARD_GRAPH_URL',
   'SWITCHBOARD_DYNAMICS_LOOPBACK_URL',
+  'SWITCHBOARD_APPLE_LOOPBACK_URL',
   'SWITCHBOARD_GOOGLE_LOOPBACK_URL',
   'SWITCHBOARD_TABLES_URL',
   'SWITCHBOARD_TABLES_URL_WESTEUROPE',
@@ -59,8 +60,13 @@ function endpoints(values: Partial<SettingValues>): readonly Endpoint[] {
 
 const override = 'SWITCHBOARD_ENTRA_AUTHORITY_METADATA' as const;
 
-/** Take the place of what is fixed in the cloud: the authority, the hosts of Dynamics 365 and Google. For emulators only. */
-const overrides = [override, 'SWITCHBOARD_DYNAMICS_LOOPBACK_URL', 'SWITCHBOARD_GOOGLE_LOOPBACK_URL'] as const;
+/** Take the place of what is fixed in the cloud: the authority, the hosts of Dynamics 365, Apple and Google. For emulators only. */
+const overrides = [
+  override,
+  'SWITCHBOARD_DYNAMICS_LOOPBACK_URL',
+  'SWITCHBOARD_APPLE_LOOPBACK_URL',
+  'SWITCHBOARD_GOOGLE_LOOPBACK_URL',
+] as const;
 
 const development = /(^|;)(UseDevelopmentStorage|UseDevelopmentEmulator)=true/i;
 

@@ -50,6 +50,9 @@ export const appleAppId = z
   .regex(/^[1-9]\d{0,14}$/, 'is not a number')
   .transform(Number);
 
+/** What Apple calls a key for its server API. */
+export const appleKeyId = z.string().regex(/^[A-Z0-9]{10}$/, 'is not ten capital letters and digits');
+
 /** Whole numbers within limits, with a default where the setting is absent. */
 export const whole = (from: number, to: number, fallback: number) => {
   const rule = `is not a whole number from ${from} to ${to}`;

@@ -3,6 +3,7 @@ import { parseNetwork } from '../kernel/ip-network.ts';
 import { exampleCertificate } from './example-certificate.ts';
 import {
   appleAppId,
+  appleKeyId,
   certificates,
   choice,
   connectionString,
@@ -157,6 +158,10 @@ export const settings = {
   SWITCHBOARD_APPLE_BUNDLE_ID: setting(reverseDns.optional(), 'example.switchboard.app'),
   SWITCHBOARD_APPLE_APP_ID: setting(appleAppId.optional(), '1234567890'),
   SWITCHBOARD_APPLE_ROOT_CERTIFICATES: setting(certificates.default([]), exampleCertificate),
+  SWITCHBOARD_APPLE_ISSUER_ID: setting(guid.optional(), '57246542-96fe-1a63-e053-0824d011072a'),
+  SWITCHBOARD_APPLE_KEY_ID: setting(appleKeyId.optional(), '2X9R4HXF34'),
+  SWITCHBOARD_APPLE_KEY_NAME: setting(vaultName.optional(), 'app-store-key'),
+  SWITCHBOARD_APPLE_LOOPBACK_URL: setting(url.optional(), 'http://127.0.0.1:7086'),
   SWITCHBOARD_GOOGLE_PACKAGE_NAME: setting(reverseDns.optional(), 'example.switchboard.app'),
   SWITCHBOARD_GOOGLE_KEY_NAME: setting(vaultName.optional(), 'google-play-key'),
   SWITCHBOARD_GOOGLE_PUSH_ACCOUNT: setting(

@@ -1,30 +1,37 @@
 import { expect, it } from 'vitest';
 import { makeStoreWork } from '../../functions/use-cases/store-purchases.ts';
 import { makeCrashPoints } from '../../tests/support/crash-points.ts';
+import { makeMemoryDueLooks } from '../../tests/support/memory-due-looks.ts';
 import { makeMemoryStores } from '../../tests/support/memory-stores.ts';
 import { makeMemoryPurchaseLookup } from '../../tests/support/store-world.ts';
 import { freshTenant } from '../../tests/support/tables.ts';
 import { tenantOf } from '../../tests/support/tenant-fixtures.ts';
 import { makeTestCipher } from '../../tests/support/test-cipher.ts';
+import { fromIso } from '../kernel/clock.ts';
 import { systemRandom } from '../kernel/ids.ts';
 import { silentLog } from '../kernel/log.ts';
 import { ok } from '../kernel/result.ts';
 import { notificationSchema } from '../notifications/notification.ts';
 import { tenantEntityId, tenantSchema } from '../tenants/tenant.ts';
+import type { DueLook } from './due-looks.ts';
 import { purchaseEntityId, purchaseHash, purchaseSchema } from './purchase.ts';
+import { purchaseReferenceSchema } from './purchase-reference.ts';
 import type { StoreFacts } from './store-facts.ts';
 import type { AppStores } from './stores.ts';
 
 const now = 1_800_000_000_000;
-const day = 24 * 60 * 60 * 1000;
+const hour = 60 * 60 * 1000;
+const day = 24 * hour;
 
 /**
- * Two purchases at Google, of which the second takes the place of the first; Apple has told of a refund before, and cannot
- * collect for another.
+ * Two purchases at Google, of which the second takes the place of the first; Apple has told of a refund before, cannot
+ * collect for another, and renews a third without a word.
  */
 const open = async () => {
   const points = makeCrashPoints();
-  const memory = makeMemoryStores({ clock: { now: () => now } });
+  let time = now;
+  const clock = { now: () => time };
+  const memory = makeMemoryStores({ clock });
   const plain = memory.store({ kind: 'store-purchase', schema: purchaseSchema, idOf: purchaseEntityId });
   const tenants = memory.store({ kind: 'tenant', schema: tenantSchema, idOf: () => tenantEntityId });
   const notifications = memory.store({
@@ -32,6 +39,12 @@ const open = async () => {
     schema: notificationSchema,
     idOf: ({ id }) => id,
   });
+  const references = memory.store({
+    kind: 'purchase-reference',
+    schema: purchaseReferenceSchema,
+    idOf: ({ hash: id }) => id,
+  });
+  const { dueLooks, entries } = makeMemoryDueLooks();
   const index = makeMemoryPurchaseLookup();
   const acknowledged = new Set<string>();
   const keyedHashes = makeTestCipher();
@@ -58,6 +71,7 @@ const open = async () => {
       read: async (token) =>
         ok(
           factsOf(token, {
+            expiresAt: now + 9 * day,
             ...(token === 'second' ? { replaces: 'first', periodFrom: now } : {}),
             ...(acknowledged.has(token) ? {} : { mustBeAcknowledged: true }),
           }),
@@ -76,12 +90,21 @@ const open = async () => {
               : { standing: 'revoked' }),
           }),
         ),
+      ask: async ({ reference }) =>
+        ok(
+          factsOf(reference, {
+            store: 'apple',
+            periodFrom: now + day,
+            asOf: time,
+            expiresAt: now + 31 * day,
+          }),
+        ),
     },
   };
   await memory.commit(ctx, [tenants.inserted(ctx, tenantOf(ctx))]);
   const work = makeStoreWork(
     {
-      clock: { now: () => now },
+      clock,
       random: systemRandom,
       log: silentLog,
       appStores: {
@@ -95,7 +118,9 @@ const open = async () => {
       tenants: points.wrap(tenants, ['inserted', 'replaced', 'deleted', 'all', 'list']),
       notifications,
       storePurchases: points.wrap(plain, ['inserted', 'replaced', 'deleted', 'all', 'list']),
+      purchaseReferences: points.wrap(references, ['inserted', 'replaced', 'deleted', 'all', 'list']),
       purchaseLookup: points.wrap(index.lookup),
+      dueLooks: points.wrap(dueLooks, ['acrossTenants']),
     },
     async () => false,
   );
@@ -109,6 +134,11 @@ const open = async () => {
     () => work.handInPurchase(ctx, 'u', { store: 'apple', signedTransaction: 'third' }),
     () => work.handInPurchase(ctx, 'u', { store: 'apple', signedTransaction: 'fourth' }),
     () => work.hearApple('fourth', 'c'),
+    () => work.handInPurchase(ctx, 'u', { store: 'apple', signedTransaction: 'fifth' }),
+    async () => {
+      time = now + day + hour;
+      await work.lookAtStores();
+    },
   ];
   return {
     points,
@@ -123,10 +153,16 @@ const open = async () => {
     },
     kept: async () => {
       const states: Record<string, string> = {};
-      for await (const { value } of plain.all(ctx)) states[value.hash] = value.state;
+      const unlisted: string[] = [];
+      for await (const { value } of plain.all(ctx)) {
+        states[value.hash] = value.state;
+        const { lookAt } = value;
+        const isListed = (each: DueLook) => each.hash === value.hash && fromIso(each.dueAt) === lookAt;
+        if (lookAt !== undefined && ![...entries.values()].some(isListed)) unlisted.push(value.hash);
+      }
       const mails = [];
       for await (const { value } of notifications.all(ctx)) mails.push(value.kind);
-      return { states, mails, acknowledged: [...acknowledged].toSorted(), news: index.all().news };
+      return { states, unlisted, mails, acknowledged: [...acknowledged].toSorted(), news: index.all().news };
     },
   };
 };
@@ -142,7 +178,9 @@ const outcome = {
     [hash('google', 'second')]: 'active',
     [hash('apple', 'third')]: 'revoked',
     [hash('apple', 'fourth')]: 'grace',
+    [hash('apple', 'fifth')]: 'active',
   },
+  unlisted: [],
   mails: ['payment-failed'],
   acknowledged: ['first', 'second'],
   news: [],

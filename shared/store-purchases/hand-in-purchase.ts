@@ -1,5 +1,4 @@
 import type { Clock } from '../kernel/clock.ts';
-import type { Commit } from '../kernel/commit.ts';
 import { type Conflict, conflict, type Invalid, invalid } from '../kernel/failures.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { ServiceError } from '../kernel/service-error.ts';
@@ -8,11 +7,13 @@ import type { AccountTokenOf } from './account-token.ts';
 import { firstPurchase, isRunning, notePurchase, purchaseAt } from './advance-purchase.ts';
 import { type Purchase, type PurchaseStore, purchaseEntityId, purchaseHash } from './purchase.ts';
 import type { PurchaseLookup } from './purchase-lookup.ts';
+import type { PurchaseReferenceStore } from './purchase-reference.ts';
 import type { StoreFacts, StoreRefusal } from './store-facts.ts';
 import { planOfProduct } from './store-products.ts';
-import type { AppStores } from './stores.ts';
+import { type AppStores, canBeAsked } from './stores.ts';
 import type { TellOfPaymentFailure } from './tell-of-payment-failure.ts';
 import type { TellOwner } from './tell-owner.ts';
+import type { WritePurchase } from './write-purchase.ts';
 
 export type HandedIn =
   | { readonly store: 'apple'; readonly signedTransaction: string }
@@ -23,9 +24,10 @@ export interface HandInDeps {
   readonly accountTokenOf: AccountTokenOf;
   readonly lookup: PurchaseLookup;
   readonly purchases: PurchaseStore;
+  readonly references: PurchaseReferenceStore;
   readonly tellOwner: TellOwner;
   readonly tellOfPaymentFailure: TellOfPaymentFailure;
-  readonly commit: Commit;
+  readonly writePurchase: WritePurchase;
   readonly clock: Clock;
 }
 
@@ -36,29 +38,30 @@ const attempts = 3;
  * products, it runs, and the store was told at the purchase that this very user buys. Refused, it leaves nothing behind.
  */
 export const makeHandInPurchase = (deps: HandInDeps) => {
-  const { purchases, lookup, clock, stores } = deps;
+  const { purchases, references, lookup, clock, stores } = deps;
 
   const read = async (handedIn: HandedIn): Promise<Result<StoreFacts, StoreRefusal> | undefined> =>
     handedIn.store === 'apple'
       ? stores.apple?.readTransaction(handedIn.signedTransaction)
       : stores.google?.read(handedIn.purchaseToken);
 
+  /** What the store calls it, kept once, where it can be asked by that. */
+  const keptReference = async (ctx: TenantContext, hash: string, { store, reference }: StoreFacts) => {
+    if (!canBeAsked(stores, store) || (await references.get(ctx, hash)) !== undefined) return [];
+    return [references.inserted(ctx, { hash, reference })];
+  };
+
   const keep = async (ctx: TenantContext, userId: string, facts: StoreFacts): Promise<Purchase> => {
     const hash = purchaseHash(facts);
     for (let attempt = 1; attempt <= attempts; attempt++) {
       const stored = await purchases.get(ctx, purchaseEntityId({ userId, hash }));
-      // What Google said before may be older than this row: it is asked once more.
-      if (stored !== undefined && facts.store === 'google') return stored.value;
-      const now = clock.now();
-      const next =
-        stored === undefined ? firstPurchase(userId, facts, now) : notePurchase(stored.value, facts, now);
-      if (stored?.value === next) return next;
-      const change =
-        stored === undefined ? purchases.inserted(ctx, next) : purchases.replaced(ctx, stored.etag, next);
+      const reference = await keptReference(ctx, hash, facts);
+      const next = nextOf(stored?.value, userId, facts, clock.now());
+      if (stored?.value === next && reference.length === 0) return next;
       // Of one that is new here the answer tells.
       const mail = stored && (await deps.tellOfPaymentFailure(ctx, stored.value, next));
-      const done = await deps.commit(ctx, [change, ...(mail?.changes ?? [])], mail?.messages);
-      if (done.ok) return next;
+      const changes = [...reference, ...(mail?.changes ?? [])];
+      if (await deps.writePurchase(ctx, stored, next, { ...mail, changes })) return next;
     }
     throw new ServiceError('table storage');
   };
@@ -112,6 +115,12 @@ export const makeHandInPurchase = (deps: HandInDeps) => {
     const former = { ...facts, reference: replaced, standing: 'replaced' } as const;
     await deps.tellOwner(purchaseHash(former), former, correlationId);
   }
+};
+
+const nextOf = (known: Purchase | undefined, userId: string, facts: StoreFacts, now: number): Purchase => {
+  if (known === undefined) return firstPurchase(userId, facts, now);
+  // What Google said before may be older than this row: it is asked once more.
+  return facts.store === 'google' ? known : notePurchase(known, facts, now);
 };
 
 /** The rule that a genuine purchase breaks, the first that the user can do something about. */

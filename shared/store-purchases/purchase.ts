@@ -25,7 +25,7 @@ export type PurchaseState = (typeof purchaseStates)[number];
 export const purchaseSchema = z.strictObject({
   userId: z.string(),
   store: z.enum(storeNames),
-  /** Hash of the store's own reference: the receipt itself is kept nowhere. */
+  /** Hash of the store's own reference; the receipt itself is kept nowhere, the reference in `purchase-reference.ts`. */
   hash: z.string(),
   productId: z.string(),
   state: z.enum(purchaseStates),
@@ -42,6 +42,8 @@ export const purchaseSchema = z.strictObject({
   graceUntil: z.number().optional(),
   /** When it was last told of renewal within this period, which transactions alone do not; absent: not yet. */
   renewalAsOf: z.number().optional(),
+  /** Epoch ms: when the store is asked if it has not told before, as an entry of `due-looks.ts` says; absent: not. */
+  lookAt: z.number().optional(),
 });
 export type Purchase = z.infer<typeof purchaseSchema>;
 export type PurchaseStore = EntityStore<Purchase>;

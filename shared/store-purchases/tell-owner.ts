@@ -1,17 +1,17 @@
 import type { Clock } from '../kernel/clock.ts';
-import type { Commit } from '../kernel/commit.ts';
 import { ServiceError } from '../kernel/service-error.ts';
 import { systemContext, type TenantContext } from '../kernel/tenant-context.ts';
 import { notePurchase } from './advance-purchase.ts';
 import { type Purchase, type PurchaseStore, purchaseEntityId } from './purchase.ts';
 import type { EarlyNews, PurchaseLookup } from './purchase-lookup.ts';
 import type { TellOfPaymentFailure } from './tell-of-payment-failure.ts';
+import type { WritePurchase } from './write-purchase.ts';
 
 export interface TellOwnerDeps {
   readonly purchases: PurchaseStore;
   readonly lookup: PurchaseLookup;
   readonly tellOfPaymentFailure: TellOfPaymentFailure;
-  readonly commit: Commit;
+  readonly writePurchase: WritePurchase;
   readonly clock: Clock;
   /** [T6] Of a tenant that is being erased nothing is written any more. */
   readonly isBeingErased: (ctx: TenantContext) => Promise<boolean>;
@@ -48,9 +48,7 @@ export const makeTellOwner =
       const next = notePurchase(stored.value, facts, deps.clock.now());
       if (next === stored.value) return 'nothing-new';
       const mail = await deps.tellOfPaymentFailure(ctx, stored.value, next);
-      const change = deps.purchases.replaced(ctx, stored.etag, next);
-      const done = await deps.commit(ctx, [change, ...mail.changes], mail.messages);
-      if (done.ok) return 'noted';
+      if (await deps.writePurchase(ctx, stored, next, mail)) return 'noted';
     }
     // Others write it all the time: the store sends again.
     throw new ServiceError('table storage');

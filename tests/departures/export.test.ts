@@ -115,6 +115,8 @@ it('every kind of entity is taken out, or left out for a reason', () => {
   const leftOut = {
     'confirmed-deletions': 'tags of contacts that lead back to nobody',
     erasure: 'is not there while anything can be taken out',
+    'purchase-reference':
+      'opens what a user has bought at its store, and says nothing that the purchase does not',
     'removed-import': 'ids only, until what is left of it was swept away',
     turns: 'who of the company’s runs is next: of no use elsewhere',
   };

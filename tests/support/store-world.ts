@@ -3,6 +3,8 @@ import { makeStoreWork } from '../../functions/use-cases/store-purchases.ts';
 import type { AppleChain } from '../../local/emulators/app-stores/apple-chain.ts';
 import { makeServiceAccountKey, serviceAccountOf } from '../../local/emulators/app-stores/google-keys.ts';
 import { startAppStores } from '../../local/emulators/app-stores/server.ts';
+import { stackApp } from '../../local/emulators/app-stores/stack-app.ts';
+import { makeAppleServer } from '../../shared/adapters/apple/server-api.ts';
 import { makeAppleStore } from '../../shared/adapters/apple/signed-data.ts';
 import { makePlayClient } from '../../shared/adapters/google/play-client.ts';
 import { makePlayStore } from '../../shared/adapters/google/play-store.ts';
@@ -18,7 +20,9 @@ import type {
   PurchaseLookup,
   PurchaseOwner,
 } from '../../shared/store-purchases/purchase-lookup.ts';
+import { purchaseReferenceSchema } from '../../shared/store-purchases/purchase-reference.ts';
 import { tenantEntityId, tenantSchema } from '../../shared/tenants/tenant.ts';
+import { makeMemoryDueLooks } from './memory-due-looks.ts';
 import { makeMemoryStores } from './memory-stores.ts';
 import { freshTenant } from './tables.ts';
 import { tenantOf } from './tenant-fixtures.ts';
@@ -55,9 +59,16 @@ export const makeMemoryPurchaseLookup = () => {
 
 /** Both stores as emulators that sign and answer like the real ones, the adapters over them, and the use cases over those. */
 export const storeWorld = async (
-  options: { readonly allowTest?: boolean; readonly chain?: AppleChain } = {},
+  options: {
+    readonly allowTest?: boolean;
+    readonly chain?: AppleChain;
+    /** Whether Apple can be asked; it can, unless told. */
+    readonly appleKey?: boolean;
+    readonly mostAppleRequests?: number;
+    readonly timeoutMs?: number;
+  } = {},
 ) => {
-  const { allowTest = false } = options;
+  const { allowTest = false, appleKey = true, mostAppleRequests, timeoutMs = 5000 } = options;
   let offset = 0;
   const clock = { now: () => systemClock.now() + offset };
   const emulator = await startAppStores({
@@ -68,6 +79,7 @@ export const storeWorld = async (
     pushAccount,
     publicUrl: 'https://api.switchboard.example',
     ...(options.chain === undefined ? {} : { chain: options.chain }),
+    ...(mostAppleRequests === undefined ? {} : { mostAppleRequests }),
   });
   onTestFinished(() => emulator.close());
   const client = makePlayClient({
@@ -75,8 +87,21 @@ export const storeWorld = async (
     loopbackUrl: emulator.url,
     timeoutMs: 5000,
   });
+  const server = makeAppleServer({
+    ...stackApp,
+    key: async () => emulator.serverKey,
+    loopbackUrl: emulator.url,
+    timeoutMs,
+  });
   const appStores = {
-    apple: makeAppleStore({ bundleId, appId, roots: [emulator.chain.root], onlineChecks: false, allowTest }),
+    apple: makeAppleStore({
+      bundleId,
+      appId,
+      roots: [emulator.chain.root],
+      onlineChecks: false,
+      allowTest,
+      ...(appleKey && { server }),
+    }),
     google: {
       packageName,
       admitPush: makeAdmitPush({
@@ -95,6 +120,12 @@ export const storeWorld = async (
     schema: purchaseSchema,
     idOf: purchaseEntityId,
   });
+  const purchaseReferences = memory.store({
+    kind: 'purchase-reference',
+    schema: purchaseReferenceSchema,
+    idOf: ({ hash }) => hash,
+  });
+  const { dueLooks, entries } = makeMemoryDueLooks();
   const index = makeMemoryPurchaseLookup();
   const tenants = memory.store({ kind: 'tenant', schema: tenantSchema, idOf: () => tenantEntityId });
   const notifications = memory.store({
@@ -110,7 +141,9 @@ export const storeWorld = async (
       tenants,
       notifications,
       storePurchases,
+      purchaseReferences,
       purchaseLookup: index.lookup,
+      dueLooks,
     },
     async () => false,
   );
@@ -195,6 +228,9 @@ export const storeWorld = async (
     play,
     rtdn,
     index,
+    /** What a timer will find. */
+    due: () => [...entries.values()],
+    appStores,
     /** Hands in a transaction of this user, signed by the emulator. */
     handIn: async (changes: object = {}) => {
       const signedTransaction = emulator.sign(await transaction(changes));
@@ -222,6 +258,12 @@ export const storeWorld = async (
       const purchases = [];
       for await (const { value } of storePurchases.all(ctx)) purchases.push(value);
       return { purchases, ...index.all() };
+    },
+    /** What the stores call them, of this company. */
+    references: async () => {
+      const all = [];
+      for await (const { value } of purchaseReferences.all(ctx)) all.push(value);
+      return all;
     },
   };
 };

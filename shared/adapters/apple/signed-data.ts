@@ -1,7 +1,5 @@
 import {
   Environment,
-  type JWSRenewalInfoDecodedPayload,
-  type JWSTransactionDecodedPayload,
   SignedDataVerifier,
   VerificationException,
   VerificationStatus,
@@ -10,7 +8,9 @@ import { err, ok, type Result } from '../../kernel/result.ts';
 import { ServiceError } from '../../kernel/service-error.ts';
 import type { StoreFacts, StoreRefusal } from '../../store-purchases/store-facts.ts';
 import type { AppleStore } from '../../store-purchases/stores.ts';
+import { makeAskApple } from './ask-apple.ts';
 import { factsOf } from './facts.ts';
+import type { AppleServer } from './server-api.ts';
 
 export interface AppleStoreOptions {
   readonly bundleId: string;
@@ -22,6 +22,8 @@ export interface AppleStoreOptions {
   readonly onlineChecks: boolean;
   /** Whether purchases of the sandbox count. The environments `Xcode` and `LocalTesting` bear no signature: never. */
   readonly allowTest: boolean;
+  /** Without it Apple is not asked. */
+  readonly server?: AppleServer;
 }
 
 /** What one environment has signed, down to the facts. */
@@ -29,7 +31,7 @@ type Read<T> = (verifier: SignedDataVerifier) => Promise<T>;
 
 /** [L5] Signatures, chain, app and environment are judged by Apple's own library. */
 export const makeAppleStore = (options: AppleStoreOptions): AppleStore => {
-  const { bundleId, appId, roots, onlineChecks, allowTest } = options;
+  const { bundleId, appId, roots, onlineChecks, allowTest, server } = options;
   const verifiers = [Environment.PRODUCTION, ...(allowTest ? [Environment.SANDBOX] : [])].map(
     (environment) =>
       new SignedDataVerifier(
@@ -62,26 +64,33 @@ export const makeAppleStore = (options: AppleStoreOptions): AppleStore => {
       const read = await judged(async (verifier) => {
         const { data } = await verifier.verifyAndDecodeNotification(signed);
         if (data?.signedTransactionInfo === undefined) return { facts: undefined };
-        const transaction = await verifier.verifyAndDecodeTransaction(data.signedTransactionInfo);
-        const renewal =
-          data.signedRenewalInfo === undefined
-            ? undefined
-            : await verifier.verifyAndDecodeRenewalInfo(data.signedRenewalInfo);
-        return { facts: matching(transaction, renewal) };
+        return { facts: await subscriptionOf(verifier, data.signedTransactionInfo, data.signedRenewalInfo) };
       });
       return read.ok ? ok(read.value.facts) : read;
     },
+    ...(server && {
+      ask: makeAskApple({
+        server,
+        readSubscription: (transaction, renewal) =>
+          judged((verifier) => subscriptionOf(verifier, transaction, renewal)),
+      }),
+    }),
   };
 };
 
-/** What is renewed must be what was bought: else parts of two notifications were put together. */
-const matching = (
-  transaction: JWSTransactionDecodedPayload,
-  renewal: JWSRenewalInfoDecodedPayload | undefined,
-): StoreFacts | undefined =>
-  renewal === undefined || renewal.originalTransactionId === transaction.originalTransactionId
+/** What is renewed must be what was bought: else parts of two messages were put together. */
+const subscriptionOf = async (
+  verifier: SignedDataVerifier,
+  signedTransaction: string,
+  signedRenewal: string | undefined,
+): Promise<StoreFacts | undefined> => {
+  const transaction = await verifier.verifyAndDecodeTransaction(signedTransaction);
+  const renewal =
+    signedRenewal === undefined ? undefined : await verifier.verifyAndDecodeRenewalInfo(signedRenewal);
+  return renewal === undefined || renewal.originalTransactionId === transaction.originalTransactionId
     ? factsOf(transaction, renewal)
     : undefined;
+};
 
 const refusalOf = (error: unknown): StoreRefusal => {
   if (!(error instanceof VerificationException)) throw error;

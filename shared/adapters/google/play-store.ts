@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { err, ok } from '../../kernel/result.ts';
 import { ServiceError } from '../../kernel/service-error.ts';
+import { StoreThrottled } from '../../store-purchases/store-throttled.ts';
 import type { GoogleStore } from '../../store-purchases/stores.ts';
 import { factsOf } from './facts.ts';
 import type { PlayClient } from './play-client.ts';
@@ -47,6 +48,7 @@ export const makePlayStore = ({
 };
 
 const unavailable = (cause: unknown): never => {
+  if (statusOf(cause) === 429) throw new StoreThrottled('google play', undefined, { cause });
   throw new ServiceError('google play', { cause });
 };
 

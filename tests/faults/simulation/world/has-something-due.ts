@@ -1,5 +1,6 @@
 import { dueBillingPrefix } from '../../../../shared/adapters/tables/due-billing.ts';
 import { dueErasuresPrefix } from '../../../../shared/adapters/tables/due-erasures.ts';
+import { dueLooksPrefix } from '../../../../shared/adapters/tables/due-looks.ts';
 import { toIso } from '../../../../shared/kernel/clock.ts';
 import type { MemoryTable } from '../../../support/memory-tables/memory-table.ts';
 
@@ -8,6 +9,7 @@ const prefixes: Readonly<Record<string, string>> = {
   'due-imports': 'due|',
   'due-erasures': dueErasuresPrefix,
   'due-billing': dueBillingPrefix,
+  'due-looks': dueLooksPrefix,
 };
 
 /** Whether a timer finds something soon. Otherwise it only reads, and to skip it saves most of the steps of a history. */
