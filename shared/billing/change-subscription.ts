@@ -61,8 +61,12 @@ export const switchPlan = (
   const { next } = subscription;
   const stays = withNext(subscription, laterQuantity(next));
   if (plan === subscription.plan) return unchanged(stays);
+  if (subscription.state === 'trial') {
+    // At the prices of its conclusion: there and back again changes nothing.
+    const { version } = priceOn(catalogue[plan], subscription.concludedOn);
+    return unchanged({ ...stays, plan, priceVersion: version });
+  }
   const price = priceOn(catalogue[plan], today);
-  if (subscription.state === 'trial') return unchanged({ ...stays, plan, priceVersion: price.version });
   const before = priceOf(catalogue[subscription.plan], subscription.priceVersion);
   const dearer = price.amount - before.amount;
   if (catalogue[plan].term !== catalogue[subscription.plan].term || dearer <= 0)
