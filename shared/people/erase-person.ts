@@ -57,39 +57,20 @@ const passes = 3;
 /**
  * [T5] Erases people step by step: a source, a share at a time, each step saved under the erasure's ETag. A message that
  * comes again, or twice at once, goes on where the last step ended; what a step does before it is saved may be repeated.
+ * When a pass may begin the queue alone decides: this clock may be behind the queue's. A message of a pass that is over
+ * begins nothing.
  */
 export const makeErasePerson =
   (deps: ErasePersonDeps) =>
-  async (ctx: TenantContext, { erasureId }: PersonErasureRequest): Promise<void> => {
+  async (ctx: TenantContext, { erasureId, pass }: PersonErasureRequest): Promise<void> => {
     const until = deps.clock.now() + budgetMs;
     let held = await deps.personErasures.get(ctx, erasureId);
-    if (held === undefined || held.value.state === 'done') return;
+    if (held === undefined || held.value.state === 'done' || held.value.pass !== pass) return;
     const erased = await recognise(ctx, [held.value], deps.hashes);
-    while (
-      held !== undefined &&
-      held.value.state !== 'done' &&
-      fromIso(held.value.notBefore) <= deps.clock.now()
-    ) {
+    while (held !== undefined && held.value.state !== 'done') {
       held = await step(deps, ctx, held, erased, until);
     }
-    if (held !== undefined && held.value.state !== 'done') await comeAgain(deps, ctx, held.value);
   };
-
-/**
- * Too early by this clock. It may be a message that came twice, or the one that was to begin the pass, where this clock is
- * behind the queue's: so it comes again, as much later as it came too early.
- */
-const comeAgain = async (
-  deps: ErasePersonDeps,
-  ctx: TenantContext,
-  erasure: PersonErasure,
-): Promise<void> => {
-  const now = deps.clock.now();
-  const message = personErasureMessage(ctx, erasure);
-  // Under an id of its own: the queue knows the former.
-  const id = `${message.id ?? erasure.id}-early-${now}`;
-  await deps.commit(ctx, [], [{ ...message, id, notBefore: 2 * fromIso(erasure.notBefore) - now + 1000 }]);
-};
 
 interface Step {
   readonly next: PersonErasure;
@@ -107,9 +88,8 @@ const step = async (
 ): Promise<Versioned<PersonErasure> | undefined> => {
   const { next, changes = [], messages = [] } = await stages[held.value.stage](deps, ctx, held.value, erased);
   const value = { ...next, step: held.value.step + 1 };
-  const now = deps.clock.now();
   const isOver = value.state === 'done';
-  const isLater = !isOver && (now >= until || fromIso(value.notBefore) > now);
+  const isLater = !isOver && (value.pass !== held.value.pass || deps.clock.now() >= until);
   const saved = await deps.commit(
     ctx,
     [deps.personErasures.replaced(ctx, held.etag, value), ...changes],

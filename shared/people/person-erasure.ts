@@ -39,7 +39,7 @@ export const personErasureSchema = z.strictObject({
   pass: z.int(),
   stage: z.enum(erasureStages),
   after: z.string().optional(),
-  /** RFC 3339; the pass waits until then. */
+  /** RFC 3339; the queue keeps the message of the pass back until then. */
   notBefore: z.string(),
   /** Counts what was saved, so that each follow-up has an id of its own. */
   step: z.int(),
@@ -54,13 +54,13 @@ export type PersonErasureStore = EntityStore<PersonErasure>;
 /** What the hashes are for: keyed hashes of another use are others. */
 export const marksUse = 'person-erasure';
 
-export const personErasureBody = z.object({ erasureId: z.string().min(1) });
+export const personErasureBody = z.object({ erasureId: z.string().min(1), pass: z.int() });
 export type PersonErasureRequest = z.infer<typeof personErasureBody>;
 
 /** The follow-up of a step that was saved. */
 export const personErasureMessage = (ctx: TenantContext, erasure: PersonErasure): Message => ({
   queue: 'person-erasures',
-  body: { erasureId: erasure.id },
+  body: { erasureId: erasure.id, pass: erasure.pass },
   id: `person-${ctx.tenantId}-${erasure.id.slice(0, 13)}-${erasure.step}`,
   notBefore: fromIso(erasure.notBefore),
 });
