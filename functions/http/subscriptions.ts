@@ -47,7 +47,10 @@ const wish = z
       .optional()
       .meta({ description: '`true`: it ends with the term or trial. `false` takes that back.' }),
   })
-  .refine((body) => Object.keys(body).length > 0, { error: 'at-least-one' });
+  .refine((body) => Object.keys(body).length > 0, {
+    error: 'at-least-one',
+    params: { of: 'quantity, plan, cancelled' },
+  });
 
 const changed = z.strictObject({
   subscription: subscriptionView,
@@ -68,7 +71,7 @@ export const subscriptionRoutes = (deps: SubscriptionRouteDeps): readonly Route[
     access: read,
     replies: { 200: z.strictObject({ value: z.array(planView) }) },
     errors: [],
-    handler: async () => ok(okReply({ value: deps.listPlans().map(toPlanView) })),
+    handler: async ({ ctx }) => ok(okReply({ value: (await deps.listPlans(ctx)).map(toPlanView) })),
   }),
   defineRoute({
     operationId: 'listSubscriptions',

@@ -32,7 +32,7 @@ export const makeBillingWork = (
     manageSubscription: makeManageSubscription(all),
     previewSubscription: makePreviewSubscription(all),
     correctStatement: makeCorrectStatement(all),
-    listPlans: makeListPlans(ports),
+    listPlans: makeListPlans(all),
     readBilling: makeReadBilling(all),
     settleBilling: async (ctx: TenantContext, due: { readonly dueAt: string }) => {
       await settleBilling(ctx, due);

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
+import { makeBillingBench } from '../../tests/support/billing-bench.ts';
 import { advance } from './advance.ts';
 import { catalogue } from './catalogue.ts';
 import { changeQuantity, switchPlan } from './change-subscription.ts';
 import { conclude, type TrialFor } from './conclude.ts';
+import { makeListPlans } from './list-plans.ts';
 import { addMonths } from './terms.ts';
 
 /** Prices rise on 10 April: 2.49 to 2.99, 24.90 to 29.90; of mailboxes 0.99 to 1.09 and 1.49 to 1.79. */
@@ -101,3 +103,18 @@ it('[L1] between the months and the year: from the end of the term, withdrawn by
     ]);
   }
 });
+
+it.each([
+  ['Pacific/Auckland', '2026-04-09T11:59:59.000Z', 249],
+  ['Pacific/Auckland', '2026-04-09T12:00:00.000Z', 299],
+  ['Europe/Berlin', '2026-04-09T21:59:59.000Z', 249],
+  ['Europe/Berlin', '2026-04-09T22:00:00.000Z', 299],
+])(
+  '[L1] in %s at %s the price that is shown is %i, by the day on which it would be concluded',
+  async (timeZone, startsAt, amount) => {
+    const bench = makeBillingBench({ startsAt });
+    await bench.have({ timeZone });
+    const [first] = await makeListPlans(bench.billing, plans)(bench.ctx);
+    expect(first).toMatchObject({ plan: 'app-monthly', price: { amount } });
+  },
+);
