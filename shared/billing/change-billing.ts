@@ -145,11 +145,14 @@ export const billingChanges = async (
 /** Where there are more of them, settling looks whether what the administrator was told of too few still holds. */
 const seatsOf = (account: BillingAccount): number => runningOf(account, 'app')?.quantity ?? 0;
 
-/** Cancelled by this change. */
+/** Cancelled by this change; also mailboxes of which none are to be held any more. */
 const cancelledBy = (before: BillingAccount, after: BillingAccount): readonly Subscription[] => {
-  const was = new Set(before.subscriptions.flatMap(({ id, cancelledOn }) => (cancelledOn ? [id] : [])));
-  return after.subscriptions.filter(({ id, cancelledOn }) => cancelledOn !== undefined && !was.has(id));
+  const was = new Set(before.subscriptions.filter(willEnd).map(({ id }) => id));
+  return after.subscriptions.filter((each) => willEnd(each) && !was.has(each.id));
 };
+
+const willEnd = ({ state, cancelledOn, quantity, next }: Subscription): boolean =>
+  cancelledOn !== undefined || (state !== 'ended' && (next?.quantity ?? quantity) === 0);
 
 /** A subscription that ended in a month which was closed on the same occasion, by a late timer, is gone with its licences. */
 const licencesAfter = ({ stored, held, plan }: OpenedBilling, after: BillingAccount) => {

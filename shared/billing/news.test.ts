@@ -45,6 +45,25 @@ it('[L3][N1] a cancellation is confirmed by mail, once; what was cancelled in th
   expect(await bench.charges()).toEqual([]);
 });
 
+it('[L3][L8][N1] that no mailboxes are to be held any more is a cancellation, too: confirmed once, in the trial and after it', async () => {
+  const bench = await open();
+  await bench.create('a', mailboxes(0, 5));
+  const book = (held: number) => bench.setLicences(bench.ctx, () => true, { held, acceptPause: true });
+  const told = async () => (await bench.told()).filter(({ kind }) => kind === 'subscription-cancelled');
+  await book(5);
+  await book(0);
+  await book(0);
+  expect(await told()).toMatchObject([{ product: 'mailbox-sync', on: '2026-06-01' }]);
+  await book(5);
+  await bench.passUntil('2026-06-20T10:00:00.000Z');
+  await book(3);
+  expect(await told()).toHaveLength(1);
+  await book(0);
+  await book(0);
+  await bench.passUntil('2026-09-01T10:00:00.000Z');
+  expect(await told()).toMatchObject([{ on: '2026-06-01' }, { product: 'mailbox-sync', on: '2026-07-01' }]);
+});
+
 it('[L10][N1] the end of the mailboxes’ trial is announced also where nobody has booked', async () => {
   const bench = await open();
   await bench.create('a', mailboxes(0, 5));
