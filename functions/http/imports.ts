@@ -33,6 +33,11 @@ const targets = z
     groups: targetsSchema.shape.groups.default([]),
   })
   .meta({ description: 'Whose mailboxes are filled, by Entra object id of users and groups.' });
+/** Of a change: users or groups that are left out stay as they are. */
+const targetsPatch = z
+  .strictObject(targetsSchema.shape)
+  .partial()
+  .meta({ description: 'Users or groups that are left out stay; a list that is named is replaced.' });
 const runsAt = z
   .array(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'time-of-day'))
   .min(1)
@@ -162,7 +167,7 @@ export const importRoutes = (
     precondition: 'required',
     body: z.strictObject({
       displayName: name.optional(),
-      targets: targets.optional(),
+      targets: targetsPatch.optional(),
       category: category.optional(),
       categoryColour: categoryColour
         .nullable()

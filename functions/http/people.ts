@@ -29,7 +29,17 @@ const path = '/v1/people/erasures';
 
 const most = 20;
 const terms = {
-  emails: z.array(z.string().min(3).max(320)).max(most).default([]),
+  // What is no address would find nobody, and an administrator would answer that nothing is kept.
+  emails: z
+    .array(
+      z
+        .string()
+        .trim()
+        .max(320)
+        .regex(/^\S+@\S+$/, 'email'),
+    )
+    .max(most)
+    .default([]),
   phones: z
     .array(z.string().min(3).max(64))
     .max(most)

@@ -50,8 +50,10 @@ describe('[L6] seats over the API', () => {
     const late = await userOf(world.tenants.provider);
     const refused = await enrol(late, 'phone of the last');
     expect(refused).toMatchObject({ status: 402, json: { needed: 6, held: 5, missing: 1 } });
-    expect(refused.json.detail).toContain('6 seats are needed, 5 bought');
-    expect((await enrol(late, 'phone of the last', 'de')).json.detail).toContain('Nötig sind 6 Plätze');
+    expect(refused.json.detail).toContain('Seats needed: 6, bought: 5, missing: 1.');
+    expect((await enrol(late, 'phone of the last', 'de')).json.detail).toContain(
+      'Nötige Plätze: 6, gekauft: 5, es fehlen: 1.',
+    );
     expect((await ask('GET', '/v1/me/contacts', late)).json).toMatchObject({ reason: 'no-seat' });
 
     await ask('DELETE', `/v1/seats/${world.ids.userId.toUpperCase()}`, admin);

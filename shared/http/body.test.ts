@@ -56,7 +56,7 @@ describe('a body', () => {
   it('that is missing or no UTF-8 is refused as such', async () => {
     const { send } = makeBench(echo());
     const missing = await send({ headers: { 'content-type': 'application/json' } });
-    expect(missing.json.errors).toMatchObject([{ pointer: '', rule: 'required' }]);
+    expect(missing.json.errors).toMatchObject([{ pointer: '', rule: 'body-required' }]);
     const latin = await send({ body: new Uint8Array([0x22, 0xfc, 0x22]) });
     expect(latin.json.errors).toMatchObject([{ rule: 'utf-8' }]);
   });

@@ -52,7 +52,7 @@ export const readBody = async (
   const bytes = await request.bytes();
   if (bytes.length > maxBytes) return tooLarge(maxBytes);
   if (schema === undefined) return expectNothing(bytes);
-  if (bytes.length === 0) return err(invalid({ pointer: '', rule: 'required' }));
+  if (bytes.length === 0) return err(invalid({ pointer: '', rule: 'body-required' }));
 
   const supported = isRawBody(schema) ? schema.rawTypes : jsonTypes(request.method);
   const isOffice = isRawBody(schema) && schema.orWindows1252 === true;

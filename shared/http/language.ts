@@ -33,6 +33,12 @@ const weightOf = (parameters: readonly string[]): number => {
   return weight >= 0 && weight <= 1 ? weight : 0;
 };
 
+/** A size as people read it; of 1024 bytes the thousand, as in the documents. */
+export const bytesText = (bytes: number): string => {
+  if (bytes % 1_048_576 === 0) return `${bytes / 1_048_576} MB`;
+  return bytes % 1024 === 0 ? `${bytes / 1024} KB` : `${bytes} Byte`;
+};
+
 /** Puts values into the places `{name}` of a text; a place without a value stays visible. */
 export const fill = (text: string, values: Readonly<Record<string, string | number>> | undefined): string =>
   values === undefined ? text : text.replace(/\{(\w+)\}/g, (place, name) => String(values[name] ?? place));

@@ -1,4 +1,5 @@
 import type { HeaderFields } from './exchange.ts';
+import { bytesText } from './language.ts';
 import { ruleText } from './messages.ts';
 import { userScope } from './principal.ts';
 import type { ProblemKind, ProblemType } from './problem-kind.ts';
@@ -68,8 +69,8 @@ export const problemKinds: { readonly [T in ProblemType]: ProblemKind<T> } = {
     status: 404,
     title: { de: 'Nicht gefunden', en: 'Not found' },
     meaning: {
-      de: 'Unter dieser Kennung gibt es für Ihr Unternehmen nichts. Bitte die Kennung prüfen oder die Liste abrufen.',
-      en: 'There is nothing under this id for your company. Please check the id or read the list.',
+      de: 'Das gibt es für Ihr Unternehmen nicht, nicht mehr oder noch nicht. Bitte die Kennung prüfen oder die Liste abrufen.',
+      en: 'Your company has no such thing, no longer, or not yet. Please check the id or read the list.',
     },
     example: { type: 'not-found' },
   },
@@ -129,8 +130,8 @@ export const problemKinds: { readonly [T in ProblemType]: ProblemKind<T> } = {
       en: 'The body is larger than allowed here. Please spread it over several calls.',
     },
     detail: ({ limit }) => ({
-      de: `Der Inhalt darf höchstens ${limit} Byte groß sein. Bitte auf mehrere Aufrufe verteilen.`,
-      en: `The body may have at most ${limit} bytes. Please spread it over several calls.`,
+      de: `Der Inhalt darf höchstens ${bytesText(limit)} groß sein. Bitte auf mehrere Aufrufe verteilen.`,
+      en: `The body may have at most ${bytesText(limit)}. Please spread it over several calls.`,
     }),
     extras: ({ limit }) => ({ limit }),
     example: { type: 'too-large', limit: 262_144 },

@@ -62,7 +62,6 @@ export const signInTexts: Readonly<Record<Unauthenticated['reason'], Texts>> = {
   },
 };
 
-/** Which limit of calls is exceeded, and the way out. */
 export const subscriptionTexts: Readonly<Record<SubscriptionRequired['reason'], Texts>> = {
   none: {
     de: 'Für dieses Unternehmen gibt es kein Abonnement der App. Bitte einen Administrator bitten, eines abzuschließen.',
@@ -101,46 +100,47 @@ export const startAgainTexts: Readonly<Record<StartAgain['reason'], Texts>> = {
   },
 };
 
+/** Which limit of calls is exceeded, and the way out. `wait` comes with its unit. */
 export const limitTexts = {
   address: {
-    de: 'Von dieser Netzwerkadresse kamen mehr als {quota} Aufrufe in {window} Sekunden. Bitte nach {wait} Sekunden wiederholen und die Aufrufe verteilen.',
-    en: 'This network address has sent more than {quota} calls in {window} seconds. Please repeat after {wait} seconds and spread the calls.',
+    de: 'Von dieser Netzwerkadresse kamen mehr als {quota} Aufrufe in {window} Sekunden. Bitte nach {wait} wiederholen und die Aufrufe verteilen.',
+    en: 'This network address has sent more than {quota} calls in {window} seconds. Please repeat after {wait} and spread the calls.',
   },
   failures: {
-    de: 'Von dieser Netzwerkadresse kamen zu viele ungültige Token oder Freigabekennungen. Bitte {wait} Sekunden warten und den Aufrufer prüfen, der sie sendet.',
-    en: 'This network address has sent too many invalid tokens or share ids. Please wait {wait} seconds and check the client that sends them.',
+    de: 'Von dieser Netzwerkadresse kamen zu viele ungültige Token oder Freigabekennungen. Bitte {wait} warten und den Aufrufer prüfen, der sie sendet.',
+    en: 'This network address has sent too many invalid tokens or share ids. Please wait {wait} and check the client that sends them.',
   },
   public: {
-    de: 'Von dieser Netzwerkadresse wurden mehr als {quota} Seiten in {window} Sekunden abgerufen. Bitte nach {wait} Sekunden wiederholen.',
-    en: 'This network address has asked for more than {quota} pages in {window} seconds. Please repeat after {wait} seconds.',
+    de: 'Von dieser Netzwerkadresse wurden mehr als {quota} Seiten in {window} Sekunden abgerufen. Bitte nach {wait} wiederholen.',
+    en: 'This network address has asked for more than {quota} pages in {window} seconds. Please repeat after {wait}.',
   },
   tenant: {
-    de: 'Das Unternehmen hat seine {quota} Aufrufe in {window} Sekunden verbraucht. Bitte nach {wait} Sekunden wiederholen und in allen Anwendungen seltener nachfragen.',
-    en: 'The company has used its {quota} calls in {window} seconds. Please repeat after {wait} seconds and ask less often in all of its applications.',
+    de: 'Das Unternehmen hat seine {quota} Aufrufe in {window} Sekunden verbraucht. Bitte nach {wait} wiederholen und in allen Anwendungen seltener nachfragen.',
+    en: 'The company has used its {quota} calls in {window} seconds. Please repeat after {wait} and ask less often in all of its applications.',
   },
   operator: {
-    de: 'Dieser Zugang des Betreibers hat seine {quota} Aufrufe in {window} Sekunden verbraucht. Bitte nach {wait} Sekunden wiederholen.',
-    en: 'This access of the operator has used its {quota} calls in {window} seconds. Please repeat after {wait} seconds.',
+    de: 'Dieser Zugang des Betreibers hat seine {quota} Aufrufe in {window} Sekunden verbraucht. Bitte nach {wait} wiederholen.',
+    en: 'This access of the operator has used its {quota} calls in {window} seconds. Please repeat after {wait}.',
   },
   users: {
-    de: 'Die Benutzer des Unternehmens haben zusammen mehr als {quota} Aufrufe in {window} Sekunden gesendet. Bitte nach {wait} Sekunden wiederholen.',
-    en: 'The users of the company have together sent more than {quota} calls in {window} seconds. Please repeat after {wait} seconds.',
+    de: 'Die Benutzer des Unternehmens haben zusammen mehr als {quota} Aufrufe in {window} Sekunden gesendet. Bitte nach {wait} wiederholen.',
+    en: 'The users of the company have together sent more than {quota} calls in {window} seconds. Please repeat after {wait}.',
   },
   user: {
-    de: 'Ein Benutzer kann diesen Aufruf {quota}-mal in {window} Sekunden senden. Bitte nach {wait} Sekunden wiederholen und Ergebnisse merken.',
-    en: 'A user can send this call {quota} times in {window} seconds. Please repeat after {wait} seconds and keep what was answered.',
+    de: 'Ein Benutzer kann diesen Aufruf {quota}-mal in {window} Sekunden senden. Bitte nach {wait} wiederholen und Ergebnisse merken.',
+    en: 'A user can send this call {quota} times in {window} seconds. Please repeat after {wait} and keep what was answered.',
   },
   reading: {
-    de: 'Diese Abfrage ist je Unternehmen {quota}-mal in {window} Sekunden möglich. Bitte nach {wait} Sekunden wiederholen, größere Seiten (limit) abrufen und Ergebnisse merken.',
-    en: 'This can be read {quota} times in {window} seconds by a company. Please repeat after {wait} seconds, ask for larger pages (limit) and keep what was answered.',
+    de: 'Diese Abfrage ist je Unternehmen {quota}-mal in {window} Sekunden möglich. Bitte nach {wait} wiederholen, größere Seiten (limit) abrufen und Ergebnisse merken.',
+    en: 'This can be read {quota} times in {window} seconds by a company. Please repeat after {wait}, ask for larger pages (limit) and keep what was answered.',
   },
   changing: {
-    de: 'Diese Änderung ist je Unternehmen {quota}-mal in {window} Sekunden möglich. Bitte nach {wait} Sekunden wiederholen und Änderungen nacheinander senden.',
-    en: 'A company can make this change {quota} times in {window} seconds. Please repeat after {wait} seconds and send changes one after the other.',
+    de: 'Diese Änderung ist je Unternehmen {quota}-mal in {window} Sekunden möglich. Bitte nach {wait} wiederholen und Änderungen nacheinander senden.',
+    en: 'A company can make this change {quota} times in {window} seconds. Please repeat after {wait} and send changes one after the other.',
   },
   expensive: {
-    de: 'Dieser aufwendige Aufruf ist je Unternehmen {quota}-mal in {window} Sekunden möglich. Bitte nach {wait} Sekunden wiederholen; den Stand zeigt das Lesen der Ressource.',
-    en: 'A company can make this costly call {quota} times in {window} seconds. Please repeat after {wait} seconds; reading the resource shows where it stands.',
+    de: 'Dieser aufwendige Aufruf ist je Unternehmen {quota}-mal in {window} Sekunden möglich. Bitte nach {wait} wiederholen; den Stand zeigt das Lesen der Ressource.',
+    en: 'A company can make this costly call {quota} times in {window} seconds. Please repeat after {wait}; reading the resource shows where it stands.',
   },
 } as const satisfies Record<LimitName, Texts>;
 
@@ -151,6 +151,10 @@ export const limitText = (
 ): Texts => {
   if (!Object.hasOwn(limitTexts, name)) throw new Error(`limit without a text: ${name}`);
   const texts: Texts = limitTexts[name as LimitName];
-  const values = { quota, window: windowSeconds, wait: Math.ceil(retryAfterSeconds) };
-  return { de: fill(texts.de, values), en: fill(texts.en, values) };
+  const wait = Math.ceil(retryAfterSeconds);
+  const values = { quota, window: windowSeconds };
+  return {
+    de: fill(texts.de, { ...values, wait: wait === 1 ? '1 Sekunde' : `${wait} Sekunden` }),
+    en: fill(texts.en, { ...values, wait: wait === 1 ? '1 second' : `${wait} seconds` }),
+  };
 };

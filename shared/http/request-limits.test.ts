@@ -69,7 +69,7 @@ describe('the limits of a tenant', () => {
       policy: 'changing',
       retryAfterSeconds: 1,
       detail:
-        'A company can make this change 60 times in 60 seconds. Please repeat after 1 seconds and send changes one after the other.',
+        'A company can make this change 60 times in 60 seconds. Please repeat after 1 second and send changes one after the other.',
     });
     expect(bench.logged.at(-1)?.fields).toMatchObject({ failure: 'throttled', reason: 'changing' });
     expect(create).toHaveBeenCalledTimes(60);

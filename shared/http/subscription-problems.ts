@@ -13,8 +13,8 @@ export const subscriptionProblems: { readonly [T in Types]: ProblemKind<T> } = {
       en: 'Too few licences are booked for the mailboxes of all imports. Please book those missing or choose fewer mailboxes.',
     },
     detail: ({ needed, held, missing }) => ({
-      de: `Nötig sind ${needed} Lizenzen, gebucht ${held}: es fehlen ${missing}. Bitte unter /v1/licences buchen oder weniger Postfächer wählen.`,
-      en: `${needed} licences are needed, ${held} booked: ${missing} are missing. Please book them at /v1/licences or choose fewer mailboxes.`,
+      de: `Nötige Lizenzen: ${needed}, gebucht: ${held}, es fehlen: ${missing}. Bitte unter /v1/licences buchen oder weniger Postfächer wählen.`,
+      en: `Licences needed: ${needed}, booked: ${held}, missing: ${missing}. Please book them at /v1/licences or choose fewer mailboxes.`,
     }),
     extras: ({ needed, held, missing }) => ({ needed, held, missing }),
     example: { type: 'licences-short', needed: 12, held: 8, missing: 4 },
@@ -27,8 +27,8 @@ export const subscriptionProblems: { readonly [T in Types]: ProblemKind<T> } = {
       en: 'With so few licences imports would pause; “imports” names them. Please keep more or accept that by acceptPause.',
     },
     detail: ({ needed, wanted, imports }) => ({
-      de: `Nötig sind ${needed} Lizenzen; mit ${wanted} würden ${imports.length} Importe anhalten (imports). Bitte mehr behalten oder acceptPause: true senden. Aus Postfächern wird nichts gelöscht.`,
-      en: `${needed} licences are needed; with ${wanted}, ${imports.length} imports would pause (imports). Please keep more or send acceptPause: true. Nothing is deleted from mailboxes.`,
+      de: `Nötige Lizenzen: ${needed}, gewünscht: ${wanted}. Damit würden Importe anhalten: ${imports.length} (imports). Bitte mehr behalten oder acceptPause: true senden. Aus Postfächern wird nichts gelöscht.`,
+      en: `Licences needed: ${needed}, wanted: ${wanted}. Imports that would pause: ${imports.length} (imports). Please keep more or send acceptPause: true. Nothing is deleted from mailboxes.`,
     }),
     extras: ({ needed, wanted, imports }) => ({ needed, wanted, imports }),
     example: {
@@ -46,8 +46,8 @@ export const subscriptionProblems: { readonly [T in Types]: ProblemKind<T> } = {
       en: 'All seats of the app that the company has bought are taken. Please ask an administrator to buy more or to release one.',
     },
     detail: ({ needed, held, missing }) => ({
-      de: `Nötig sind ${needed} Plätze, gekauft ${held}: es fehlen ${missing}. Bitte einen Administrator bitten, weitere zu kaufen oder einen freizugeben (DELETE /v1/seats/{userId}).`,
-      en: `${needed} seats are needed, ${held} bought: ${missing} are missing. Please ask an administrator to buy more or to release one (DELETE /v1/seats/{userId}).`,
+      de: `Nötige Plätze: ${needed}, gekauft: ${held}, es fehlen: ${missing}. Bitte einen Administrator bitten, weitere zu kaufen oder einen freizugeben (DELETE /v1/seats/{userId}).`,
+      en: `Seats needed: ${needed}, bought: ${held}, missing: ${missing}. Please ask an administrator to buy more or to release one (DELETE /v1/seats/{userId}).`,
     }),
     extras: ({ needed, held, missing }) => ({ needed, held, missing }),
     example: { type: 'seats-short', needed: 26, held: 25, missing: 1 },

@@ -14,6 +14,7 @@ describe('a broken rule', () => {
     ['another type', z.string(), 5, 'type', { expected: 'string' }],
     ['null', z.object({}), null, 'type', { expected: 'object' }],
     ['a broken number', z.int(), 1.5, 'integer'],
+    ['a text in place of a number of the query', z.coerce.number().int(), 'abc', 'integer'],
     ['an empty text', z.string().min(1), '', 'not-empty'],
     ['a short text', z.string().min(3), 'a', 'min-length', { min: 3 }],
     ['a long text', z.string().max(3), 'abcd', 'max-length', { max: 3 }],
@@ -68,7 +69,7 @@ describe('a broken rule', () => {
 
   it('of a query parameter names the parameter', () => {
     expect(faultsOf(z.strictObject({ limit: z.coerce.number() }), { limit: 'x' }, 'query')).toMatchObject([
-      { pointer: '?limit', rule: 'type' },
+      { pointer: '?limit', rule: 'integer' },
     ]);
   });
 

@@ -53,7 +53,10 @@ const brokenRule = (issue: Issue): Broken => {
   }
   switch (issue.code) {
     case 'invalid_type':
-      return issue.expected === 'int' ? ['integer'] : ['type', { expected: issue.expected }];
+      // JSON has no NaN: it is a text of the query of which no number could be made.
+      return issue.expected === 'int' || Number.isNaN(issue.input)
+        ? ['integer']
+        : ['type', { expected: issue.expected }];
     case 'too_small':
       return tooSmall(issue);
     case 'too_big':

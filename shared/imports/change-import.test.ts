@@ -133,6 +133,18 @@ describe('a change', () => {
     });
   });
 
+  it('of the groups leaves the users, whose mailboxes would be emptied otherwise, and the other way round', async () => {
+    const world = makeImportWorld();
+    const { id } = await world.create(2);
+    const users = [userId(0), userId(1)];
+    const change = async (targets: { users?: string[]; groups?: string[] }) => {
+      const result = await world.use().change(world.ctx, id, any, { targets });
+      return result.ok ? result.value.value.targets : result.error;
+    };
+    expect(await change({ groups: [] })).toEqual({ users, groups: [] });
+    expect(await change({ users: [userId(1)] })).toEqual({ users: [userId(1)], groups: [] });
+  });
+
   it('[I2] of the daily time counts from the next run on, and the former time comes to nothing', async () => {
     const world = makeImportWorld();
     const { id, nextRunAt } = await world.create(1);

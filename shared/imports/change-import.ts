@@ -13,7 +13,7 @@ import { type CategoryColour, colourPermission } from './category-colour.ts';
 import type { RequireTenant } from './create-import.ts';
 import { type DeletionLimit, defaultDeletionLimit } from './deletion-limit.ts';
 import { heldConflict } from './holds.ts';
-import { type DueImports, type Import, importTransitions } from './import.ts';
+import { type DueImports, type Import, importTransitions, noTargets } from './import.ts';
 import {
   type AllowedBy,
   type ImportChangeDeps,
@@ -40,7 +40,8 @@ export interface ChangeImportDeps extends ImportChangeDeps {
 
 export interface ImportChanges {
   readonly displayName?: string | undefined;
-  readonly targets?: Import['targets'] | undefined;
+  /** Users or groups; those of the other kind that are left out stay. */
+  readonly targets?: Changes<Import['targets']> | undefined;
   readonly category?: string | undefined;
   /** null leaves every category the colour that it has. */
   readonly categoryColour?: CategoryColour | null | undefined;
@@ -63,9 +64,10 @@ export const makeChangeImport = (deps: ChangeImportDeps) => {
   ): Promise<Result<Versioned<Import>, Refusal | TargetsRefusal>> => {
     const result = await change<TargetsRefusal | Invalid>(ctx, id, allowed, async (imported) => {
       if (imported.state === 'deleting') return err(conflict('import-deleting'));
-      const targets = input.targets ?? imported.targets;
+      const { users = imported.targets.users, groups = imported.targets.groups } = input.targets ?? {};
+      const targets = { users, groups };
       if (targets.users.length + targets.groups.length === 0) {
-        return err(invalid({ pointer: '/targets', rule: 'at-least-one' }));
+        return err(invalid(noTargets));
       }
       const runsAt = sortedTimes(input.runsAt ?? imported.runsAt);
       const isRescheduled = runsAt.join() !== imported.runsAt.join();

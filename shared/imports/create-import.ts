@@ -19,7 +19,7 @@ import type { Directory, DirectoryFailure } from '../sources/directory.ts';
 import { missingPermissions } from '../tenants/permissions.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { type CategoryColour, colourPermission } from './category-colour.ts';
-import type { DueImports, Import, ImportStore } from './import.ts';
+import { type DueImports, type Import, type ImportStore, noTargets } from './import.ts';
 import { nameStyleIn } from './name-style-in.ts';
 import { nextRun, type RunsPerDay, sortedTimes, spreadTime } from './next-run.ts';
 import { queueRun, runMessage } from './queue-run.ts';
@@ -74,7 +74,7 @@ export const makeCreateImport =
     const tenant = await deps.requireTenant(ctx, [...importPermissions, ...forColour]);
     if (!tenant.ok) return tenant;
     if (input.targets.users.length + input.targets.groups.length === 0) {
-      return err(invalid({ pointer: '/targets', rule: 'at-least-one' }));
+      return err(invalid(noTargets));
     }
     const share = await deps.shared.redeem(ctx, input.shareId);
     if (!share.ok) return share;

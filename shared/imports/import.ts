@@ -24,6 +24,13 @@ export const targetsSchema = z.strictObject({
   groups: z.array(z.guid()).max(100),
 });
 
+/** What a refusal says of targets that name nobody. */
+export const noTargets = {
+  pointer: '/targets',
+  rule: 'at-least-one',
+  params: { of: 'users, groups' },
+} as const;
+
 /** [I8] An own folder of this name, or the mailbox's default folder: the only one that many phones show. */
 export const folderSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('own'), displayName: z.string().min(1).max(120) }),

@@ -20,7 +20,7 @@ export interface PersonTerms {
 /** `countryCode` says how national numbers are read. */
 export const toTerms = (typed: TypedTerms, countryCode: string): Result<PersonTerms, Invalid> => {
   if (typed.emails.length + typed.phones.length + typed.ids.length === 0) {
-    return err(invalid({ pointer: '', rule: 'at-least-one' }));
+    return err(invalid({ pointer: '', rule: 'at-least-one', params: { of: 'emails, phones, ids' } }));
   }
   const phones = typed.phones.map((phone) => normaliseNumber(phone, 'other', countryCode).e164);
   const unreadable = phones.flatMap((phone, n) =>

@@ -142,7 +142,11 @@ describe('[S3] the filter as it is given', () => {
 
   it('has no empty group', () => {
     expect(problemsOf(any([{ match: 'all', conditions: [] }]))).toEqual([
-      { pointer: '/filter/groups/0/conditions', rule: 'at-least-one' },
+      {
+        pointer: '/filter/groups/0/conditions',
+        rule: 'at-least-one',
+        params: { of: 'conditions, groups' },
+      },
     ]);
   });
 

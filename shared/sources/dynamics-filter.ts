@@ -111,7 +111,12 @@ export const dynamicsFilterSchema = z
   .superRefine((filter, check) => {
     for (const { group, path } of groupsOf(filter)) {
       if (group.conditions.length + (group.groups ?? []).length === 0) {
-        check.addIssue({ code: 'custom', message: 'at-least-one', path: [...path, 'conditions'] });
+        check.addIssue({
+          code: 'custom',
+          message: 'at-least-one',
+          path: [...path, 'conditions'],
+          params: { of: 'conditions, groups' },
+        });
       }
     }
     const count = groupsOf(filter).reduce((sum, { group }) => sum + group.conditions.length, 0);

@@ -2,8 +2,8 @@ import type { Texts } from '../language.ts';
 
 export const sourceConflicts = {
   'source-in-use': {
-    de: 'Die Quelle wird noch von einer Freigabe verwendet. Bitte sie dort zuerst entfernen.',
-    en: 'The source is still used by a share. Please remove it there first.',
+    de: 'Die Quelle wird noch von einer Freigabe verwendet. Bitte sie dort zuerst entfernen; welche es sind, zeigt „sources“ in GET /v1/shares.',
+    en: 'The source is still used by a share. Please remove it there first; “sources” in GET /v1/shares shows which they are.',
   },
   'export-too-large': {
     de: 'Das sind mehr Kontakte, als eine Datei fasst. Bitte sie seitenweise über GET /v1/me/contacts abrufen.',
@@ -22,8 +22,8 @@ export const sourceConflicts = {
     en: 'The erasure has not ended yet. Please wait until its state is “done”.',
   },
   'source-not-ready': {
-    de: 'Die Quelle wurde noch nicht gelesen. Bitte warten, bis ihr erster Abruf fertig ist.',
-    en: 'The source has not been read yet. Please wait until its first refresh has ended.',
+    de: 'Die Quelle wurde noch nie vollständig gelesen. Bitte warten, bis ihr Status „ready“ ist; steht dort „failed“ oder gibt es „lastError“, zuerst das dort Genannte beheben.',
+    en: 'The source has never been read in full yet. Please wait until its state is “ready”; where that is “failed” or there is a “lastError”, first mend what is told there.',
   },
   'source-kept-by-hand': {
     de: 'Diese Quelle wird von Hand gepflegt; es gibt nichts abzurufen. Bitte die Einträge selbst ändern.',

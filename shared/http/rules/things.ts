@@ -56,8 +56,8 @@ export const thingRules = {
     en: 'This time is too far ahead. Please choose one within the next {days} days.',
   },
   'enrolment-token-unknown': {
-    de: 'Diesen Anmeldeschlüssel gibt es für Ihr Unternehmen nicht. Bitte einen Administrator bitten, die Konfiguration der Geräteverwaltung zu prüfen.',
-    en: 'There is no such enrolment token of your company. Please ask an administrator to check the configuration of the device management.',
+    de: 'Diesen Anmeldeschlüssel gibt es für Ihr Unternehmen nicht. Bitte ihn vollständig einfügen, oder die Konfiguration der Geräteverwaltung prüfen lassen.',
+    en: 'There is no such enrolment token of your company. Please paste it in full, or have the configuration of the device management checked.',
   },
   'enrolment-token-expired': {
     de: 'Dieser Anmeldeschlüssel ist abgelaufen. Bitte einen Administrator bitten, einen neuen zu verteilen (POST /v1/enrolment-tokens).',

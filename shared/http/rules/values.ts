@@ -7,6 +7,10 @@ export const valueRules = {
     de: 'Diese Angabe ist hier nicht bekannt. Bitte weglassen oder die Schreibweise prüfen.',
     en: 'This is not known here. Please leave it out or check its spelling.',
   },
+  'body-required': {
+    de: 'Dieser Aufruf braucht einen Inhalt. Bitte ihn mitsenden, mindestens ein leeres Objekt {} oder eine Datei, wie unter /docs beschrieben.',
+    en: 'This call needs a body. Please send one, at least an empty object {} or a file, as /docs describes.',
+  },
   'duplicate-field': {
     de: 'Diese Angabe kommt mehrfach vor. Bitte nur einmal senden.',
     en: 'This is given more than once. Please send it only once.',
@@ -72,10 +76,13 @@ export const valueRules = {
     de: 'Bitte ein Vielfaches von {divisor} angeben.',
     en: 'Please give a multiple of {divisor}.',
   },
-  'min-items': { de: 'Zu wenige Einträge. Mindestzahl: {min}.', en: 'Too few entries. Minimum: {min}.' },
+  'min-items': {
+    de: 'Zu wenige Einträge. Bitte mindestens {min} angeben.',
+    en: 'Too few entries. Please give at least {min}.',
+  },
   'max-items': {
-    de: 'Zu viele Einträge. Höchstzahl: {max}. Bitte auf mehrere Aufrufe verteilen oder kürzen.',
-    en: 'Too many entries. Maximum: {max}. Please spread them over several calls or shorten the list.',
+    de: 'Zu viele Einträge. Bitte auf höchstens {max} kürzen oder auf mehrere Aufrufe verteilen.',
+    en: 'Too many entries. Please shorten the list to at most {max}, or spread them over several calls.',
   },
   'duplicate-item': {
     de: 'Dieser Eintrag kommt mehrfach vor. Bitte nur einmal aufführen.',
@@ -135,13 +142,13 @@ export const valueRules = {
     de: 'Darin stehen Steuerzeichen, die man nicht sieht. Bitte neu tippen statt einfügen.',
     en: 'There are control characters in it that cannot be seen. Please type it anew instead of pasting it.',
   },
-  'not-both': {
-    de: 'Beides zugleich geht nicht. Bitte nur eines davon angeben.',
-    en: 'Both at once is not possible. Please give only one of them.',
+  'everyone-or-some': {
+    de: 'Alle („everyone“) und benannte Benutzer oder Gruppen schließen sich aus. Bitte „everyone“ auf false setzen oder „users“ und „groups“ leeren.',
+    en: 'Everyone (“everyone”) and named users or groups exclude each other. Please set “everyone” to false, or empty “users” and “groups”.',
   },
   'at-least-one': {
-    de: 'Bitte mindestens eine der Angaben machen.',
-    en: 'Please give at least one of these.',
+    de: 'Bitte mindestens eine dieser Angaben machen: {of}.',
+    en: 'Please give at least one of these: {of}.',
   },
   'not-accepted': {
     de: 'Dieser Wert wird so nicht angenommen. Bitte anhand der API-Beschreibung unter /docs prüfen.',
