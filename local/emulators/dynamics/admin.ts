@@ -9,7 +9,7 @@ import { badRequest, DataverseError } from './dataverse-error.ts';
 import type { DataverseLimits } from './limits.ts';
 import type { Organisations } from './organisations.ts';
 
-/** By Dataverse's column names; `parent` is the id of an account, `image` base64. */
+/** By Dataverse's column names; `parent` is the id of an account or of a contact, `image` base64. */
 export interface ContactChanges {
   readonly columns?: SeedCustomer['columns'] | undefined;
   readonly parent?: string | null | undefined;

@@ -1,6 +1,6 @@
 import { toIso } from '../../../shared/kernel/clock.ts';
 import type { ContactColumn } from './columns.ts';
-import type { StoredContact } from './contact-store.ts';
+import { nameOf, type StoredContact } from './contact-store.ts';
 
 const formatted = 'OData.Community.Display.V1.FormattedValue';
 const lookupName = 'Microsoft.Dynamics.CRM.lookuplogicalname';
@@ -20,7 +20,7 @@ export function contactJson(
     const text = formattedValue(contact, column);
     if (text !== undefined && annotates(formatted)) json[`${column}@${formatted}`] = text;
     if (column === '_parentcustomerid_value' && contact.parent !== null && annotates(lookupName)) {
-      json[`${column}@${lookupName}`] = 'account';
+      json[`${column}@${lookupName}`] = contact.parent.table;
     }
   }
   json['contactid'] = contact.id;
@@ -33,7 +33,7 @@ const columnValue = (contact: StoredContact, column: ContactColumn): unknown => 
     case 'contactid':
       return contact.id;
     case 'fullname':
-      return [columns['firstname'], columns['lastname']].filter((part) => part).join(' ') || null;
+      return nameOf(columns) || null;
     case 'statuscode':
       return isInactive(contact) ? 2 : 1;
     case 'statecode':

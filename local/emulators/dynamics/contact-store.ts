@@ -6,7 +6,12 @@ export interface StoredContact {
   readonly id: string;
   readonly version: number;
   readonly columns: SeedCustomer['columns'];
-  readonly parent: { readonly id: string; readonly name: string } | null;
+  /** `parentcustomerid` leads to an account or to another contact. */
+  readonly parent: {
+    readonly id: string;
+    readonly name: string;
+    readonly table: 'account' | 'contact';
+  } | null;
   /** Base64. */
   readonly image: string | null;
   /** Milliseconds since the epoch. */
@@ -21,8 +26,10 @@ export interface Deletion {
 
 export type ContactStore = ReturnType<typeof openContactStore>;
 
-const selectContacts = `SELECT c.id, c.version, c.columns, c.image, c.created, c.modified, a.id AS account, a.name
-  FROM contacts c LEFT JOIN accounts a ON a.host = c.host AND a.id = c.parent`;
+const selectContacts = `SELECT c.id, c.version, c.columns, c.image, c.created, c.modified, a.id AS account, a.name,
+    p.id AS superior, p.columns AS superior_columns
+  FROM contacts c LEFT JOIN accounts a ON a.host = c.host AND a.id = c.parent
+    LEFT JOIN contacts p ON p.host = c.host AND p.id = c.parent`;
 
 /** Contacts by organisation, and what became of them: each write takes the next version. */
 export function openContactStore(database: DatabaseSync, clock: Clock) {
@@ -79,15 +86,24 @@ export function openContactStore(database: DatabaseSync, clock: Clock) {
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-const contactOf = (row: Readonly<Record<string, unknown>>): StoredContact => {
-  const account = textOrNull(row['account']);
-  return {
-    id: String(row['id']),
-    version: Number(row['version']),
-    columns: JSON.parse(String(row['columns'])) as SeedCustomer['columns'],
-    parent: account === null ? null : { id: account, name: String(row['name']) },
-    image: textOrNull(row['image']),
-    created: Number(row['created']),
-    modified: Number(row['modified']),
-  };
+/** `fullname`. */
+export const nameOf = (columns: SeedCustomer['columns']): string =>
+  [columns['firstname'], columns['lastname']].filter((part) => part).join(' ');
+
+const parentOf = (row: Readonly<Record<string, unknown>>): StoredContact['parent'] => {
+  const [account, superior] = [textOrNull(row['account']), textOrNull(row['superior'])];
+  if (account !== null) return { id: account, name: String(row['name']), table: 'account' };
+  if (superior === null) return null;
+  const columns = JSON.parse(String(row['superior_columns'])) as SeedCustomer['columns'];
+  return { id: superior, name: nameOf(columns), table: 'contact' };
 };
+
+const contactOf = (row: Readonly<Record<string, unknown>>): StoredContact => ({
+  id: String(row['id']),
+  version: Number(row['version']),
+  columns: JSON.parse(String(row['columns'])) as SeedCustomer['columns'],
+  parent: parentOf(row),
+  image: textOrNull(row['image']),
+  created: Number(row['created']),
+  modified: Number(row['modified']),
+});

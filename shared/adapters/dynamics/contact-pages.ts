@@ -10,7 +10,7 @@ import type { ReaderFailure } from '../../sources/source-reader.ts';
 import { type GraphAnswer, isSuccess } from '../graph/answer.ts';
 import { patiently } from '../graph/patience.ts';
 import type { DynamicsClient } from './client.ts';
-import { contactColumns, contactEntrySchema, filterSubjectOf, formattedValue, personOf } from './contact.ts';
+import { annotations, contactColumns, contactEntrySchema, filterSubjectOf, personOf } from './contact.ts';
 import { dataverseFailure, dynamicsUnavailable, notThere } from './dataverse-failure.ts';
 import { keptLink, queryOfKept, queryOfLink } from './link.ts';
 
@@ -42,7 +42,7 @@ const firstQuery = `?$select=${contactColumns.join(',')}`;
 const preferences = (query: string, pageSize: number): readonly string[] => [
   ...(query.includes('$deltatoken=') ? [] : ['odata.track-changes']),
   `odata.maxpagesize=${pageSize}`,
-  `odata.include-annotations="${formattedValue}"`,
+  `odata.include-annotations="${annotations.join(',')}"`,
 ];
 
 /**

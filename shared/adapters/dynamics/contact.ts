@@ -4,9 +4,14 @@ import type { FilterSubject } from '../../sources/matches-filter.ts';
 
 const text = z.string().nullish();
 
-/** Names a lookup's record, if the request asked for annotations. */
-export const formattedValue = 'OData.Community.Display.V1.FormattedValue';
-const accountName = `_parentcustomerid_value@${formattedValue}`;
+/** Name a lookup's record, and the table that it is in, if the request asked for them. */
+export const annotations = [
+  'OData.Community.Display.V1.FormattedValue',
+  'Microsoft.Dynamics.CRM.lookuplogicalname',
+] as const;
+const [formattedValue, lookupTable] = annotations;
+const customerName = `_parentcustomerid_value@${formattedValue}` as const;
+const customerTable = `_parentcustomerid_value@${lookupTable}` as const;
 
 const inactive = 1;
 
@@ -40,7 +45,11 @@ const contactSchema = z.object({
 });
 
 /** With what annotations bring beside the columns. */
-export const contactEntrySchema = z.object({ ...contactSchema.shape, [accountName]: text });
+export const contactEntrySchema = z.object({
+  ...contactSchema.shape,
+  [customerName]: text,
+  [customerTable]: text,
+});
 
 export type DataverseContact = z.infer<typeof contactEntrySchema>;
 export const contactColumns = Object.keys(contactSchema.shape);
@@ -55,6 +64,10 @@ const present = <T extends Record<string, string | null | undefined>>(
   Object.fromEntries(Object.entries(fields).filter(([, value]) => filled([value]).length > 0)) as {
     readonly [Name in keyof T]?: string;
   };
+
+/** A contact may stand below another contact as well, whose name is no company's. */
+const companyOf = (contact: DataverseContact): string | null | undefined =>
+  contact[customerTable] === 'contact' ? undefined : contact[customerName];
 
 /** Dynamics calls telephone 1 the business number, 2 the private one, 3 another. An inactive contact counts as disabled. */
 export function personOf(contact: DataverseContact): DirectoryPerson {
@@ -72,7 +85,7 @@ export function personOf(contact: DataverseContact): DirectoryPerson {
       displayName: contact.fullname,
       givenName: contact.firstname,
       surname: contact.lastname,
-      companyName: contact[accountName],
+      companyName: companyOf(contact),
       department: contact.department,
       jobTitle: contact.jobtitle,
       mobilePhone: contact.mobilephone,
@@ -91,6 +104,6 @@ export function personOf(contact: DataverseContact): DirectoryPerson {
 /** What the source's filter judges. */
 export const filterSubjectOf = (contact: DataverseContact): FilterSubject => ({
   ...contact,
-  companyname: contact[accountName],
+  companyname: companyOf(contact),
   statecode: contact.statecode === inactive ? 'inactive' : 'active',
 });

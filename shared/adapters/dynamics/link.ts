@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { type DynamicsSettings, dynamicsHost } from '../../sources/dynamics-365.ts';
 import { contactsPath } from './client.ts';
-import { contactColumns } from './contact.ts';
+import { annotations, contactColumns } from './contact.ts';
 
-/** Of the columns that are read: one more of them, and all contacts are needed anew. */
-const mark = createHash('sha256').update(contactColumns.join()).digest('base64url').slice(0, 12);
+/** Of what is read of a contact: one thing more, and all contacts are needed anew. */
+const mark = createHash('sha256')
+  .update([...contactColumns, ...annotations].join())
+  .digest('base64url')
+  .slice(0, 12);
 
 /** What is kept of a delta link: its query. The host comes from the settings, each time. */
 export const keptLink = (query: string): string => `${mark} ${query}`;

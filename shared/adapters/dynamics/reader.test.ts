@@ -37,6 +37,18 @@ describe('[S3] contacts of Dynamics 365', () => {
     }
   });
 
+  it('of whom one stands below another contact are not of a company of that name', async () => {
+    const { admin, organisation, all, filtered } = await dynamicsStack();
+    const { host, contacts } = organisation;
+    const [above = missing()] = contacts;
+    const aide = admin.addContact(host, { columns: { lastname: 'Vorzimmer' }, parent: above.contactid });
+    const { people } = await all();
+    const person = byKey(people).get(aide);
+    expect([person?.displayName, person?.companyName]).toEqual(['Vorzimmer', undefined]);
+    const unset = filtered({ field: 'companyname', operator: 'is-not-set' });
+    expect((await all(undefined, unset)).people.map(({ key }) => key)).toContain(aide);
+  });
+
   it('come in pages of 5,000; the link is on the last page only', async () => {
     const { admin, organisation, emulator, read } = await dynamicsStack();
     admin.addContacts(organisation.host, 11_000, (index) => ({ columns: { lastname: `Nr. ${index}` } }));
