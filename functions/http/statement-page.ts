@@ -56,6 +56,9 @@ const words = {
   },
 } as const;
 
+/** Of `columns`, those that are set flush right. */
+const isNumber = [false, true, true, false, false, true, true];
+
 const locales = { de: 'de-DE', en: 'en-GB' } as const;
 
 /** [L12] Everything on one page, for the printer and the accounts. */
@@ -75,6 +78,10 @@ export const statementPage = (
   };
   const count = new Intl.NumberFormat(locales[language]);
   const percent = (rate: string) => count.format(Number(rate));
+  const number = (text: string) => html`<td class="number">${text}</td>`;
+  // No foot of the table: printers repeat that on every sheet, as if its lines came to it.
+  const total = (name: string, amount: string) =>
+    html`<tr><th colspan="6">${name}</th><th class="number">${money(amount)}</th></tr>`;
   const { corrects, customer, taxNote } = statement;
   return pageReply({
     title: `${said.title} ${statement.number}`,
@@ -85,21 +92,19 @@ export const statementPage = (
 ${said.issued}: ${day(statement.issuedOn)}</p>
 ${corrects !== undefined && html`<p>${said.corrects} ${corrects.sequence}: ${corrects.reason}</p>`}
 <div class="wide"><table>
-<thead><tr>${said.columns.map((name) => html`<th>${name}</th>`)}</tr></thead>
+<thead><tr>${said.columns.map((name, n) => (isNumber[n] === true ? html`<th class="number">${name}</th>` : html`<th>${name}</th>`))}</tr></thead>
 <tbody>${statement.lines.map(
       (line) => html`
-<tr><td>${said.plans[line.plan]}, ${said.reasons[line.reason]}</td><td>${count.format(line.quantity)}</td><td>${money(line.unitAmount)}</td>
+<tr><td>${said.plans[line.plan]}, ${said.reasons[line.reason]}</td>${number(count.format(line.quantity))}${number(money(line.unitAmount))}
 <td>${day(line.from)}</td><td>${lastDay(line.until)}</td>
-<td>${line.proRata === undefined ? '' : `${line.proRata.days}/${line.proRata.of}`}</td><td>${money(line.amount)}</td></tr>`,
+${number(line.proRata === undefined ? '' : `${line.proRata.days}/${line.proRata.of}`)}${number(money(line.amount))}</tr>`,
     )}
 </tbody>
-<tfoot>
-<tr><th colspan="6">${said.net}</th><td>${money(statement.net)}</td></tr>
-${statement.taxes.map(
-  ({ rate, tax }) => html`<tr><th colspan="6">${said.tax} ${percent(rate)} %</th><td>${money(tax)}</td></tr>`,
-)}
-<tr><th colspan="6">${said.gross}</th><th>${money(statement.gross)}</th></tr>
-</tfoot></table></div>
+<tbody class="together">
+${total(said.net, statement.net)}
+${statement.taxes.map(({ rate, tax }) => total(`${said.tax} ${percent(rate)} %`, tax))}
+${total(said.gross, statement.gross)}
+</tbody></table></div>
 ${taxNote !== undefined && html`<p>${said.taxNotes[taxNote]}</p>`}
 <p>${said.noInvoice}</p>`,
   });

@@ -99,6 +99,10 @@ it('[L12] as a page in the caller’s language; a reason is shown as it is and d
     'keine Rechnung im Sinne des § 14 UStG',
   ])
     expect(de).toContain(text);
+  // A foot would stand on every sheet that is printed.
+  expect(de).not.toContain('<tfoot');
+  expect(de.match(/<td class="number">528,53 EUR<\/td>/g)).toHaveLength(1);
+  expect(de.match(/<th class="number">638,38 EUR<\/th>/g)).toHaveLength(1);
   const en = await page('2', 'en');
   for (const text of ['1,188.70 EUR', '1 July 2026 – 31 July 2026', 'VAT 19 %', '1,009'])
     expect(en).toContain(text);

@@ -39,6 +39,8 @@ code,pre{font:.875em/1.45 ui-monospace,monospace;background:var(--soft);border-r
 pre{padding:.75rem;overflow-x:auto;white-space:pre}
 table{border-collapse:collapse;width:100%;font-size:.925rem}td,th{text-align:left;vertical-align:top;padding:.3rem .6rem .3rem 0;border-top:1px solid var(--line)}
 .wide{overflow-x:auto}.quiet{opacity:.75}
+.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
+@media print{tr,.together{break-inside:avoid}}
 @media(max-width:40rem){body{padding:1rem}}
 `;
 
