@@ -71,6 +71,38 @@ describe('[I2] the timer', () => {
     expect([...world.due.values()].map(({ dueAt }) => dueAt)).toEqual([nextRunAt]);
   });
 
+  it('that fires while a run is moved to this very minute leaves its entry alone', async () => {
+    const world = makeImportWorld();
+    const { id } = await world.create(1, 1);
+    await world.settle();
+    const { put } = world.stores.dueImports;
+    let fired = 0;
+    world.stores.dueImports.put = async (...entry) => {
+      await put(...entry);
+      if (fired++ > 0) return;
+      world.clock.advance(2 * 60_000);
+      await world.use().dispatch();
+    };
+    const soon = new Date(world.clock.now() + hour + 60_000).toISOString().slice(11, 16);
+    expect(await world.use().change(world.ctx, id, () => true, { runsAt: [soon] })).toMatchObject({
+      ok: true,
+    });
+    expect(await world.use().dispatch()).toBe(1);
+  });
+
+  it('takes an entry away that nobody stands for any more', async () => {
+    const world = await due();
+    const [entry] = [...world.due.values()];
+    const left = { ...entry, dueAt: toIso(world.clock.now()) };
+    await world.stores.dueImports.put(world.ctx, left.importId ?? ('' as never), left.dueAt);
+    world.clock.advance(34 * 60_000);
+    await world.use().dispatch();
+    expect([...world.due.values()].map(({ dueAt }) => dueAt)).toContain(left.dueAt);
+    world.clock.advance(2 * 60_000);
+    await world.use().dispatch();
+    expect([...world.due.values()].map(({ dueAt }) => dueAt)).not.toContain(left.dueAt);
+  });
+
   it.each(['before', 'after'] as const)(
     'that dies %s any call loses no run and makes no second one',
     async (when) => {

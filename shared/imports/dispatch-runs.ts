@@ -3,6 +3,7 @@ import type { Commit, Versioned } from '../kernel/commit.ts';
 import type { TenantId } from '../kernel/ids.ts';
 import { derivedId, type Random } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
+import { longestInvocationMs } from '../kernel/longest-invocation.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
 import { systemContext, type TenantContext } from '../kernel/tenant-context.ts';
 import type { NoteShortage } from '../licences/note-shortage.ts';
@@ -65,7 +66,7 @@ const dispatch = async (deps: DispatchRunsDeps, due: DueImport, looked: Set<Tena
   const ctx = systemContext(due.tenantId, deps.random.id());
   const stored = await deps.imports.get(ctx, due.importId);
   if (stored === undefined || stored.value.nextRunAt !== due.dueAt) {
-    await deps.dueImports.remove(ctx, due.importId, due.dueAt);
+    if (isForNobody(due, deps.clock)) await deps.dueImports.remove(ctx, due.importId, due.dueAt);
     return false;
   }
   const imported = await withoutStuckRun(deps, ctx, stored);
@@ -102,6 +103,16 @@ const dispatch = async (deps: DispatchRunsDeps, due: DueImport, looked: Set<Tena
   deps.telemetry?.record('switchboard.import.lateness', (now - fromIso(due.dueAt)) / 1000, {});
   return true;
 };
+
+/** For clocks that differ. */
+const marginMs = 5 * 60_000;
+
+/**
+ * An entry is there before the import that it is for, and may fall due meanwhile: taken away then, the import would never
+ * run again. Whoever has put this one and has not committed by now never will.
+ */
+const isForNobody = ({ dueAt }: DueImport, clock: Clock): boolean =>
+  clock.now() - fromIso(dueAt) > longestInvocationMs + marginMs;
 
 /** Where we were not let in, Entra is asked again, once a tenant and firing: nobody may tell us that it is over. */
 const holds = async (

@@ -71,6 +71,8 @@ export const makeImportWorld = (
     readonly blockSize?: number;
     readonly timeZone?: string;
     readonly clock?: ReturnType<typeof makeTestClock>;
+    /** Around each port that use cases call. */
+    readonly around?: <Port extends object>(port: Port) => Port;
   } = {},
 ) => {
   const ctx = systemContext(tenantId('33333333-3333-4333-8333-333333333333'), 'test');
@@ -82,8 +84,9 @@ export const makeImportWorld = (
   let onAnnounce = async () => {};
   const stores = makeMemoryStores();
   const changes = ['inserted', 'replaced', 'deleted'] as const;
+  const { around = (port) => port } = options;
   const mortal = <Port extends object>(port: Port, except: readonly (keyof Port)[] = []): Port =>
-    rejecting(points.wrap(port, except));
+    rejecting(points.wrap(around(port), except));
   const rows = keepImportRows(stores.store, broken);
   const { imports, runs, blocks, turns, removedImports, tenants } = rows;
   const licences = keepLicences(stores.store);
