@@ -6,8 +6,9 @@ import { listOf, listReply } from '../../shared/http/paging.ts';
 import { created, noContent, okReply } from '../../shared/http/reply.ts';
 import { notFound } from '../../shared/kernel/failures.ts';
 import { err, ok } from '../../shared/kernel/result.ts';
-import type { makeChangeShare, makeDeleteShare, makeRevokeShare } from '../../shared/shares/change-share.ts';
+import type { makeChangeShare } from '../../shared/shares/change-share.ts';
 import type { makeCreateShare } from '../../shared/shares/create-share.ts';
+import type { makeDeleteShare, makeRevokeShare } from '../../shared/shares/end-share.ts';
 import type { makePreviewShare } from '../../shared/shares/preview-share.ts';
 import type { makeRotateShare } from '../../shared/shares/rotate-share.ts';
 import type { ShareStore, ShareUseStore } from '../../shared/shares/share.ts';
@@ -20,6 +21,7 @@ import {
   name,
   note,
   selection,
+  selectionPatch,
   shareView,
   shareWithCapability,
   sources,
@@ -111,7 +113,7 @@ export const shareRoutes = (deps: ShareRouteDeps): readonly Route[] => [
     body: z.strictObject({
       displayName: name.optional(),
       sources: sources.optional(),
-      selection: selection.optional(),
+      selection: selectionPatch.optional(),
       fields: z.strictObject(fieldPolicySchema.shape).partial().optional(),
       note: note.nullable().optional(),
       nameStyle: nameStylePatch.optional(),

@@ -1,7 +1,8 @@
 import { makeVaultKey, vaultKeys } from '../../shared/encryption/vault-key.ts';
 import { makeHashCapability } from '../../shared/shares/capability.ts';
-import { makeChangeShare, makeDeleteShare, makeRevokeShare } from '../../shared/shares/change-share.ts';
+import { makeChangeShare } from '../../shared/shares/change-share.ts';
 import { makeCreateShare } from '../../shared/shares/create-share.ts';
+import { makeDeleteShare, makeRevokeShare } from '../../shared/shares/end-share.ts';
 import { makePreviewShare } from '../../shared/shares/preview-share.ts';
 import { makeRotateShare } from '../../shared/shares/rotate-share.ts';
 import { makeSharedContacts } from '../../shared/shares/shared-contacts.ts';

@@ -14,18 +14,15 @@ import {
 } from '../kernel/failures.ts';
 import { asId, type SourceId } from '../kernel/ids.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
+import { ServiceError } from '../kernel/service-error.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import type { SourceStore } from '../sources/source.ts';
-import type { Share, ShareLookup, ShareStore, ShareUseStore } from './share.ts';
-import { type ShareSource, shareProblems } from './share-problems.ts';
-import type { Snapshots } from './snapshot.ts';
+import type { Selection, SelectionPatch, Share, ShareStore } from './share.ts';
+import { judgeShare, type ShareSource } from './share-problems.ts';
 
 export interface ChangeShareDeps {
   readonly shares: ShareStore;
   readonly sources: SourceStore;
-  readonly uses: ShareUseStore;
-  readonly lookup: ShareLookup;
-  readonly snapshots: Snapshots;
   readonly commit: Commit;
   readonly clock: Clock;
 }
@@ -35,7 +32,7 @@ export interface ShareChanges {
   readonly displayName?: string | undefined;
   /** All of them, in the order of priority. */
   readonly sources?: readonly ShareSource[] | undefined;
-  readonly selection?: Share['selection'] | undefined;
+  readonly selection?: SelectionPatch | undefined;
   readonly fields?: { readonly [Group in keyof Share['fields']]?: boolean | undefined } | undefined;
   readonly note?: string | null | undefined;
   readonly nameStyle?: NameStylePatch;
@@ -45,9 +42,10 @@ export interface ShareChanges {
   readonly expiresAt?: string | null | undefined;
 }
 
-type Allowed = (etag: string) => boolean;
+export type Allowed = (etag: string) => boolean;
 
-const read = async (
+/** As it is stored, where the caller's `If-Match` allows it. */
+export const readShare = async (
   ctx: TenantContext,
   id: string,
   allowed: Allowed,
@@ -58,6 +56,8 @@ const read = async (
   return allowed(share.etag) ? ok(share) : err(stale);
 };
 
+const attempts = 8;
+
 /** Imports see the change with their next run. */
 export const makeChangeShare =
   (deps: ChangeShareDeps) =>
@@ -67,34 +67,54 @@ export const makeChangeShare =
     allowed: Allowed,
     input: ShareChanges,
   ): Promise<Result<Versioned<Share>, NotFound | Stale | Invalid | Conflict>> => {
-    const found = await read(ctx, id, allowed, deps.shares);
-    if (!found.ok) return found;
-    if (found.value.value.state === 'revoked') return err(conflict('share-revoked'));
-    const problems = await shareProblems(ctx, input, deps);
-    if (problems.length > 0) return err(invalid(...problems));
-    const { note, nameStyle, category, categoryColour, allowedTenants, expiresAt, ...kept } =
-      found.value.value;
-    const value: Share = {
-      ...kept,
-      displayName: input.displayName ?? kept.displayName,
-      sources: input.sources?.map(({ sourceId }) => ({ sourceId: asId<SourceId>(sourceId) })) ?? kept.sources,
-      selection: input.selection ?? kept.selection,
-      fields: { ...kept.fields, ...named(input.fields ?? {}) },
-      ...optional('note', input.note, note),
-      ...styleOf(patchedWish(nameStyle, input.nameStyle)),
-      ...optional('category', input.category, category),
-      ...optional('categoryColour', input.categoryColour, categoryColour),
-      ...optional('allowedTenants', input.allowedTenants && [...input.allowedTenants], allowedTenants),
-      ...optional('expiresAt', input.expiresAt, expiresAt),
-      changedAt: toIso(deps.clock.now()),
-    };
-    const done = await deps.commit(ctx, [deps.shares.replaced(ctx, found.value.etag, value)]);
-    return done.ok ? ok({ value, etag: done.value[0] ?? '' }) : err(stale);
+    let first: string | undefined;
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      const found = await readShare(ctx, id, allowed, deps.shares);
+      if (!found.ok) return found;
+      const { value: before, etag } = found.value;
+      if (before.state === 'revoked') return err(conflict('share-revoked'));
+      first ??= etag;
+      if (etag !== first) return err(stale);
+      const selection = input.selection && patched(before.selection, input.selection);
+      const { problems, seen } = await judgeShare(ctx, { ...input, selection }, deps);
+      if (problems.length > 0) return err(invalid(...problems));
+      const value = changed(before, input, deps.clock);
+      const done = await deps.commit(ctx, [deps.shares.replaced(ctx, etag, value), ...seen]);
+      if (done.ok) return ok({ value, etag: done.value[0] ?? '' });
+      // The share itself has changed, or one of the sources is read just now: the next look tells.
+    }
+    throw new ServiceError('table storage');
   };
 
-/** A group that is not named stays as it was. */
-const named = (fields: NonNullable<ShareChanges['fields']>): Partial<Share['fields']> =>
-  Object.fromEntries(Object.entries(fields).filter(([, shared]) => shared !== undefined));
+const changed = (before: Share, input: ShareChanges, clock: Clock): Share => {
+  const { note, nameStyle, category, categoryColour, allowedTenants, expiresAt, ...kept } = before;
+  return {
+    ...kept,
+    displayName: input.displayName ?? kept.displayName,
+    sources: input.sources?.map(({ sourceId }) => ({ sourceId: asId<SourceId>(sourceId) })) ?? kept.sources,
+    selection: patched(kept.selection, input.selection ?? {}),
+    fields: { ...kept.fields, ...named(input.fields ?? {}) },
+    ...optional('note', input.note, note),
+    ...styleOf(patchedWish(nameStyle, input.nameStyle)),
+    ...optional('category', input.category, category),
+    ...optional('categoryColour', input.categoryColour, categoryColour),
+    ...optional('allowedTenants', input.allowedTenants && [...input.allowedTenants], allowedTenants),
+    ...optional('expiresAt', input.expiresAt, expiresAt),
+    changedAt: toIso(clock.now()),
+  };
+};
+
+const patched = (before: Selection, { filters = {}, ...parts }: SelectionPatch): Selection => ({
+  ...before,
+  ...named(parts),
+  filters: { ...before.filters, ...named(filters) },
+});
+
+/** What is not named stays as it was. */
+const named = <T extends object>(parts: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } =>
+  Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof T]?: Exclude<T[Key], undefined>;
+  };
 
 const styleOf = (wish: NameStyleWish | undefined): Pick<Share, 'nameStyle'> =>
   wish === undefined ? {} : { nameStyle: nameStyleOf(wish) };
@@ -108,41 +128,3 @@ const optional = <Name extends string, T>(
   const value = given === undefined ? before : (given ?? undefined);
   return (value === undefined ? {} : { [name]: value }) as { [Key in Name]?: T };
 };
-
-/**
- * [H3] Ends the share for everyone, for good: no new import, and each existing one is emptied by its next run. Its capability
- * stays findable, so that whoever names it is told that the share was revoked, not that there is none.
- */
-export const makeRevokeShare =
-  (deps: ChangeShareDeps) =>
-  async (
-    ctx: TenantContext,
-    id: string,
-    allowed: Allowed,
-  ): Promise<Result<Versioned<Share>, NotFound | Stale>> => {
-    const found = await read(ctx, id, allowed, deps.shares);
-    if (!found.ok || found.value.value.state === 'revoked') return found;
-    const value: Share = { ...found.value.value, state: 'revoked', changedAt: toIso(deps.clock.now()) };
-    const done = await deps.commit(ctx, [deps.shares.replaced(ctx, found.value.etag, value)]);
-    return done.ok ? ok({ value, etag: done.value[0] ?? '' }) : err(stale);
-  };
-
-/** Takes a share off the list; refused while someone imports it, so that nobody is cut off by mistake. */
-export const makeDeleteShare =
-  (deps: ChangeShareDeps) =>
-  async (
-    ctx: TenantContext,
-    id: string,
-    allowed: Allowed,
-  ): Promise<Result<void, NotFound | Stale | Conflict>> => {
-    const found = await read(ctx, id, allowed, deps.shares);
-    if (!found.ok) return found;
-    const uses = await deps.uses.list(ctx, { limit: 1 }, `${id}~`);
-    if (found.value.value.state === 'active' && uses.items.length > 0) return err(conflict('share-in-use'));
-    // First the copies of people, while a repetition can still find them; a share that stays takes new ones.
-    await deps.snapshots.remove(ctx, found.value.value.id);
-    const done = await deps.commit(ctx, [deps.shares.deleted(ctx, found.value.etag, id)]);
-    if (!done.ok) return err(stale);
-    await deps.lookup.remove(ctx, found.value.value.capabilityHash);
-    return ok(undefined);
-  };

@@ -11,7 +11,7 @@ import type { SourceStore } from '../sources/source.ts';
 import { type HashCapability, newCapability } from './capability.ts';
 import { rotated } from './rotate-share.ts';
 import type { Share, ShareLookup, ShareStore } from './share.ts';
-import { type ShareSource, shareProblems } from './share-problems.ts';
+import { judgeShare, type ShareSource } from './share-problems.ts';
 
 export interface ShareDeps {
   readonly shares: ShareStore;
@@ -43,6 +43,8 @@ export interface ShareWithCapability {
   readonly capability: string;
 }
 
+const attempts = 8;
+
 /**
  * [H1] Creates a share. Repeated under the same Idempotency-Key after a crash it finds its own share; its capability
  * was never told then, so a new one takes its place.
@@ -50,8 +52,8 @@ export interface ShareWithCapability {
 export const makeCreateShare =
   (deps: ShareDeps) =>
   async (ctx: TenantContext, input: NewShare): Promise<Result<ShareWithCapability, Invalid>> => {
-    const problems = await shareProblems(ctx, input, deps);
-    if (problems.length > 0) return err(invalid(...problems));
+    let judged = await judgeShare(ctx, input, deps);
+    if (judged.problems.length > 0) return err(invalid(...judged.problems));
 
     const id = (ctx.commandId ?? deps.random.id()) as ShareId;
     const capability = newCapability(deps.random);
@@ -81,11 +83,19 @@ export const makeCreateShare =
       shareId: id,
       generation: 1,
     });
-    const done = await deps.commit(ctx, [deps.shares.inserted(ctx, share)]);
-    if (done.ok) return ok({ share: { value: share, etag: done.value[0] ?? '' }, capability });
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      const done = await deps.commit(ctx, [deps.shares.inserted(ctx, share), ...judged.seen]);
+      if (done.ok) return ok({ share: { value: share, etag: done.value[0] ?? '' }, capability });
 
-    const own = await deps.shares.get(ctx, id);
-    const again = own === undefined ? undefined : await rotated(ctx, own, deps, false);
-    if (again === undefined || !again.ok) throw new ServiceError('table storage');
-    return again;
+      const own = await deps.shares.get(ctx, id);
+      const again = own === undefined ? undefined : await rotated(ctx, own, deps, false);
+      if (again?.ok === true) return again;
+      // A source is read just now, or has been deleted.
+      judged = await judgeShare(ctx, input, deps);
+      if (judged.problems.length > 0) {
+        await deps.lookup.remove(ctx, capabilityHash);
+        return err(invalid(...judged.problems));
+      }
+    }
+    throw new ServiceError('table storage');
   };

@@ -54,12 +54,12 @@ describe('[H1] a share is created', () => {
       'of everyone and somebody',
       { selection: selecting({ users: [guid(1)] }) },
       '/selection/everyone',
-      'not-both',
+      'everyone-or-some',
     ],
     ['that has ended', { expiresAt: '2026-03-01T08:00:00.000Z' }, '/expiresAt', 'in-the-past'],
   ] as const)('but not %s', async (_, fields, pointer, rule) => {
     const { createShare, newShare, ctx, hashes } = await open();
-    expect(await createShare(ctx, newShare(fields))).toEqual({
+    expect(await createShare(ctx, newShare(fields))).toMatchObject({
       ok: false,
       error: { type: 'invalid', errors: [{ pointer, rule }] },
     });
@@ -82,6 +82,27 @@ describe('[H1] a share is changed', () => {
       expiresAt,
       fields: { ...before?.fields, homePhones: true },
       changedAt: toIso(clock.now()),
+    });
+  });
+
+  it('in the part of the selection that is named: who is excluded stays so', async () => {
+    const { share, changeShare, stored, ctx } = await open();
+    const { id } = await share({
+      selection: selecting({ exclude: ['e1'], filters: { departments: ['IT'] } }),
+    });
+    succeeded(await changeShare(ctx, id, always, { selection: { filters: { onlyWithNumber: true } } }));
+    expect((await stored(id))?.selection).toEqual(
+      selecting({ exclude: ['e1'], filters: { departments: ['IT'], onlyWithNumber: true } }),
+    );
+    const several = { selection: { users: [guid(1)] } };
+    expect(await changeShare(ctx, id, always, several)).toMatchObject({
+      error: { errors: [{ pointer: '/selection/everyone', rule: 'everyone-or-some' }] },
+    });
+    succeeded(await changeShare(ctx, id, always, { selection: { everyone: false, users: [guid(1)] } }));
+    expect((await stored(id))?.selection).toMatchObject({
+      everyone: false,
+      users: [guid(1)],
+      exclude: ['e1'],
     });
   });
 

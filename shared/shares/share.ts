@@ -65,6 +65,12 @@ export const shareSchema = z.strictObject({
 });
 
 export type Selection = z.infer<typeof selectionSchema>;
+
+type Some<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
+/** What is left out stays: whoever adds a department does not lose those who are excluded. */
+export type SelectionPatch = Some<Omit<Selection, 'filters'>> & {
+  readonly filters?: Some<Selection['filters']> | undefined;
+};
 export type Share = z.infer<typeof shareSchema>;
 export type ShareStore = EntityStore<Share>;
 

@@ -1,5 +1,4 @@
-import { type Clock, toIso } from '../kernel/clock.ts';
-import type { Commit } from '../kernel/commit.ts';
+import { toIso } from '../kernel/clock.ts';
 import {
   type AccessBlocked,
   type ConsentRequired,
@@ -16,21 +15,13 @@ import { checkGrant } from './check-grant.ts';
 import { type ConfirmedDeletionsStore, confirmedDeletionsId } from './confirmed-deletions.ts';
 import { knownContacts } from './known-contacts.ts';
 import { type ReadSelectionDeps, readSelection } from './read-selection.ts';
-import {
-  type Grant,
-  type ShareLookup,
-  type ShareStore,
-  type ShareUse,
-  type ShareUseStore,
-  shareUseId,
-} from './share.ts';
+import { makeReportUse, type ReportUseDeps } from './report-use.ts';
+import type { Grant, ShareLookup } from './share.ts';
 import { asProvider, type SharedContacts, type SnapshotInfo, type Snapshots } from './snapshot.ts';
 
-export interface SharedContactsDeps extends ReadSelectionDeps {
-  readonly shares: ShareStore;
+export interface SharedContactsDeps extends ReadSelectionDeps, ReportUseDeps {
   readonly lookup: ShareLookup;
   readonly hash: HashCapability;
-  readonly uses: ShareUseStore;
   readonly confirmedDeletions: ConfirmedDeletionsStore;
   readonly snapshots: Snapshots;
   readonly tenants: TenantStore;
@@ -39,8 +30,6 @@ export interface SharedContactsDeps extends ReadSelectionDeps {
     ctx: TenantContext,
     sourceId: string,
   ) => Promise<Result<void, ConsentRequired | AccessBlocked | Throttled | Unavailable>>;
-  readonly commit: Commit;
-  readonly clock: Clock;
 }
 
 /** The bridge between two tenants. Everything read through it is the provider's, under the provider's context. */
@@ -111,7 +100,15 @@ export const makeSharedContacts = (deps: SharedContactsDeps): SharedContacts => 
         trimmed,
         ...(merged === 0 ? {} : { merged }),
       };
-      if (newest?.version !== snapshot.version) await deps.snapshots.save(provider, share.id, info, snapshot);
+      if (newest?.version !== snapshot.version) {
+        await deps.snapshots.save(provider, share.id, info, snapshot);
+        // Who deletes a share takes its copies away, those of whom he knows: this one may have come later.
+        const after = await deps.shares.get(provider, share.id);
+        if (after?.value.state !== 'active') {
+          await deps.snapshots.remove(provider, share.id);
+          return err({ type: 'share-unusable', reason: 'revoked' });
+        }
+      }
       return ok({ ...info, shareName: share.displayName, providerName: await nameOf(provider) });
     },
 
@@ -141,36 +138,6 @@ export const makeSharedContacts = (deps: SharedContactsDeps): SharedContacts => 
       return (await deps.confirmedDeletions.get(opened.value.provider, id))?.value.tags ?? [];
     },
 
-    reportUse: async (ctx, grant, { importId, importerName, mailboxes, ended }) => {
-      const provider = asProvider(ctx, grant.providerTenantId);
-      const { shareId, generation } = grant;
-      const id = shareUseId({ shareId, importerTenantId: ctx.tenantId, importId });
-      let known = await deps.uses.get(provider, id);
-      if (ended === true) {
-        // A run may report just now: the import is off the list all the same, or it could never be deleted.
-        while (known !== undefined) {
-          const done = await deps.commit(provider, [deps.uses.deleted(provider, known.etag, id)]);
-          known = done.ok ? undefined : await deps.uses.get(provider, id);
-        }
-        return;
-      }
-      const now = toIso(deps.clock.now());
-      const use: ShareUse = {
-        shareId,
-        importerTenantId: ctx.tenantId,
-        importerName,
-        importId,
-        since: known?.value.since ?? now,
-        lastRunAt: now,
-        mailboxes,
-        generation,
-      };
-      // A lost race means that another run of the same import has just said the same.
-      await deps.commit(provider, [
-        known === undefined
-          ? deps.uses.inserted(provider, use)
-          : deps.uses.replaced(provider, known.etag, use),
-      ]);
-    },
+    reportUse: makeReportUse(deps),
   };
 };

@@ -5,9 +5,10 @@ import { notFound, type ShareUnusable, type Throttled } from '../../shared/kerne
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
 import type { TenantContext } from '../../shared/kernel/tenant-context.ts';
 import { makeHashCapability } from '../../shared/shares/capability.ts';
-import { makeChangeShare, makeDeleteShare, makeRevokeShare } from '../../shared/shares/change-share.ts';
+import { makeChangeShare } from '../../shared/shares/change-share.ts';
 import { confirmedDeletionsId, confirmedDeletionsSchema } from '../../shared/shares/confirmed-deletions.ts';
 import { makeCreateShare, type NewShare } from '../../shared/shares/create-share.ts';
+import { makeDeleteShare, makeRevokeShare } from '../../shared/shares/end-share.ts';
 import { makePreviewShare } from '../../shared/shares/preview-share.ts';
 import { makeRotateShare } from '../../shared/shares/rotate-share.ts';
 import {
@@ -74,7 +75,7 @@ const makeMemorySnapshots = () => {
     loadKeys: async (ctx, id, version) => (await snapshots.load(ctx, id, version))?.contacts,
     remove: async (ctx, id) => void kept.delete(keyOf(ctx, id)),
   };
-  return { snapshots, saves: () => saves };
+  return { snapshots, kept, saves: () => saves };
 };
 
 export interface ShareBenchOptions {
@@ -144,6 +145,7 @@ export const makeShareBench = ({ wrap = (port) => port }: ShareBenchOptions = {}
     groupReads,
     newShare,
     hashes: memoryLookup.hashes,
+    copies: memorySnapshots.kept,
     saves: memorySnapshots.saves,
     createShare,
     changeShare: makeChangeShare(deps),
