@@ -52,7 +52,7 @@ const registered = (...routes: Parameters<typeof registerRoutes>[1]) => {
 
 it('registers a function per route, below no prefix, open to all: tokens decide', () => {
   const { functions } = registered(echo('GET'), echo('PUT'));
-  expect([...functions.keys()]).toEqual(['getThing', 'putThing', 'preflight']);
+  expect([...functions.keys()]).toEqual(['getThing', 'putThing', 'preflight', 'elsewhere']);
   expect(functions.get('getThing')).toMatchObject({
     methods: ['GET', 'HEAD'],
     authLevel: 'anonymous',
@@ -105,6 +105,37 @@ it('answers OPTIONS with the methods of a path, and lets a configured origin use
   const stranger = await ask('/v1/things/t1', 'https://evil.example');
   expect(Object.keys(stranger.headers ?? {}).filter((name) => name.startsWith('access-control'))).toEqual([]);
   expect((await ask('/v1/nothing', 'https://portal.example')).status).toBe(404);
+});
+
+it('answers another method with those that there are, and another path with where to look', async () => {
+  const { call } = registered(echo('GET'), echo('PUT'));
+  const ask = async (method: 'GET' | 'HEAD' | 'DELETE', path: string) => {
+    const headers = { 'accept-language': 'en' };
+    const answer = await call('elsewhere', { method, url: `https://api.example${path}`, headers });
+    const body = 'body' in answer && typeof answer.body === 'string' ? answer.body : '';
+    return { ...answer, body, told: body === '' ? undefined : JSON.parse(body) };
+  };
+  expect(await ask('DELETE', '/v1/things/anna')).toMatchObject({
+    status: 405,
+    headers: { allow: 'GET, HEAD, PUT, OPTIONS' },
+    told: {
+      type: '/problems/method-not-allowed',
+      instance: '/v1/things/{thingId}',
+      allowed: ['GET', 'HEAD', 'PUT', 'OPTIONS'],
+    },
+  });
+  const lost = await ask('GET', '/v1/thing/anna');
+  expect(lost).toMatchObject({ status: 404, told: { type: '/problems/unknown-address' } });
+  expect(lost.body).not.toContain('anna');
+  expect(await ask('HEAD', '/v1/thing')).toMatchObject({ status: 404, body: '' });
+});
+
+it('leads from the root to the description', async () => {
+  const { call } = registered(echo('GET'));
+  expect(await call('elsewhere', { method: 'GET', url: 'https://api.example/' })).toMatchObject({
+    status: 302,
+    headers: { location: 'https://api.example/docs' },
+  });
 });
 
 it('refuses to start with contracts that collide', () => {

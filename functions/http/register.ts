@@ -1,6 +1,7 @@
 import type { HttpFunctionOptions, HttpHandler, HttpMethod } from '@azure/functions';
 import { checkRoutes } from '../../shared/http/check-routes.ts';
 import type { Route } from '../../shared/http/contract.ts';
+import { makeElsewhere } from '../../shared/http/elsewhere.ts';
 import { measured } from '../../shared/http/measured.ts';
 import { makePreflight } from '../../shared/http/preflight.ts';
 import { makeRequestHandler, type PipelineDeps, type RequestHandler } from '../../shared/http/route.ts';
@@ -12,7 +13,8 @@ export interface HttpRegistry {
 }
 
 /**
- * Registers one function per route, named by its operationId, and one that answers OPTIONS for all of them.
+ * Registers one function per route, named by its operationId, one that answers OPTIONS for all of them, and one for what no
+ * route answers.
  * Throws on contracts that collide. The host's own keys are not used: Entra's tokens decide.
  */
 export const registerRoutes = (
@@ -37,6 +39,13 @@ export const registerRoutes = (
     authLevel: 'anonymous',
     route: '{*path}',
     handler: adapted(makePreflight(routes, deps)),
+  });
+  app.http('elsewhere', {
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    authLevel: 'anonymous',
+    // The host tries what is more precise first, so only what no route takes arrives here.
+    route: '{*path}',
+    handler: adapted(makeElsewhere(routes, deps)),
   });
 };
 

@@ -63,7 +63,7 @@ describe('the package', () => {
     expect(started.stderr).toBe('');
     const registered: readonly string[] = JSON.parse(started.stdout);
     expect(registered).toEqual(
-      expect.arrayContaining(['getHealth', 'due-imports', 'mailbox-blocks', 'preflight']),
+      expect.arrayContaining(['getHealth', 'due-imports', 'mailbox-blocks', 'preflight', 'elsewhere']),
     );
   });
 

@@ -1,6 +1,7 @@
 import type { Route } from './contract.ts';
 import { correlationHeader, correlationId } from './correlation.ts';
 import { chooseLanguage } from './language.ts';
+import { makeKnownPaths } from './methods-of.ts';
 import { problemResponse } from './problems.ts';
 import { preflightHeaders, withCommonHeaders } from './response-headers.ts';
 import type { PipelineDeps, RequestHandler } from './route.ts';
@@ -10,25 +11,22 @@ import type { PipelineDeps, RequestHandler } from './route.ts';
  * Routes themselves never see OPTIONS.
  */
 export const makePreflight = (routes: readonly Route[], deps: PipelineDeps): RequestHandler => {
-  const paths = routes.map((route) => ({
-    pattern: new RegExp(`^${route.path.replaceAll('.', '\\.').replace(/\{[^}]+\}/g, '[^/]+')}/?$`, 'i'),
-    methods: route.method === 'GET' ? ['GET', 'HEAD'] : [route.method],
-  }));
+  const knownPath = makeKnownPaths(routes);
 
   return async (request) => {
     const id = correlationId(request.headers.get(correlationHeader), deps.random);
     const origin = request.headers.get('origin');
-    const methods = paths.filter(({ pattern }) => pattern.test(request.path)).flatMap((path) => path.methods);
     const language = chooseLanguage(request.headers.get('accept-language'), 'de');
-    const asked = { correlationId: id, language, instance: request.path };
-    const allow = [...new Set(methods), 'OPTIONS'];
+    const asked = { correlationId: id, language };
+    const found = knownPath(request.path);
+    const allow = [...(found?.methods ?? []), 'OPTIONS'];
     const known = origin !== null && deps.corsOrigins.includes(origin);
     const flooded = deps.limits.begin(undefined, request.headers).enter();
     const response =
       flooded !== undefined
         ? problemResponse(flooded, asked)
-        : methods.length === 0
-          ? problemResponse({ type: 'not-found' }, asked)
+        : found === undefined
+          ? problemResponse({ type: 'unknown-address' }, asked)
           : { status: 204, headers: { allow: allow.join(', '), ...(known && preflightHeaders(allow)) } };
     return withCommonHeaders(response, id, origin, deps.corsOrigins);
   };

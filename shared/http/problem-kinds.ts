@@ -74,6 +74,30 @@ export const problemKinds: { readonly [T in ProblemType]: ProblemKind<T> } = {
     },
     example: { type: 'not-found' },
   },
+  'unknown-address': {
+    status: 404,
+    title: { de: 'Adresse unbekannt', en: 'Unknown address' },
+    meaning: {
+      de: 'Unter dieser Adresse gibt es keinen Aufruf. Bitte Pfad und Schreibweise anhand der Beschreibung unter /docs prüfen.',
+      en: 'There is no call at this address. Please check path and spelling against the description at /docs.',
+    },
+    example: { type: 'unknown-address' },
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: { de: 'Methode nicht möglich', en: 'Method not possible' },
+    meaning: {
+      de: 'Diese Adresse gibt es, aber nicht mit dieser Methode. Bitte eine aus „Allow“ verwenden.',
+      en: 'This address exists, but not with this method. Please use one of “Allow”.',
+    },
+    detail: ({ allowed }) => ({
+      de: `Diese Adresse gibt es, aber nur mit ${allowed.join(', ')}. Bitte anhand der Beschreibung unter /docs prüfen.`,
+      en: `This address exists, but with ${allowed.join(', ')} only. Please check it against the description at /docs.`,
+    }),
+    extras: ({ allowed }) => ({ allowed }),
+    headers: ({ allowed }) => ({ allow: allowed.join(', ') }),
+    example: { type: 'method-not-allowed', allowed: ['GET', 'HEAD', 'POST', 'OPTIONS'] },
+  },
   conflict: {
     status: 409,
     title: { de: 'Im jetzigen Zustand nicht möglich', en: 'Not possible in the present state' },

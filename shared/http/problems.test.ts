@@ -41,6 +41,8 @@ it('gives the statuses that clients rely on', () => {
     conflict: 409,
     stale: 412,
     'precondition-required': 428,
+    'unknown-address': 404,
+    'method-not-allowed': 405,
     'idempotency-key-reused': 422,
     'request-in-progress': 409,
     'too-large': 413,

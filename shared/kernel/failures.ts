@@ -7,6 +7,8 @@ export type Failure =
   | Unauthenticated
   | Forbidden
   | NotFound
+  | UnknownAddress
+  | MethodNotAllowed
   | Conflict
   | Stale
   | PreconditionRequired
@@ -45,6 +47,10 @@ export type Unauthenticated = {
 export type Forbidden = { readonly type: 'forbidden'; readonly needs: readonly string[] };
 /** Also the answer to another tenant's id: the two cannot be told apart. */
 export type NotFound = { readonly type: 'not-found' };
+/** No route has this path. */
+export type UnknownAddress = { readonly type: 'unknown-address' };
+/** The path is right, the method is none of its own. */
+export type MethodNotAllowed = { readonly type: 'method-not-allowed'; readonly allowed: readonly string[] };
 /** `reason` names the state that forbids it, e.g. `source-in-use`, `run-in-progress`. */
 export type Conflict = { readonly type: 'conflict'; readonly reason: string };
 export type Stale = { readonly type: 'stale' };
