@@ -50,10 +50,7 @@ const play = async (scene: Scene): Promise<void> => {
   await pass(3 * hour);
 
   world.calm();
-  // What the host gave up an operator sends again.
-  const erasures = world.queues.of('person-erasures');
-  for (const { queue, message } of world.queues.deadLetters())
-    if (queue === erasures.name) world.queues.repeat(erasures, message);
+  await stage.tend();
   await pass(3 * hour);
   changes('Lager');
   await until(refresh);

@@ -2,10 +2,11 @@ import { fromIso } from '../../../shared/kernel/clock.ts';
 import { everyNth } from './extent.ts';
 import type { PlannedFault } from './faults/fault.ts';
 import { faultKinds } from './faults/fault-kinds.ts';
-import { makeClient } from './history/client.ts';
+import { makeClient, makeOperator } from './history/client.ts';
 import { companyOf, tenantIdOf, userIdOf } from './history/companies.ts';
 import { textOf } from './history/desk.ts';
 import { tagOf } from './history/mailbox-edits.ts';
+import { tendDeadLetters } from './history/operators.ts';
 import { onboard } from './history/play.ts';
 import type { PortCall } from './world/gate.ts';
 import { makePrng } from './world/prng.ts';
@@ -63,6 +64,9 @@ export const openStage = async (
     begun = true;
   };
   const ask = makeClient(world, 0);
+  const operator = makeOperator(world);
+  /** What queues have given up an operator sends again. */
+  const tend = () => until(() => tendDeadLetters(world, operator));
   /** Another answer is noted as broken. */
   const wanted = (answered: Awaited<ReturnType<typeof ask>>, ...statuses: readonly number[]) => {
     if (!statuses.includes(answered.status))
@@ -100,7 +104,7 @@ export const openStage = async (
       .readMailbox(tenantIdOf(0), userIdOf(0, 0))
       .flatMap(({ contacts }) => contacts)
       .filter((each) => tagOf(each) !== undefined);
-  return { world, ask, wanted, broken, until, pass, begin, layOut, copies };
+  return { world, ask, operator, tend, wanted, broken, until, pass, begin, layOut, copies };
 };
 
 /**

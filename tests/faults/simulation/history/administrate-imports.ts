@@ -1,3 +1,4 @@
+import { tenantIdOf } from './companies.ts';
 import type { ActOf, Desk } from './desk.ts';
 import { textOf } from './desk.ts';
 
@@ -37,7 +38,12 @@ export const makeAdministrateImports = ({ truth, clientOf, newKey, appears, chan
     const answered = await client({ operation: 'confirmDeletions', params, body, key: newKey() });
     if (answered.status === 202) truth.confirmed.add(textOf(answered, 'id'));
   },
-  book: async ({ company, held, acceptPause }: ActOf<'book'>) => {
-    await change(company, 'getLicences', 'setLicences', {}, { held, acceptPause });
+  book: async ({ company, held, acceptPause, by }: ActOf<'book'>) => {
+    const body = { held, acceptPause };
+    if (by === undefined) await change(company, 'getLicences', 'setLicences', {}, body);
+    else {
+      const params = { tenantId: tenantIdOf(company) };
+      await change(by, 'getCustomerLicences', 'setCustomerLicences', params, body);
+    }
   },
 });

@@ -2,6 +2,11 @@ import { userIdOf } from './companies.ts';
 import { type ActOf, type Desk, textOf } from './desk.ts';
 import { personKey } from './truth.ts';
 
+interface Token {
+  readonly id: string;
+  readonly text: string;
+}
+
 interface Listed {
   readonly id: string;
   readonly product: string;
@@ -15,16 +20,23 @@ export const makeAdministrateSubscriptions = ({ truth, clientOf, newKey, change 
     const all = (body['value'] ?? []) as readonly Listed[];
     return all.find(({ product, state }) => product === 'app' && state !== 'ended')?.id;
   };
-  const tokens = new Map<number, Promise<string>>();
-  const tokenOf = (company: number): Promise<string> => {
+  const tokens = new Map<number, Promise<Token>>();
+  const tokenOf = (company: number): Promise<Token> => {
     const made =
       tokens.get(company) ??
-      clientOf(company)({ operation: 'createEnrolmentToken', body: {}, key: newKey() }).then((answered) =>
-        textOf(answered, 'token'),
-      );
+      clientOf(company)({ operation: 'createEnrolmentToken', body: {}, key: newKey() }).then((answered) => ({
+        id: textOf(answered, 'id'),
+        text: textOf(answered, 'token'),
+      }));
     tokens.set(company, made);
     return made;
   };
+  const enrol = (company: number, user: number, token: string, deviceId: string) =>
+    clientOf(company)({
+      operation: 'enrolMyDevice',
+      user: userIdOf(company, user),
+      body: { token, deviceId, platform: 'ios' },
+    });
 
   return {
     subscribe: async ({ company, plan, quantity }: ActOf<'subscribe'>) => {
@@ -44,13 +56,9 @@ export const makeAdministrateSubscriptions = ({ truth, clientOf, newKey, change 
       truth.subscribed.set(company, { id, cancelled: wish.cancelled });
     },
     'take-seat': async ({ company, user }: ActOf<'take-seat'>) => {
-      const token = await tokenOf(company);
-      if (token === '') return;
-      const answered = await clientOf(company)({
-        operation: 'enrolMyDevice',
-        user: userIdOf(company, user),
-        body: { token, deviceId: `the phone of ${user}`, platform: 'ios' },
-      });
+      const { text } = await tokenOf(company);
+      if (text === '') return;
+      const answered = await enrol(company, user, text, `the phone of ${user}`);
       if (answered.status === 201) truth.seats.add(personKey(company, user));
     },
     'give-seat-back': async ({ company, user }: ActOf<'give-seat-back'>) => {
@@ -58,6 +66,33 @@ export const makeAdministrateSubscriptions = ({ truth, clientOf, newKey, change 
       const { status } = await clientOf(company)({ operation: 'releaseSeat', params });
       // Whose answer was lost finds that it has gone.
       if (status === 204 || status === 404) truth.seats.delete(personKey(company, user));
+    },
+    'reassign-seat': async ({ company, user, to }: ActOf<'reassign-seat'>) => {
+      const params = { userId: userIdOf(company, user) };
+      const body = { to: userIdOf(company, to) };
+      const { status } = await clientOf(company)({ operation: 'reassignSeat', params, body });
+      const [from, there] = [personKey(company, user), personKey(company, to)];
+      if (from === there) {
+        if (status === 204) throw new Error(`D: the seat of ${from} was given to its own user`);
+        return;
+      }
+      // Whose answer was lost finds that it has gone to the other one.
+      if (status !== 204 && !(status === 404 && truth.seats.has(from))) return;
+      truth.seats.delete(from);
+      truth.seats.add(there);
+    },
+    'revoke-token': async ({ company, user }: ActOf<'revoke-token'>) => {
+      const made = tokens.get(company);
+      if (made === undefined) return;
+      tokens.delete(company);
+      const { id, text } = await made;
+      if (text === '') return;
+      const params = { tokenId: id };
+      const { status } = await clientOf(company)({ operation: 'revokeEnrolmentToken', params });
+      if (status !== 204) return;
+      // A device that the user does not have: what is enrolled already stays.
+      const late = await enrol(company, user, text, 'a phone that was found');
+      if (late.status === 201) throw new Error('D: a token that was revoked enrols a device');
     },
   };
 };

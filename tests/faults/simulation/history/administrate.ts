@@ -2,10 +2,13 @@ import { toIso } from '../../../../shared/kernel/clock.ts';
 import { makeAdministrateDeparture } from './administrate-departure.ts';
 import { makeAdministrateImports } from './administrate-imports.ts';
 import { makeAdministrateSubscriptions } from './administrate-subscriptions.ts';
+import { makeAppTerms } from './app-terms.ts';
 import { groupIdOf, mailOf, userIdOf } from './companies.ts';
 import { type ActOf, type Desk, textOf as text } from './desk.ts';
 import { makeLists } from './lists.ts';
+import { makeOperators } from './operators.ts';
 import { makeShoppers } from './shoppers.ts';
+import { makeTakeOut } from './take-out.ts';
 import type { TrueShare } from './truth.ts';
 
 const targets = (company: number, users: readonly number[], group: boolean) => ({
@@ -63,6 +66,9 @@ export const makeAdministrate = (desk: Desk) => {
     ...makeLists(desk, listOf),
     ...makeAdministrateSubscriptions(desk),
     ...makeShoppers(desk),
+    ...makeOperators(desk),
+    ...makeAppTerms(desk),
+    ...makeTakeOut(desk),
     'create-share': async ({ company, name, beside, list }: ActOf<'create-share'>) => {
       const first = await sourceOf(company);
       const others = [

@@ -1,4 +1,5 @@
 import { askAny } from '../world/ask-any.ts';
+import { asOperator } from '../world/callers.ts';
 import type { Answered, Asking } from '../world/http.ts';
 import type { World } from '../world/world.ts';
 import { tenantIdOf } from './companies.ts';
@@ -6,14 +7,14 @@ import { tenantIdOf } from './companies.ts';
 const mostTries = 60;
 
 /**
- * An administrator's client: asks any instance that lives; where no answer comes, or one that says "later", it asks the
+ * A client with patience: asks any instance that lives; where no answer comes, or one that says "later", it asks the
  * same thing again under the same key, until it is told yes or no.
  */
-export const makeClient = (world: World, company: number) => {
+const makePatient = (world: World, by: Pick<Asking, 'tenant' | 'authorization'>) => {
   const { timeline, prng } = world;
   return async (asking: Omit<Asking, 'tenant'>): Promise<Answered> => {
     for (let tries = 1; ; tries++) {
-      const answered = await askAny(world, { ...asking, tenant: tenantIdOf(company) });
+      const answered = await askAny(world, { ...asking, ...by });
       const { status, body } = answered;
       const again =
         status === 0 ||
@@ -28,4 +29,12 @@ export const makeClient = (world: World, company: number) => {
   };
 };
 
-export type Client = ReturnType<typeof makeClient>;
+export type Client = ReturnType<typeof makePatient>;
+
+/** An administrator's, or of one of his company's users. */
+export const makeClient = (world: World, company: number): Client =>
+  makePatient(world, { tenant: tenantIdOf(company) });
+
+/** Of the operator's staff. */
+export const makeOperator = (world: World): Client =>
+  makePatient(world, { tenant: '', authorization: asOperator });

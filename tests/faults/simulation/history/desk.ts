@@ -1,6 +1,6 @@
 import type { Answered } from '../world/http.ts';
 import type { World } from '../world/world.ts';
-import type { Client } from './client.ts';
+import { type Client, makeOperator } from './client.ts';
 import type { Act } from './history.ts';
 import type { TrueImport, Truth } from './truth.ts';
 
@@ -17,6 +17,7 @@ export const textOf = ({ body }: Answered, name: string): string => {
 /** What administrators of all companies work with: their clients, and what they know. */
 export const makeDesk = (world: World, truth: Truth, clientOf: (company: number) => Client) => {
   const { timeline } = world;
+  const operator = makeOperator(world);
   let keys = 0;
   const newKey = () => `key-${++keys}`;
 
@@ -30,13 +31,13 @@ export const makeDesk = (world: World, truth: Truth, clientOf: (company: number)
 
   /** Under the ETag read; somebody else's change in between means reading again. */
   const change = async (
-    company: number,
-    read: 'getShare' | 'getImport' | 'getLicences' | 'getSubscription' | 'getTenant',
+    by: number | 'operator',
+    read: 'getShare' | 'getImport' | 'getLicences' | 'getCustomerLicences' | 'getSubscription' | 'getTenant',
     operation: string,
     params: Readonly<Record<string, string>>,
     body?: unknown,
   ): Promise<Answered> => {
-    const client = clientOf(company);
+    const client = by === 'operator' ? operator : clientOf(by);
     for (let tries = 1; ; tries++) {
       const current = await client({ operation: read, params });
       if (current.status !== 200) return current;
@@ -67,7 +68,7 @@ export const makeDesk = (world: World, truth: Truth, clientOf: (company: number)
     if (answered.status < 300 || isGone) truth.imports.set(name, next(truth.imports.get(name) ?? imported));
   };
 
-  return { world, truth, clientOf, newKey, appears, change, ofImport };
+  return { world, truth, clientOf, operator, newKey, appears, change, ofImport };
 };
 
 export type Desk = ReturnType<typeof makeDesk>;

@@ -1,7 +1,10 @@
 import type { PlannedFault } from '../faults/fault.ts';
+import type { AppTermsAct } from './app-terms.ts';
 import type { ListAct } from './lists.ts';
+import type { OperatorAct } from './operators.ts';
 import type { ShoppingAct } from './shoppers.ts';
 import type { AppPlan, Subscribed } from './subscribed.ts';
+import type { TakeOutAct } from './take-out.ts';
 
 /**
  * What is done in a history, in few numbers: indices are taken modulo what there is, so that a history stays a history
@@ -10,6 +13,9 @@ import type { AppPlan, Subscribed } from './subscribed.ts';
 export type Act =
   | ListAct
   | ShoppingAct
+  | OperatorAct
+  | AppTermsAct
+  | TakeOutAct
   | {
       readonly kind: 'create-share';
       readonly company: number;
@@ -42,6 +48,8 @@ export type Act =
       readonly company: number;
       readonly held: number;
       readonly acceptPause: boolean;
+      /** On the customer's behalf. */
+      readonly by?: 'operator';
     }
   | {
       readonly kind: 'subscribe';
@@ -59,6 +67,15 @@ export type Act =
     }
   | { readonly kind: 'take-seat'; readonly company: number; readonly user: number }
   | { readonly kind: 'give-seat-back'; readonly company: number; readonly user: number }
+  /** To himself, too: that is refused. */
+  | {
+      readonly kind: 'reassign-seat';
+      readonly company: number;
+      readonly user: number;
+      readonly to: number;
+    }
+  /** And nobody enrols with it any more, as this user tries to; the next one is made when it is needed. */
+  | { readonly kind: 'revoke-token'; readonly company: number; readonly user: number }
   | { readonly kind: 'leave'; readonly company: number }
   | { readonly kind: 'stay'; readonly company: number }
   /** At Entra, where nobody tells us; given again after a while. */

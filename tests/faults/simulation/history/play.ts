@@ -156,14 +156,14 @@ export const play = async (history: History, options: PlayOptions = {}): Promise
       return;
     }
     open += 1;
-    const line = lineOf(act);
-    const done = (lines.get(line) ?? Promise.resolve())
+    const own = linesOf(act);
+    const done = Promise.all(own.map((line) => lines.get(line) ?? Promise.resolve()))
       .then(async () => void (await does[act.kind](act as never)))
       .catch((error: unknown) => void broken.push(`${act.kind} ended with ${String(error)}`))
       .finally(() => {
         open -= 1;
       });
-    lines.set(line, done);
+    for (const line of own) lines.set(line, done);
   };
   for (const command of [...history.commands].sort((a, b) => a.at - b.at)) enqueue(command);
   world.interfere = makeInterfere(world, truth, history.people, (act) =>
@@ -208,6 +208,15 @@ export const play = async (history: History, options: PlayOptions = {}): Promise
 
 const isAdministrative = (act: Act): act is Act & { readonly kind: keyof Administrate } => !isOutside(act);
 
+/** A seat that changes hands is the business of both users; of nobody's where it should not change hands. */
+const linesOf = (act: Act): readonly string[] => {
+  if (act.kind !== 'reassign-seat') return [lineOf(act)];
+  const { company, user, to } = act;
+  return user === to
+    ? [`seats that stay ${company}/${user}`]
+    : [`seat ${company}/${user}`, `seat ${company}/${to}`];
+};
+
 /** What must not overtake each other: changes of one share, of one import; everything else is on its own. */
 const lineOf = (act: Act): string => {
   if (act.kind === 'create-share') return `share ${act.name}`;
@@ -215,6 +224,13 @@ const lineOf = (act: Act): string => {
   if (act.kind === 'subscribe') return `${act.plan} of ${act.company}`;
   if (act.kind === 'change-subscription') return `subscription ${act.company}`;
   if (act.kind === 'take-seat' || act.kind === 'give-seat-back') return `seat ${act.company}/${act.user}`;
+  if (act.kind === 'revoke-token') return `token ${act.company}`;
+  if (act.kind === 'set-contract' || act.kind === 'set-brand' || act.kind === 'see-brand')
+    return `app of ${act.company}`;
+  if (act.kind === 'take-all-out') return `${act.kind} ${act.company}`;
+  // Two of the operator's staff know nothing of each other.
+  if (act.kind === 'correct-statement') return JSON.stringify(act);
+  if (act.kind === 'tend-dead-letters') return act.kind;
   if (act.kind === 'buy' || act.kind === 'hand-in') return `purchases ${act.company}/${act.user}`;
   if (act.kind === 'store-tells') return `store ${act.company}/${act.user}`;
   if ('share' in act) return `share ${act.share}`;

@@ -3,6 +3,7 @@ import { makePrng, type Prng } from '../world/prng.ts';
 import type { Act, Command, History, Licences } from './history.ts';
 import { type Scene, someMotif } from './motifs.ts';
 import { someLists } from './random-lists.ts';
+import { someOperators } from './random-operators.ts';
 import { someShopping } from './random-shopping.ts';
 import { someSubscriptions } from './random-subscriptions.ts';
 
@@ -144,7 +145,7 @@ export const randomHistory = (seed: number): History => {
   });
   const subscriptions = someSubscriptions({ seed, companies, people });
   const shopping = someShopping({ seed, companies, people });
-  return {
+  const history: History = {
     ...subscriptions,
     seed,
     start: prng.pick(starts),
@@ -154,4 +155,5 @@ export const randomHistory = (seed: number): History => {
     commands: [...commands, ...lists.commands, ...subscriptions.commands, ...shopping.commands],
     faults: [...faults, ...shopping.faults],
   };
+  return { ...history, commands: [...history.commands, ...someOperators(history, shares)] };
 };

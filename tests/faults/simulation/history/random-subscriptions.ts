@@ -22,6 +22,17 @@ const someAct = (prng: Prng, company: number, people: number): Act =>
     () => ({ kind: 'take-seat', company, user: prng.below(people) }),
     () => ({ kind: 'take-seat', company, user: prng.below(people) }),
     () => ({ kind: 'give-seat-back', company, user: prng.below(people) }),
+    () => ({ kind: 'reassign-seat', company, user: prng.below(people), to: prng.below(people) }),
+    () => ({ kind: 'reassign-seat', company, user: prng.below(people), to: prng.below(people) }),
+    () => ({ kind: 'revoke-token', company, user: prng.below(people) }),
+    // There is one where a month has ended.
+    () => ({
+      kind: 'correct-statement',
+      company,
+      statement: 1,
+      line: 0,
+      ...(prng.chance(0.5) ? { amount: prng.between(1, 500) } : {}),
+    }),
   ])();
 
 /**
@@ -51,6 +62,18 @@ export const someSubscriptions = ({
   if (prng.chance(0.5)) {
     for (let user = 0; user < people; user++)
       commands.push({ at, act: { kind: 'take-seat', company, user } });
+  }
+  // And a seat is given to its own user, or to another one, while it is taken back and taken again.
+  if (prng.chance(0.25)) {
+    const user = prng.below(people);
+    commands.push(
+      { at: Math.max(0, at - hour), act: { kind: 'take-seat', company, user } },
+      { at, act: { kind: 'reassign-seat', company, user, to: user } },
+      { at, act: { kind: prng.chance(0.5) ? 'give-seat-back' : 'take-seat', company, user } },
+      { at, act: { kind: 'reassign-seat', company, user, to: prng.below(people) } },
+      { at, act: { kind: 'give-seat-back', company, user: prng.below(people) } },
+      { at: at + prng.below(500), act: { kind: 'reassign-seat', company, user, to: user } },
+    );
   }
   if (prng.chance(0.5)) {
     const [quantity, held] = [prng.between(1, 6), prng.between(1, 9)];

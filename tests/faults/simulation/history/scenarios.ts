@@ -22,7 +22,10 @@ export const manySources: Omit<History, 'faults'> = {
   ],
 };
 
-/** Licences are booked, a month ends at midnight in Berlin, and fewer and more are booked in the next one. */
+/**
+ * Licences are booked, a month ends at midnight in Berlin, and fewer and more are booked in the next one, while two of the
+ * operator's staff give back what both of them hold for wrong.
+ */
 export const monthEnds: Omit<History, 'faults'> = {
   seed: 6,
   start: '2026-06-30T16:00:00.000Z',
@@ -34,7 +37,10 @@ export const monthEnds: Omit<History, 'faults'> = {
     { at: 2 * hour, act: { kind: 'book', company: 0, held: 6, acceptPause: true } },
     { at: 6 * hour - 1, act: { kind: 'book', company: 0, held: 7, acceptPause: true } },
     { at: 7 * hour, act: { kind: 'book', company: 0, held: 2, acceptPause: true } },
-    { at: 8 * hour, act: { kind: 'book', company: 0, held: 9, acceptPause: true } },
+    { at: 8 * hour, act: { kind: 'book', company: 0, held: 9, acceptPause: true, by: 'operator' } },
+    { at: 8 * hour, act: { kind: 'correct-statement', company: 0, statement: 1, line: 0, amount: 100 } },
+    { at: 8 * hour, act: { kind: 'correct-statement', company: 0, statement: 1, line: 0 } },
+    { at: 8 * hour, act: { kind: 'correct-statement', company: 0, statement: 2, line: 0 } },
   ],
 };
 

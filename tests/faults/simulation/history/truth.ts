@@ -19,6 +19,13 @@ export interface Truth {
   readonly concluded: Set<string>;
   /** Users with a seat, by `company/user`. */
   readonly seats: Set<string>;
+  /** By company: what the operator gave back of its statements. */
+  readonly corrected: Map<number, readonly TrueCorrection[]>;
+  /** Dead letters that were sent again or given up for good, as `queue/number`. */
+  readonly tended: Set<string>;
+  /** By company: what was agreed with it about the app. */
+  readonly contracts: Map<number, { readonly isOver: boolean }>;
+  readonly brands: Map<number, TrueBrand>;
   /** References of what users have bought in stores, by `company/user`. */
   readonly bought: Map<string, readonly string[]>;
   /** Of these, those that were taken. */
@@ -70,6 +77,21 @@ export interface TruePerson {
   readonly department: string | null;
 }
 
+export interface TrueCorrection {
+  /** Of the statement that gives back. */
+  readonly sequence: number;
+  readonly corrects: number;
+  readonly line: number;
+  /** Net, in cents. */
+  readonly amount: number;
+}
+
+export interface TrueBrand {
+  readonly name: string;
+  /** In pixels; absent: no logo. */
+  readonly logoWidth?: number;
+}
+
 export interface OwnContact {
   readonly id: string;
   readonly surname: string;
@@ -86,6 +108,10 @@ export const makeTruth = (): Truth => ({
   subscribed: new Map(),
   concluded: new Set(),
   seats: new Set(),
+  corrected: new Map(),
+  tended: new Set(),
+  contracts: new Map(),
+  brands: new Map(),
   bought: new Map(),
   handedIn: new Set(),
   left: new Set(),

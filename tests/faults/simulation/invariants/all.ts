@@ -1,9 +1,11 @@
 import type { Played } from '../history/play.ts';
 import { appFollowsSources } from './app-directory.ts';
+import { appTermsAreAsAgreed } from './app-terms.ts';
 import { confirmationsAreGiven, pausedImportsRest, previewsWriteNothing } from './asked-for.ts';
 import { moneyAddsUp } from './billing.ts';
 import { commandsCountOnce, mailsOnce } from './commands.ts';
-import { deadLettersHaveACause } from './dead-letters.ts';
+import { correctionsGiveBackOnce } from './corrections.ts';
+import { deadLettersHaveACause, tendedLettersAreGone } from './dead-letters.ts';
 import { deletionsAreAsked } from './deletions.ts';
 import { noEchoes } from './echoes.ts';
 import { erasedIsGone } from './erasures.ts';
@@ -27,6 +29,7 @@ import { termsAreCharged } from './terms.ts';
 export const invariants: readonly Invariant[] = [
   messagesEnd,
   deadLettersHaveACause,
+  tendedLettersAreGone,
   committedMessagesAreSent,
   outboxIsEmpty,
   runsAddUp,
@@ -38,8 +41,10 @@ export const invariants: readonly Invariant[] = [
   nobodyWaitsInVain,
   moneyAddsUp,
   statementsAddUp,
+  correctionsGiveBackOnce,
   termsAreCharged,
   seatsSuffice,
+  appTermsAreAsAgreed,
   purchasesFollowStores,
   previewsWriteNothing,
   confirmationsAreGiven,

@@ -12,3 +12,13 @@ export const deadLettersHaveACause: Invariant = {
       .filter(({ message }) => message.deadLetter?.reason !== taken)
       .map(({ queue, message }) => `a message of ${queue} is a dead letter: ${message.deadLetter?.reason}`),
 };
+
+/** (F) What the operator was told is sent again, or given up for good, does not lie there any more. */
+export const tendedLettersAreGone: Invariant = {
+  name: 'F: a dead letter that was tended is gone',
+  check: ({ world, truth }) =>
+    world.queues
+      .deadLetters()
+      .filter(({ queue, message }) => truth.tended.has(`${queue}/${message.sequence}`))
+      .map(({ queue, message }) => `a dead letter of ${queue} was tended and is still there: ${message.id}`),
+};

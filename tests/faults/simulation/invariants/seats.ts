@@ -15,6 +15,10 @@ interface Office {
 /** Whoever was asked for a seat before fewer were held may answer this much later: as though he had been the first. */
 const lateMs = 10 * 60_000;
 
+/** `taken` has the first and the last number of each range. */
+const isIn = ({ taken }: SeatRegister, number: number): boolean =>
+  taken.some((from, n) => n % 2 === 0 && from <= number && number <= (taken[n + 1] ?? 0));
+
 /** (D) [L6] At every commit that ever took place: the register is what the seats are, and nobody takes one that is not bought. */
 export const seatsSuffice: Invariant = {
   name: 'D: nobody takes a seat that is not bought',
@@ -26,7 +30,7 @@ export const seatsSuffice: Invariant = {
       const [{ partition, at: now } = { partition: '', at: 0 }] = rows;
       const office = offices.get(partition) ?? { held: 0, formerly: [], numbers: new Map<string, number>() };
       offices.set(partition, office);
-      let taken = 0;
+      const before = new Set(office.numbers.values());
       for (const { key, after } of rows) {
         const [kind, id = ''] = key.split('|');
         if (kind === 'billing-account') {
@@ -37,11 +41,11 @@ export const seatsSuffice: Invariant = {
         if (kind !== 'seat') continue;
         const seat = readableRow<Seat>(after);
         if (seat === undefined) office.numbers.delete(id);
-        else {
-          if (!office.numbers.has(id)) taken += 1;
-          office.numbers.set(id, seat.number);
-        }
+        else office.numbers.set(id, seat.number);
       }
+      const numbers = new Set(office.numbers.values());
+      // A seat that changes hands keeps its number.
+      const taken = [...numbers].filter((number) => !before.has(number)).length;
       // Less is held from a term's end on, whether or not the account tells so yet.
       const lately = office.formerly.filter(({ until }) => now - until < lateMs).map(({ held }) => held);
       const held = Math.max(office.held, ...lately);
@@ -50,13 +54,11 @@ export const seatsSuffice: Invariant = {
       const register = readableRow<SeatRegister>(
         rows.find(({ key }) => key.startsWith('seat-register|'))?.after,
       );
-      const numbers = new Set(office.numbers.values());
-      if (
-        register !== undefined &&
-        (seatsTaken(register) !== numbers.size || numbers.size !== office.numbers.size)
-      )
+      if (register === undefined) continue;
+      const isOne = numbers.size === office.numbers.size && seatsTaken(register) === numbers.size;
+      if (!isOne || [...numbers].some((number) => !isIn(register, number)))
         found.add(
-          `${partition}: the register has ${seatsTaken(register)} seats, and there are ${numbers.size}`,
+          `${partition}: the register has ${register.taken.join()}, and there are ${[...office.numbers.values()].join()}`,
         );
     }
     for (let company = 0; company < history.companies; company++) {

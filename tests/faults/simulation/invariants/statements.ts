@@ -9,17 +9,21 @@ const rounded = (numerator: number, denominator: number): number =>
 
 const total = (amounts: readonly number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
 
+/** What a correction gives back says nothing of its own: the line that it names does. */
+const charges = ({ lines }: Statement) => lines.filter(({ reason }) => reason !== 'credit');
+
 const dueFor = ({ unitAmount, quantity, proRata }: StatementLine): number =>
   proRata === undefined ? unitAmount * quantity : rounded(unitAmount * quantity * proRata.days, proRata.of);
 
-const flawsOf = ({ lines, taxes, net, tax, gross, period }: Statement): readonly string[] => {
+const flawsOf = (statement: Statement): readonly string[] => {
+  const { lines, taxes, net, tax, gross, period } = statement;
   const rates = new Set(lines.map(({ taxRate }) => taxRate));
   return [
     ...(lines.length > 0 && lines.length <= mostCharges + 10 ? [] : [`has ${lines.length} lines`]),
-    ...lines.flatMap((line) =>
+    ...charges(statement).flatMap((line) =>
       line.amount === dueFor(line) ? [] : [`a line is ${line.amount} cents and should be ${dueFor(line)}`],
     ),
-    ...lines.flatMap(({ chargedOn }) =>
+    ...charges(statement).flatMap(({ chargedOn }) =>
       period.from <= chargedOn && chargedOn < period.until
         ? []
         : [`${chargedOn} is not in ${period.from}/${period.until}`],

@@ -76,7 +76,11 @@ const newCharges = (
   const known = new Set(before?.charges.map(canonicalJson));
   const stated = rows.flatMap(({ key, after }) => {
     const statement = key.startsWith('statement|') ? readableRow<Statement>(after) : undefined;
-    return statement?.lines.map(({ taxRate: _rate, ...line }) => line as Charge) ?? [];
+    return (
+      statement?.lines.flatMap(({ taxRate: _rate, ...line }) =>
+        line.reason === 'credit' ? [] : [line as Charge],
+      ) ?? []
+    );
   });
   return [...stated, ...account.charges].filter((charge) => !known.has(canonicalJson(charge)));
 };

@@ -19,10 +19,11 @@ import type { Config } from '../../../../shared/config/config.ts';
 import '../../../../shared/company-lists/load-list.ts';
 import { makeRequestLimits } from '../../../../shared/http/request-limits.ts';
 import type { PipelineDeps } from '../../../../shared/http/route.ts';
+import { tenantId } from '../../../../shared/kernel/ids.ts';
 import type { QueueName } from '../../../../shared/kernel/messages.ts';
 import { silentTelemetry } from '../../../../shared/kernel/telemetry.ts';
-import { makeMemoryDeadLetters } from '../../../support/memory-dead-letters.ts';
 import { makeAuthenticate } from './callers.ts';
+import { makeDeadLettersPort } from './dead-letters-port.ts';
 import { makeEntraTokens } from './entra.ts';
 import type { Worker } from './gate.ts';
 import { makeGraphPort } from './graph-port.ts';
@@ -104,7 +105,7 @@ const makeInstanceServices = (world: World, worker: Worker): InstanceServices =>
     appStores: makeStorePorts(world, worker, clock),
     keyWrapper: makeKeyWrapperPort(world, worker),
     bus: makeBusPort(world, worker),
-    deadLetters: makeMemoryDeadLetters(),
+    deadLetters: makeDeadLettersPort(world, worker),
     tenantRegions,
     table: table(true),
     tableOnce: table(false),
@@ -135,7 +136,8 @@ export const makeInstance = (world: World, name: string, planted: Planted = {}):
   );
 
   const pipeline: PipelineDeps = {
-    authenticate: makeAuthenticate(),
+    authenticate: makeAuthenticate(config.entra.operatorTenantId),
+    operatorTenantId: tenantId(config.entra.operatorTenantId),
     idempotency: stores.idempotency,
     isBeingErased: useCases.isBeingErased,
     limits: makeRequestLimits({ clock, factor: 1000 }),
