@@ -1,12 +1,18 @@
 import * as z from 'zod';
-import { callerAddress } from '../../shared/http/caller-address.ts';
 import { defineRoute, type Route } from '../../shared/http/contract.ts';
-import { created, redirect } from '../../shared/http/reply.ts';
+import { created } from '../../shared/http/reply.ts';
 import { ok } from '../../shared/kernel/result.ts';
 import type { makeFinishSignIn } from '../../shared/sources/finish-sign-in.ts';
 import type { makeCreateSignInLink, OpenSignInLink } from '../../shared/sources/sign-in-link.ts';
 import type { makeStartSignIn } from '../../shared/sources/start-sign-in.ts';
-import { browserCookie } from './browser-cookie.ts';
+import {
+  awayReplies,
+  backReplies,
+  entraWay,
+  invitationReplies,
+  signInBackQuery,
+  ticketQuery,
+} from './entra-way.ts';
 import { signInInvitation, signInLinkUnusablePage, signInOutcomePage } from './sign-in-page.ts';
 
 export interface SignInRouteDeps {
@@ -14,18 +20,14 @@ export interface SignInRouteDeps {
   readonly openSignInLink: OpenSignInLink;
   readonly startSignIn: ReturnType<typeof makeStartSignIn>;
   readonly finishSignIn: ReturnType<typeof makeFinishSignIn>;
-  /** Where this is reached from outside; over https the cookie is bound to it. */
   readonly publicUrl: string;
 }
 
-const page = { raw: 'text/html', description: 'A page in German and English.' } as const;
-/** Entra adds parameters as it likes: others are let pass, unread. */
-const text = z.string().max(4096).optional().catch(undefined);
 const tag = 'Onboarding';
 
 /** [S4] The way of a user who lets his own contacts be a source. */
 export const signInRoutes = (deps: SignInRouteDeps): readonly Route[] => {
-  const cookie = browserCookie(deps.publicUrl, 'switchboard-sign-in');
+  const way = entraWay(deps.publicUrl, 'switchboard-sign-in');
   return [
     defineRoute({
       operationId: 'createSignInLink',
@@ -55,8 +57,8 @@ export const signInRoutes = (deps: SignInRouteDeps): readonly Route[] => {
       summary: 'Where a sign-in link leads: what the user agrees to',
       tag,
       access: 'public',
-      query: z.looseObject({ ticket: text }),
-      replies: { 200: page, 400: page },
+      query: ticketQuery,
+      replies: invitationReplies,
       errors: [],
       handler: async ({ ctx: { correlationId, language }, query: { ticket = '' } }) => {
         const link = await deps.openSignInLink({ ticket, correlationId });
@@ -72,15 +74,12 @@ export const signInRoutes = (deps: SignInRouteDeps): readonly Route[] => {
       summary: 'On to Microsoft Entra, to sign in',
       tag,
       access: 'public',
-      query: z.looseObject({ ticket: text }),
-      replies: { 302: { raw: 'text/html', description: 'On to Entra’s page.' }, 400: page },
+      query: ticketQuery,
+      replies: awayReplies,
       errors: [],
       handler: async ({ ctx: { correlationId, language }, query: { ticket = '' } }) => {
         const begun = await deps.startSignIn({ ticket, correlationId });
-        if (!begun.ok) return ok(signInLinkUnusablePage(language));
-        const reply = redirect(begun.value.redirectTo);
-        const keep = cookie.set(begun.value.cookie, begun.value.cookieSeconds);
-        return ok({ ...reply, headers: { ...reply.headers, 'set-cookie': keep } });
+        return ok(begun.ok ? way.away(begun.value) : signInLinkUnusablePage(language));
       },
     }),
     defineRoute({
@@ -90,21 +89,12 @@ export const signInRoutes = (deps: SignInRouteDeps): readonly Route[] => {
       summary: 'Where Microsoft Entra sends the user back to',
       tag,
       access: 'public',
-      query: z.looseObject({ code: text, state: text, error: text, error_description: text }),
-      replies: { 200: page, 400: page, 403: page, 503: page },
+      query: signInBackQuery,
+      replies: backReplies,
       errors: [],
-      handler: async ({ ctx, query, request }) => {
-        const outcome = await deps.finishSignIn({
-          correlationId: ctx.correlationId,
-          state: query.state,
-          code: query.code,
-          error: query.error,
-          errorDescription: query.error_description,
-          from: callerAddress(request.headers),
-          cookie: cookie.read(request.headers.get('cookie')),
-        });
-        const reply = signInOutcomePage(outcome, ctx.language);
-        return ok({ ...reply, headers: { ...reply.headers, 'set-cookie': cookie.clear() } });
+      handler: async (came) => {
+        const outcome = await deps.finishSignIn({ ...way.broughtBack(came), code: came.query.code });
+        return ok(way.back(signInOutcomePage(outcome, came.ctx.language)));
       },
     }),
   ];
