@@ -1,7 +1,7 @@
 import { advance } from '../billing/advance.ts';
 import { type BillingAccountStore, billingAccountId } from '../billing/billing-account.ts';
 import { catalogue } from '../billing/catalogue.ts';
-import { dayAt, later, startOfDay } from '../billing/terms.ts';
+import { dayAt, startOfDay } from '../billing/terms.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import { type TenantStore, tenantEntityId } from '../tenants/tenant.ts';
@@ -28,7 +28,7 @@ export const makeSeatsHeld =
       return { state: account?.trialsHad.includes('app') === true ? 'ended' : 'none' };
     }
     const timeZone = (await deps.tenants.get(ctx, tenantEntityId))?.value.timeZone ?? 'Europe/Berlin';
-    const today = later(dayAt(deps.clock.now(), timeZone), account.settledOn);
+    const today = dayAt(deps.clock.now(), timeZone);
     const { state, quantity, until } = advance(catalogue, stored, today).subscription;
     // The app's trial has an end from its beginning.
     if (state === 'ended' || until === undefined) return { state: 'ended' };

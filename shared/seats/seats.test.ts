@@ -92,6 +92,17 @@ describe('[L6] a token', () => {
     expect(await bench.seats()).toEqual([]);
   });
 
+  it('can be used to the last millisecond before its end, and not at it', async () => {
+    const bench = makeSeatBench();
+    await bench.have(5);
+    const { text } = await bench.token({ expiresAt: '2026-03-10T12:00:00+01:00' });
+    const to = (iso: string) => bench.clock.advance(Date.parse(iso) - bench.clock.now());
+    to('2026-03-10T11:00:00.000Z');
+    expect(await bench.enrol(1, 'phone-of-1', text)).toEqual(refusedToken('expired'));
+    to('2026-03-10T10:59:59.999Z');
+    expect(await bench.enrol(1, 'phone-of-1', text)).toMatchObject({ ok: true });
+  });
+
   it('is refused once it is revoked or used up', async () => {
     const bench = makeSeatBench();
     await bench.have(5);
@@ -212,6 +223,39 @@ describe('[L4] by a seat the app may be used', () => {
     bench.days(100);
     expect(await may()).toEqual({ entitled: true, until: '2026-06-30T22:00:00.000Z' });
     expect(await bench.mayUseApp(bench.ctx, seatUser(2))).toEqual({ entitled: false, reason: 'no-seat' });
+  });
+
+  it('to the last millisecond of the trial, and not when a clock behind comes after one that has settled its end', async () => {
+    const bench = makeSeatBench();
+    const id = await bench.have(1);
+    const { text } = await bench.token();
+    await bench.enrol(1, 'phone-of-1', text);
+    await bench.manage(id, { cancelled: true });
+    const to = (iso: string) => bench.clock.advance(Date.parse(iso) - bench.clock.now());
+    to('2026-05-31T21:59:59.999Z');
+    expect(await bench.entitled()).toHaveLength(1);
+    to('2026-05-31T22:00:00.000Z');
+    expect(await bench.entitled()).toEqual([]);
+    to('2026-05-31T21:59:59.999Z');
+    expect(await bench.entitled()).toHaveLength(1);
+    to('2026-05-31T22:00:00.000Z');
+    await bench.settle();
+    to('2026-05-31T21:59:59.999Z');
+    expect(await bench.entitled()).toEqual([]);
+  });
+
+  it('by the one that was concluded last, while the one that has ended still waits for its statement', async () => {
+    const bench = makeSeatBench();
+    const id = await bench.have(1);
+    const { text } = await bench.token({ expiresAt: '2027-01-01T00:00:00Z' });
+    await bench.enrol(1, 'phone-of-1', text);
+    await bench.manage(id, { cancelled: true });
+    bench.days(100);
+    await bench.settle();
+    expect(await bench.mayUseApp(bench.ctx, seatUser(1))).toEqual({ entitled: false, reason: 'ended' });
+    await bench.subscribe(bench.ctx, { plan: 'app-monthly', quantity: 2 });
+    expect(await bench.held()).toBe(2);
+    expect(await bench.entitled()).toEqual([seatUser(1)]);
   });
 
   it('no longer when the subscription has ended, and again with a new one: the seat is kept', async () => {

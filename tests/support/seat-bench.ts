@@ -102,6 +102,7 @@ export const makeSeatBench = (
       must(await kept.commit(ctx, [kept.tenants.inserted(ctx, tenantOf(ctx, fields))]));
       return must(await subscribe(ctx, { plan: 'app-monthly', quantity })).id;
     },
+    subscribe,
     manage: (id: string, wish: Parameters<typeof manage>[3]) => manage(ctx, id, () => true, wish),
     settle: () => changeBilling(ctx, ({ settled: { account } }) => ok({ account, answer: undefined })),
     token: async (wanted: Parameters<typeof work.createToken>[1] = {}) =>
