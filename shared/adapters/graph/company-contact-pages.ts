@@ -4,9 +4,10 @@ import type { TenantContext } from '../../kernel/tenant-context.ts';
 import type { DirectoryFailure, DirectoryPage, DirectoryPerson } from '../../sources/directory.ts';
 import { type DeltaFailure, type DeltaPage, deltaPages } from './delta-pages.ts';
 import { graphUnavailable } from './graph-failure.ts';
-import { isMailUser, mailUserEntrySchema, mailUserFields, personOfMailUser } from './mail-user.ts';
+import { isMailUser, mailUserEntrySchema, personOfMailUser } from './mail-user.ts';
 import { orgContactEntrySchema, orgContactFields, personOfOrgContact } from './org-contact.ts';
 import { needed } from './permissions.ts';
+import { userFields } from './person.ts';
 import { orUnavailable, type Reader } from './reader.ts';
 
 /** Where a read ended: in both deltas, and which domains were the company's own then. */
@@ -23,7 +24,7 @@ const keptLink = (link: string): z.infer<typeof linkSchema> | undefined => {
 type Page<T = DirectoryPage> = Result<T, DeltaFailure>;
 
 const firstContacts = `/contacts/delta?$select=${orgContactFields.join(',')}`;
-const firstUsers = `/users/delta?$select=${mailUserFields.join(',')}`;
+const firstUsers = `/users/delta?$select=${userFields.join(',')}`;
 
 const organizationSchema = z.object({
   value: z.array(z.object({ verifiedDomains: z.array(z.object({ name: z.string() })).nullish() })).min(1),

@@ -64,6 +64,16 @@ describe('[S1] people', () => {
     }
   });
 
+  it('are hidden as guests, whom nobody has put on the address list', async () => {
+    const { admin, ctx, company, all } = await stack();
+    const [guest = fail(), shown = fail()] = company.users.filter((user) => !user.hiddenFromAddressLists);
+    admin.changeUser(ctx.tenantId, guest.id, { userType: 'Guest', showInAddressList: null });
+    admin.changeUser(ctx.tenantId, shown.id, { userType: 'Guest', showInAddressList: true });
+    const { people } = await all();
+    const found = byKey(people);
+    expect([found.get(guest.id)?.hidden, found.get(shown.id)?.hidden]).toEqual([true, false]);
+  });
+
   it('are told as changed and removed since the link', async () => {
     const { admin, ctx, company, all } = await stack();
     const { link } = await all();

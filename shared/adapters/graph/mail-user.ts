@@ -1,20 +1,15 @@
 import * as z from 'zod';
 import type { DirectoryPerson } from '../../sources/directory.ts';
 import { removedSchema } from './delta-pages.ts';
-import { personOf, userFields, userSchema } from './person.ts';
-
-const mailUserSchema = z.object({ ...userSchema.shape, userType: z.string().nullish() });
+import { type GraphUser, personOf, userSchema } from './person.ts';
 
 export const mailUserEntrySchema = z.object({
-  ...mailUserSchema.shape,
+  ...userSchema.shape,
   '@removed': removedSchema.optional(),
 });
-export const mailUserFields = [...userFields, 'userType'];
-
-type User = z.infer<typeof mailUserSchema>;
 
 /** In lower case; undefined where there is no address. */
-const mailDomain = ({ mail }: Pick<User, 'mail'>): string | undefined => {
+const mailDomain = ({ mail }: Pick<GraphUser, 'mail'>): string | undefined => {
   const at = mail?.lastIndexOf('@') ?? -1;
   return mail && at >= 0 ? mail.slice(at + 1).toLowerCase() : undefined;
 };
@@ -25,14 +20,12 @@ const mailDomain = ({ mail }: Pick<User, 'mail'>): string | undefined => {
  * mailbox of the company's has its address in a domain that the company has not proved to be its own. A mail user with an
  * address in one of these, as mailboxes on premises have it, is a colleague, whom the source for Entra ID reads.
  */
-export const isMailUser = (user: Pick<User, 'mail'>, ownDomains: readonly string[]): boolean => {
+export const isMailUser = (user: Pick<GraphUser, 'mail'>, ownDomains: readonly string[]): boolean => {
   const domain = mailDomain(user);
   return domain !== undefined && !ownDomains.some((own) => domain === own || domain.endsWith(`.${own}`));
 };
 
-/** Guests are hidden from address lists unless an administrator shows them; others are shown unless he hides them. */
-export const personOfMailUser = (user: User): DirectoryPerson => ({
+export const personOfMailUser = (user: GraphUser): DirectoryPerson => ({
   ...personOf(user, undefined),
   entraId: user.id,
-  hidden: user.userType === 'Guest' ? user.showInAddressList !== true : user.showInAddressList === false,
 });

@@ -26,6 +26,7 @@ export const userSchema = z.object({
   country: text,
   accountEnabled: z.boolean().nullish(),
   showInAddressList: z.boolean().nullish(),
+  userType: text,
 });
 
 export type GraphUser = z.infer<typeof userSchema>;
@@ -58,8 +59,12 @@ export function personOf(user: GraphUser, managerKey: string | undefined): Direc
     emails: user.mail ? [user.mail] : [],
     businessPhones: (user.businessPhones ?? []).filter((phone) => phone.trim() !== ''),
     ...(Object.keys(businessAddress).length === 0 ? {} : { businessAddress }),
-    // Null means that the service does not say: an account is enabled and shown unless it says otherwise.
+    // Null means that the service does not say: an account is enabled unless it says otherwise.
     enabled: user.accountEnabled !== false,
-    hidden: user.showInAddressList === false,
+    hidden: isHidden(user),
   };
 }
+
+/** As Exchange's own lists have it: guests are hidden unless an administrator shows them, others shown unless he hides them. */
+const isHidden = ({ userType, showInAddressList }: GraphUser): boolean =>
+  userType === 'Guest' ? showInAddressList !== true : showInAddressList === false;
