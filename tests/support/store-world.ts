@@ -66,11 +66,14 @@ export const storeWorld = async (
     readonly appleKey?: boolean;
     readonly mostAppleRequests?: number;
     readonly timeoutMs?: number;
+    /** The application's clock moves only by `advance`; the stores' own goes on. */
+    readonly still?: boolean;
   } = {},
 ) => {
   const { allowTest = false, appleKey = true, mostAppleRequests, timeoutMs = 5000 } = options;
   let offset = 0;
-  const clock = { now: () => systemClock.now() + offset };
+  const begun = systemClock.now();
+  const clock = { now: () => (options.still === true ? begun : systemClock.now()) + offset };
   const emulator = await startAppStores({
     port: 0,
     clock: systemClock,
@@ -230,6 +233,8 @@ export const storeWorld = async (
     index,
     /** What a timer will find. */
     due: () => [...entries.values()],
+    dueLooks,
+    otherTenant: freshTenant(),
     appStores,
     /** Hands in a transaction of this user, signed by the emulator. */
     handIn: async (changes: object = {}) => {
@@ -264,6 +269,11 @@ export const storeWorld = async (
       const all = [];
       for await (const { value } of purchaseReferences.all(ctx)) all.push(value);
       return all;
+    },
+    /** As they were before anybody could be asked. */
+    forgetReferences: async () => {
+      for await (const { value, etag } of purchaseReferences.all(ctx))
+        await memory.commit(ctx, [purchaseReferences.deleted(ctx, etag, value.hash)]);
     },
   };
 };
