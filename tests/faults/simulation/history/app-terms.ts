@@ -19,16 +19,20 @@ type AppTermsActOf<Kind extends AppTermsAct['kind']> = Extract<AppTermsAct, { ki
 const hour = 3_600_000;
 const mostTries = 20;
 const colours = { primary: '#000000', onPrimary: '#ffffff', secondary: '#ffffff', onSecondary: '#000000' };
-export const brandNameOf = (variant: number): string => `Marke ${variant}`;
+const operations = {
+  contract: ['getCustomerAppContract', 'setCustomerAppContract'],
+  brand: ['getCustomerAppBrand', 'setCustomerAppBrand'],
+} as const;
 
 export const makeAppTerms = ({ world, truth, operator, clientOf }: Desk) => {
   /** Under the ETag read, where there is one; whose answer was lost meets another, and says it again. */
-  const set = async (what: 'AppContract' | 'AppBrand', company: number, body: unknown): Promise<Answered> => {
+  const set = async (what: keyof typeof operations, company: number, body: unknown): Promise<Answered> => {
     const params = { tenantId: tenantIdOf(company) };
+    const [read, write] = operations[what];
     for (let tries = 1; ; tries++) {
-      const { status, etag } = await operator({ operation: `getCustomer${what}`, params });
+      const { status, etag } = await operator({ operation: read, params });
       const precondition = status === 200 && etag !== undefined ? { etag } : {};
-      const answered = await operator({ operation: `setCustomer${what}`, params, body, ...precondition });
+      const answered = await operator({ operation: write, params, body, ...precondition });
       if (answered.status !== 412 || tries === mostTries) return answered;
     }
   };
@@ -45,14 +49,14 @@ export const makeAppTerms = ({ world, truth, operator, clientOf }: Desk) => {
         ...(isOver ? { until: '2026-02-01T00:00:00Z' } : {}),
         users: { who: 'everyone' },
       };
-      const answered = await set('AppContract', company, body);
+      const answered = await set('contract', company, body);
       if (isSet(company, 'contract', answered)) truth.contracts.set(company, { isOver });
     },
     'set-brand': async ({ company, variant, logo }: AppTermsActOf<'set-brand'>) => {
-      const name = brandNameOf(variant);
+      const name = `Marke ${variant}`;
       const picture = typeof logo === 'number' ? png(logo).toString('base64') : null;
       const body = { name, colours, ...(logo === 'as-it-is' ? {} : { logo: picture }) };
-      if (!isSet(company, 'brand', await set('AppBrand', company, body))) return;
+      if (!isSet(company, 'brand', await set('brand', company, body))) return;
       const width = logo === 'as-it-is' ? truth.brands.get(company)?.logoWidth : logo;
       truth.brands.set(company, { name, ...(typeof width === 'number' ? { logoWidth: width } : {}) });
     },
