@@ -187,7 +187,13 @@ describe('[S9] Who calls', () => {
     const one = await source('1', everyone);
     await settle();
     await read(one, [person('a', 801)]);
-    for (const typed of ['+498999998801', ' 498999998801', '00498999998801', '(089) 99998-801']) {
+    for (const typed of [
+      '+498999998801',
+      ' 498999998801',
+      '00498999998801',
+      '(089) 99998-801',
+      ' 089 99998-801',
+    ]) {
       expect(await names(me, typed)).toEqual(['Person a']);
     }
     expect(await bench.lookup(ctx, me, 'Petra')).toMatchObject({ error: { type: 'invalid' } });

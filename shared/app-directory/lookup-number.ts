@@ -61,7 +61,7 @@ export const makeLookupNumber = (deps: {
     const opened = await deps.openForUser(ctx, userId);
     if (!opened.ok) return opened;
     // A plus that was not encoded in the query arrives as a blank.
-    const typed = phone.replace(/^ /, '+');
+    const typed = phone.replace(/^ (?=[1-9])/, '+');
     const country = /^\+|^00/.test(typed) ? '' : await countryOf(ctx);
     const { e164 } = normaliseNumber(typed, 'other', country);
     if (e164 === null) return err(invalid({ pointer: '?phone', rule: 'not-diallable' }));

@@ -87,6 +87,16 @@ describe('[S8] a number as people type it', () => {
     expect(normaliseNumber('(425) 555-0137', 'business', 'XX').problem).toBe('unknown-country');
   });
 
+  it.each([
+    ['AT', ['112', '122', '133', '144', '1450']],
+    ['CH', ['112', '117', '118', '144', '1414']],
+    ['FR', ['112']],
+  ])('takes an emergency line of %s for what it is, and its neighbours for extensions', (country, lines) => {
+    const problemOf = (typed: string) => normaliseNumber(typed, 'business', country).problem;
+    expect(lines.map(problemOf)).toEqual(lines.map(() => 'short-code'));
+    expect(problemOf('412')).toBe('internal');
+  });
+
   it('takes a German number of at most twelve digits behind the country code', () => {
     expect(german('+49 8999998 12345')).toBe('+49899999812345');
     expect(german('+49 8999998 123456')).toBe('too-long');

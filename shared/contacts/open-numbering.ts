@@ -7,6 +7,20 @@ import { isGermanMobile, isGermanShortCode } from './german-numbers.ts';
  */
 const callingCodes: Readonly<Record<string, string>> = { DE: '49', AT: '43' };
 
+/**
+ * Emergency and service numbers, which look like extensions. 112 and 116 xxx are all of Europe's. Sources: RTR's KEM-V for
+ * Austria, BAKOM's list of short numbers for Switzerland.
+ */
+const shortCodes: Readonly<Record<string, RegExp>> = {
+  AT: /^(?:112|116\d{3}|118\d{2,3}|12[028]|13[03]|14[0-24-8]|1450)$/,
+  CH: /^(?:112|116\d{3}|11[78]|14[03457]|141[45]|18\d{2})$/,
+};
+
+const isShortCode = (digits: string, countryCode: string): boolean =>
+  countryCode === 'DE'
+    ? isGermanShortCode(digits)
+    : (shortCodes[countryCode]?.test(digits) ?? digits === '112');
+
 export const isOpenPlan = (countryCode: string): boolean => countryCode in callingCodes;
 
 /** Of a number in international form, with its plus. */
@@ -21,7 +35,7 @@ export const readWithoutZero = (
   digits: string,
   countryCode: string,
 ): PhoneProblem | { readonly meant: string } | undefined => {
-  if (countryCode === 'DE' && isGermanShortCode(digits)) return 'short-code';
+  if (isShortCode(digits, countryCode)) return 'short-code';
   if (digits.length <= longestExtension) return 'internal';
   const code = callingCodes[countryCode];
   if (code === undefined) return undefined;
