@@ -53,6 +53,17 @@ export const selection = z
     description: 'Who is in it: everyone, or users and members of groups; then filters; then exclusions.',
   });
 
+/** Of a change: what is left out stays as it is. */
+export const selectionPatch = z
+  .strictObject({
+    ...selectionSchema.shape,
+    filters: z.strictObject(selectionSchema.shape.filters.shape).partial(),
+  })
+  .partial()
+  .meta({
+    description: 'Who is in it. Parts that are left out stay as they are; a list that is named is replaced.',
+  });
+
 export const shareView = z
   .strictObject({
     id: z.guid(),
