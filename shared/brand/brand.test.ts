@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeEntities } from '../../functions/entities.ts';
@@ -69,10 +70,66 @@ describe('[L7] a logo', () => {
         changed[at] = (changed[at] ?? 0) ^ 0xff;
         for (const bytes of [changed, whole.subarray(0, at)]) {
           const read = readLogo(bytes);
+          // Of a PNG everything is under a checked sum.
+          if (whole[0] === 0x89) expect(read.ok).toBe(false);
           if (read.ok) expect(read.value.bytes.length).toBeLessThanOrEqual(bytes.length);
         }
       }
     }
+  });
+});
+
+describe('[L7] the pixels of a PNG', () => {
+  const rows = (count: number) => deflateSync(Buffer.alloc(count));
+  /** 33 × 40 in the given colours, with the data given. */
+  const drawn = (depth: number, colour: number, interlacing: number, data: Uint8Array): Buffer => {
+    const header = Buffer.alloc(13);
+    header.writeUInt32BE(33, 0);
+    header.writeUInt32BE(40, 4);
+    header.set([depth, colour, 0, 0, interlacing], 8);
+    const half = Math.ceil(data.length / 2);
+    const idats = [data.subarray(0, half), data.subarray(half)].map((part) => chunk('IDAT', part));
+    return Buffer.concat([
+      signature,
+      chunk('IHDR', header),
+      chunk('PLTE', Buffer.alloc(6)),
+      ...idats,
+      chunk('IEND', Buffer.alloc(0)),
+    ]);
+  };
+  const damaged = { ok: false, error: { rule: 'image-damaged' } };
+
+  it.each([
+    ['grey, a bit each', 1, 0, 0, 40 * (1 + 5)],
+    ['a palette of 16', 4, 3, 0, 40 * (1 + 17)],
+    ['colours and transparency, 16 bits', 16, 6, 0, 40 * (1 + 33 * 8)],
+    // Passes of 5×5, 4×5, 9×5, 8×10, 17×10, 16×20 and 33×20 pixels.
+    ['interlaced grey', 8, 0, 1, 5 * 6 + 5 * 5 + 5 * 10 + 10 * 9 + 10 * 18 + 20 * 17 + 20 * 34],
+  ])('are as many as its header says: %s', (_name, depth, colour, interlacing, bytes) => {
+    const read = (data: Uint8Array) => readLogo(drawn(depth, colour, interlacing, data));
+    expect(read(rows(bytes))).toMatchObject({ ok: true, value: { width: 33, height: 40 } });
+    expect(read(rows(bytes - 1))).toMatchObject(damaged);
+    expect(read(rows(bytes + 1))).toMatchObject(damaged);
+  });
+
+  it('hide nothing behind them, are none of another kind, and no bomb', () => {
+    const bytes = 40 * (1 + 33);
+    const script = Buffer.from('<script>alert(1)</script>');
+    for (const data of [Buffer.concat([rows(bytes), script]), script, Buffer.alloc(0), rows(60_000_000)])
+      expect(readLogo(drawn(8, 0, 0, data))).toMatchObject(damaged);
+    for (const [depth, colour, interlacing] of [
+      [3, 0, 0],
+      [8, 1, 0],
+      [16, 3, 0],
+      [8, 0, 2],
+    ] as const)
+      expect(readLogo(drawn(depth, colour, interlacing, rows(bytes)))).toMatchObject(damaged);
+  });
+
+  it('belong to one header', () => {
+    const whole = png(40, 40);
+    const header = whole.subarray(signature.length, signature.length + 25);
+    expect(readLogo(png(40, 40, [header]))).toMatchObject(damaged);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { FieldProblem } from '../kernel/failures.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
+import { holdsItsPixels } from './png-pixels.ts';
 import { type Picture, readJpeg } from './read-jpeg.ts';
 import { readPng } from './read-png.ts';
 
@@ -28,5 +29,6 @@ export const readLogo = (bytes: Uint8Array): Result<Logo, Pick<FieldProblem, 'ru
   if (Math.min(width, height) < leastPixels || Math.max(width, height) > mostPixels) {
     return err({ rule: 'image-dimensions', params: { width, height, min: leastPixels, max: mostPixels } });
   }
+  if (isPng && !holdsItsPixels(picture.bytes)) return err({ rule: 'image-damaged' });
   return ok({ ...picture, mediaType: isPng ? 'image/png' : 'image/jpeg' });
 };
