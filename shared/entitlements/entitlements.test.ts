@@ -35,7 +35,7 @@ describe('[L7] A contract', () => {
   it('entitles from its first moment to before its end, however the clock is set', async () => {
     const { ctx, set, mayUseApp, at } = open();
     succeeded(await set({ from: '2026-06-01T02:00:00+02:00', until: end }));
-    const entitled = { entitled: true, until: end };
+    const entitled = { entitled: true, until: end } as const;
     const steps: [string, AppEntitlement][] = [
       ['2026-05-31T23:59:59.999Z', { entitled: false, reason: 'not-begun' }],
       [begin, entitled],
