@@ -251,6 +251,14 @@ describe('[S10] a load', () => {
     ]);
   });
 
+  it('knows an id of ours in whatever case a spreadsheet has made of it', async () => {
+    const { load, createEntry, exportList, ctx } = await open();
+    const entry = succeeded(await createEntry(ctx, listId, reception));
+    const csv = writeCsv(succeeded(await exportList(ctx, listId, 'csv')), 'en');
+    const shouted = csv.replace(entry.key, entry.key.toUpperCase());
+    expect(succeeded(await load(shouted))).toMatchObject({ created: 0, updated: 0, unchanged: 1 });
+  });
+
   it('brings back under its old id what was deleted by mistake', async () => {
     const { load, entries, createEntry, deleteEntry, exportList, ctx } = await open();
     const entry = succeeded(await createEntry(ctx, listId, reception));

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { contact } from '../../tests/support/people.ts';
+import { blankCard } from '../contacts/blank-card.test-data.ts';
 import type { Contact } from '../contacts/contact.ts';
-import { marksOf, receiverMark, recognisable } from './person-marks.ts';
+import { marksOf, receiverMark, recognisable, recognisableCard } from './person-marks.ts';
 import { recogniseMarks } from './recognise.ts';
 
 const nobody = { emails: new Set<string>(), numbers: new Set<string>() };
@@ -19,6 +20,14 @@ it('[T5] an erased person is known again by id, address, or number with name, in
   expect(known({ entraId: guid })).toBe(true);
   expect(known({ emails: ['Erika@Firma.example'] })).toBe(true);
   expect(known({ phones, displayName: 'Canaria, Dr. Erika' })).toBe(true);
+});
+
+it('[T5] an erased person is known in a snapshot by any of his entries', () => {
+  const card = { ...blankCard, displayName: 'Unter anderem Namen' };
+  const isKnown = (key: string, ...aliases: string[]) => isErased(recognisableCard({ key, aliases, card }));
+  expect(isKnown('s2/other', `s1/${guid}`)).toBe(true);
+  expect(isKnown(`s1/${guid}`)).toBe(true);
+  expect(isKnown('s2/other', 's3/other')).toBe(false);
 });
 
 it('[T5] a number or a name alone is nobody’s', () => {

@@ -43,6 +43,14 @@ describe('[S7] the key of a contact', () => {
   it('of two that turn out to be one is the first by priority', () => {
     expect(keysAfter([['a/1'], ['b/1']], [['a/1', 'b/1']])).toEqual(['a/1']);
   });
+  it('is not given to another while its entry is there, whichever key its person has', () => {
+    const before: readonly KnownContact[] = [{ key: 'a/1' }, { key: 'b/1', aliases: ['c/1'] }];
+    expect(assignKeys([['a/1', 'b/1'], ['c/1']], before)).toEqual(['a/1', 'c/1']);
+  });
+  it('does not take the place of the one that its heir has of his own', () => {
+    const before: readonly KnownContact[] = [{ key: 'a/1', aliases: ['b/1'] }, { key: 'c/1' }];
+    expect(assignKeys([['c/1', 'b/1']], before)).toEqual(['c/1']);
+  });
 
   it('is nobody else’s, and stays as long as one entry of the person does', () => {
     const partition = fc

@@ -55,6 +55,19 @@ describe('[S7] a share of several sources', () => {
     ]);
   });
 
+  it('knows nobody by a number that colleagues have whom it does not show', async () => {
+    const { taken, hold } = await open(selecting({ filters: { includeDisabled: false } }));
+    const { phones } = contact('x');
+    await hold(sourceId, [contact('e1', { ...anna, emails: [], phones })]);
+    const switchboard = [contact('a1', { ...anna, emails: [], phones })];
+    await hold(ad, switchboard);
+    expect(await taken()).toHaveLength(1);
+    // Of Entra's people disabled ones are not shown.
+    const away = contact('e2', { displayName: 'Bernd Klein', emails: [], phones, enabled: false });
+    await hold(sourceId, [contact('e1', { ...anna, emails: [], phones }), away]);
+    expect(await taken()).toHaveLength(2);
+  });
+
   it('tells in its preview where everything is from and why people are one', async () => {
     const { previewShare, ctx, id } = await open();
     const preview = succeeded(await previewShare(ctx, id, firstPage));
