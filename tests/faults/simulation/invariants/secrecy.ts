@@ -30,8 +30,11 @@ export function* leftBehind({
   for (const { call } of world.graphCalls) yield ['a URL', call.path];
 }
 
-/** Of anybody in these worlds, as they are typed and in E.164; given names; what a user keeps for himself. */
-const others = /(\+49|\b0)170 ?\d{7}|\bperson\d|\boma von\b/;
+/**
+ * Of anybody in these worlds, as they are typed and in E.164; given names; what a user keeps for himself. The last twelve
+ * digits of a GUID can begin as a number does, and go on.
+ */
+const others = /(\+49|\b0)170 ?\d{7}(?!\w)|\bperson\d|\boma von\b/;
 
 /** (H) */
 export const noPlainText: Invariant = {
