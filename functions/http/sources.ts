@@ -76,7 +76,14 @@ const testView = z
   .meta({ id: 'SourceTest' });
 
 const viewOf = (
-  { leaseUntil: _lease, passwordVersion: _password, lastEdit: _edit, lastError: error, ...source }: Source,
+  {
+    leaseUntil: _lease,
+    passwordVersion: _password,
+    passwordBegun: _begun,
+    lastEdit: _edit,
+    lastError: error,
+    ...source
+  }: Source,
   language: Language,
 ) => ({
   ...source,

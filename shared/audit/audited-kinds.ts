@@ -70,6 +70,7 @@ export const sourceAudit: Audited<Source> = {
     },
     // That another password was set shows by this alone.
     passwordVersion: 'shown',
+    passwordBegun: 'technical',
     signedInAt: 'shown',
     state: 'technical',
     createdAt: 'technical',

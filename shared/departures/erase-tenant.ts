@@ -6,7 +6,7 @@ import type { TenantContext } from '../kernel/tenant-context.ts';
 import { moved } from '../kernel/transitions.ts';
 import type { SharedContacts } from '../shares/snapshot.ts';
 import type { SourceStore } from '../sources/source.ts';
-import type { SourcePasswords } from '../sources/source-passwords.ts';
+import { lastPasswordOf, type SourcePasswords } from '../sources/source-passwords.ts';
 import type { DueErasures } from '../tenants/due-erasures.ts';
 import { type TenantStore, tenantEntityId } from '../tenants/tenant.ts';
 import type { makeBeginErasure } from './begin-erasure.ts';
@@ -108,7 +108,7 @@ const to = (erasure: Erasure, phase: ErasurePhase): Erasure => {
  */
 const destroyKeys: Work = async (deps, ctx, erasure) => {
   for await (const { value } of deps.sources.all(ctx)) {
-    await deps.passwords.forgetAll(ctx, value.id, value.passwordVersion ?? 0);
+    await deps.passwords.forgetAll(ctx, value.id, lastPasswordOf(value));
   }
   const [{ changes, destroyed }, tenant] = await Promise.all([
     deps.destroyDataKeys(ctx),

@@ -16,7 +16,7 @@ import type { AppAudience } from './app-audience.ts';
 import { refreshMessage } from './refresh-message.ts';
 import type { Source, SourceStore } from './source.ts';
 import { sourceKindTable } from './source-kinds.ts';
-import type { SourcePasswords } from './source-passwords.ts';
+import { lastPasswordOf, type SourcePasswords } from './source-passwords.ts';
 import { settingsSchemas } from './source-settings.ts';
 
 type Choices = Pick<Source, 'displayName' | 'filter' | 'includeDisabled' | 'includeHidden' | 'includePhotos'>;
@@ -43,10 +43,12 @@ export const makeChangeSource =
     const known = await deps.sources.get(ctx, sourceId);
     if (known === undefined) return err(notFound);
     if (!allowed(known.etag)) return err(stale);
-    const { value: before, etag } = known;
-    const problems = problemsOf(before, changes);
+    const problems = problemsOf(known.value, changes);
     if (problems.length > 0) return err(invalid(...problems));
 
+    const begun = changes.password === undefined ? known : await withNumber(ctx, known, deps);
+    if (begun === undefined) return err(stale);
+    const { value: before, etag } = begun;
     const value = changed(before, changes);
     const { id, passwordVersion } = value;
     if (changes.password !== undefined && passwordVersion !== undefined) {
@@ -64,6 +66,20 @@ export const makeChangeSource =
     return ok({ value, etag: done.value[0] ?? '' });
   };
 
+/**
+ * The source with a number for the new password that is nobody else's. Otherwise, of two who give passwords at once, the
+ * one's would be sent to the other's server. Undefined: somebody was faster.
+ */
+const withNumber = async (
+  ctx: TenantContext,
+  { value, etag }: Versioned<Source>,
+  { sources, commit }: { readonly sources: SourceStore; readonly commit: Commit },
+): Promise<Versioned<Source> | undefined> => {
+  const begun: Source = { ...value, passwordBegun: lastPasswordOf(value) + 1 };
+  const done = await commit(ctx, [sources.replaced(ctx, etag, begun)]);
+  return done.ok ? { value: begun, etag: done.value[0] ?? '' } : undefined;
+};
+
 const changed = (before: Source, changes: SourceChanges): Source => {
   const value = {
     ...before,
@@ -79,7 +95,8 @@ const changed = (before: Source, changes: SourceChanges): Source => {
   const isAnotherUser = before.kind === 'office-365' && !isSame(before, value);
   if (isAnotherUser) delete value.signedInAt;
   if (isAnotherUser || changes.password !== undefined) {
-    value.passwordVersion = (before.passwordVersion ?? 0) + 1;
+    value.passwordVersion = before.passwordBegun ?? lastPasswordOf(before) + 1;
+    delete value.passwordBegun;
   }
   // Judged by `problemsOf`: the settings are those of the source's kind.
   return value as Source;

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../kernel/result.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import { refreshMessage } from './refresh-message.ts';
 import type { SourceStore } from './source.ts';
+import { lastPasswordOf } from './source-passwords.ts';
 
 /** Who builds on a source. */
 export interface SourceUse {
@@ -37,7 +38,7 @@ export const makeDeleteSource =
     if (known === undefined) return err(notFound);
     if (!allowed(known.etag)) return err(stale);
     if ((await deps.use.sharesOf(ctx, sourceId)).length > 0) return err(conflict('source-in-use'));
-    const passwords = known.value.passwordVersion ?? 0;
+    const passwords = lastPasswordOf(known.value);
     const notBefore = deps.clock.now() + longestInvocationMs + marginMs;
     const done = await deps.commit(
       ctx,

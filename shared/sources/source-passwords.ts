@@ -8,7 +8,8 @@ import type { Source } from './source.ts';
  * written before the row that counts up to it, and until then, and on instances that remember, the former one is read.
  *
  * None is written without a row: of a source that is created the row comes first. So every secret that there is has a name
- * up to one behind the number of its row, and goes with the source or the tenant, whatever a crash has left.
+ * up to one behind the number of its row, and goes with the source or the tenant, whatever a crash has left. Nor is one name
+ * written by two with different secrets: the number of a new password is taken in the row first.
  */
 export interface SourcePasswords {
   /** Undefined: the source has none. */
@@ -18,6 +19,12 @@ export interface SourcePasswords {
   /** Every one up to `version`, and the one that a command may have written behind it. */
   forgetAll(ctx: TenantContext, sourceId: SourceId, version: number): Promise<void>;
 }
+
+/** The number of the last one that was written, or begun. */
+export const lastPasswordOf = ({
+  passwordVersion = 0,
+  passwordBegun = 0,
+}: Pick<Source, 'passwordVersion' | 'passwordBegun'>): number => Math.max(passwordVersion, passwordBegun);
 
 const sourcePasswordName = ({ tenantId }: TenantContext, sourceId: SourceId, version: number): string =>
   `source-${tenantId}-${sourceId}-${version}`;

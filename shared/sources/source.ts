@@ -35,6 +35,8 @@ export const sourceFields = {
   appAudience: appAudienceSchema.optional(),
   /** Counts the passwords that it had; the last one rests in the vault under this number. */
   passwordVersion: z.int().optional(),
+  /** The number of one that somebody has begun to write, so that nobody else writes under it. */
+  passwordBegun: z.int().optional(),
   /** [S4] When the user signed in whose contacts are read; his tokens rest where a password would. */
   signedInAt: z.string().optional(),
   state: z.enum(sourceStates),

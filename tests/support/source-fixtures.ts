@@ -43,6 +43,8 @@ export interface SourceBenchOptions {
   readonly readers?: SourceReaders;
   /** Around the ports that a refresh calls, to let it die. */
   readonly wrap?: <Port extends object>(port: Port) => Port;
+  /** Around the rows of sources. */
+  readonly around?: <Port extends object>(port: Port) => Port;
 }
 
 /** A tenant with a source, its directory and everything of shared/sources around it. */
@@ -50,11 +52,12 @@ export const makeSourceBench = ({
   contacts,
   pageSize,
   wrap = (port) => port,
+  around = (port) => port,
   readers: more = {},
 }: SourceBenchOptions = {}) => {
   const bench = makeTenantBench();
   const fake = makeFakeDirectory(pageSize === undefined ? {} : { pageSize });
-  const sources = bench.store({ kind: 'source', schema: sourceSchema, idOf: ({ id }) => id });
+  const sources = around(bench.store({ kind: 'source', schema: sourceSchema, idOf: ({ id }) => id }));
   const kept = contacts ?? makeMemorySourceContacts();
   const commit: Commit = wrap(bench.commit);
   const { clock, tenants, noteAccess, noteAccessRegained, ctx } = bench;
