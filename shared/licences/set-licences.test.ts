@@ -149,6 +149,24 @@ it('[L12] what is booked is charged from the day on; what changes nothing is nei
   expect(await charges()).toHaveLength(3);
 });
 
+it('[L12] a period holds 200 bookings; one more is refused and changes nothing, giving back is not', async () => {
+  const { ctx, setLicences, settle, stores, overview } = await open();
+  await settle();
+  const stored = await stores.billingAccounts.get(ctx, billingAccountId);
+  const [term] = stored?.value.charges ?? [];
+  if (stored === undefined || term === undefined) throw new Error('nothing was charged');
+  const full = { ...stored.value, charges: Array.from({ length: 199 }, () => term) };
+  await stores.commit(ctx, [stores.billingAccounts.replaced(ctx, stored.etag, full)]);
+  const want = (held: number, plan?: 'premium') =>
+    setLicences(ctx, () => true, { held, plan, acceptPause: true });
+  const before = await overview();
+  expect(await want(9, 'premium')).toEqual(err(conflict('too-many-bookings')));
+  expect(await overview()).toEqual(before);
+  expect(await want(9)).toMatchObject({ ok: true });
+  expect(await want(10)).toEqual(err(conflict('too-many-bookings')));
+  expect(await want(3)).toMatchObject({ ok: true });
+});
+
 it('[L11] fewer count from the end of the term; who wants them back before keeps what is paid', async () => {
   const { ctx, clock, setLicences, settle, overview } = await open();
   await settle();
