@@ -8,8 +8,6 @@ import { makeEndRun } from '../../shared/imports/end-run.ts';
 import { makeFinishBlock } from '../../shared/imports/finish-block.ts';
 import type { LicenceHold } from '../../shared/imports/holds.ts';
 import type { Import } from '../../shared/imports/import.ts';
-import type { MailboxOwners } from '../../shared/imports/mailbox-owner.ts';
-import { isNewsToImport } from '../../shared/imports/news-of-run.ts';
 import { makePauseImport, makeResumeImport } from '../../shared/imports/pause-import.ts';
 import { makeReadHolds } from '../../shared/imports/read-holds.ts';
 import { makeListMailboxResults, makeReadRun, newestRun } from '../../shared/imports/read-run.ts';
@@ -39,11 +37,11 @@ import { makeNoteShortage } from '../../shared/licences/note-shortage.ts';
 import { makeReleaseSeats } from '../../shared/licences/release-seats.ts';
 import { makeSetLicences } from '../../shared/licences/set-licences.ts';
 import { makeTellOfShortage } from '../../shared/licences/tell-of-shortage.ts';
-import type { DirectoryFailure } from '../../shared/sources/directory.ts';
 import { type Tenant, tenantEntityId } from '../../shared/tenants/tenant.ts';
 import { makeCrashPoints } from './crash-points.ts';
 import { makeDeliveries } from './deliveries.ts';
 import { keepImportRows } from './import-rows.ts';
+import { makeImportWitness } from './import-witness.ts';
 import { keepLicences } from './licence-bench.ts';
 import { makeTestClock } from './mailbox-run.ts';
 import { makeMemoryDueImports } from './memory-due-imports.ts';
@@ -51,10 +49,12 @@ import { makeMemoryDueTenants } from './memory-due-tenants.ts';
 import { makeMemoryGroups } from './memory-groups.ts';
 import { makeMemoryMailboxes } from './memory-mailboxes.ts';
 import { makeMemoryManifests } from './memory-manifests.ts';
+import { makeMemoryOwners } from './memory-owners.ts';
 import { makeMemoryStores } from './memory-stores.ts';
 import { rejecting } from './rejecting.ts';
 import { deviations, shareOf, targetOf } from './share-model.ts';
 import { makeSharedModel } from './shared-model.ts';
+import { tenantOf } from './tenant-fixtures.ts';
 
 /** Users by number, as Entra names them. */
 export const userId = (n: number): MailboxId =>
@@ -81,7 +81,6 @@ export const makeImportWorld = (
   const manifests = makeMemoryManifests();
   const points = makeCrashPoints();
   const broken = new Set<string>();
-  let onAnnounce = async () => {};
   const stores = makeMemoryStores();
   const changes = ['inserted', 'replaced', 'deleted'] as const;
   const { around = (port) => port } = options;
@@ -93,21 +92,9 @@ export const makeImportWorld = (
   const provider = makeSharedModel(clock);
   const { groups, state: directoryState, directory } = makeMemoryGroups();
   const { dueImports, entries: due } = makeMemoryDueImports();
-  /** E-mail addresses of the owners of mailboxes, and how often they were asked for. */
-  const addresses = new Map<MailboxId, readonly string[]>();
-  const ownersAsked = { times: 0, failure: undefined as DirectoryFailure | undefined };
-  const owners: MailboxOwners = {
-    addressesOf: async (_ctx, ids) => {
-      ownersAsked.times++;
-      if (ownersAsked.failure !== undefined) return err(ownersAsked.failure);
-      return ok(new Map(ids.map((id) => [id, addresses.get(id) ?? []])));
-    },
-  };
-  const announced: Run[] = [];
-  /** Those of which a mail tells. */
-  const told: Run[] = [];
-  /** What was found out about our access to the tenant, and each look at it. */
-  const accessFindings: string[] = [];
+  const { owners, addresses, asked: ownersAsked } = makeMemoryOwners();
+  const witness = makeImportWitness();
+  const { announce, noteAccess, accessFindings } = witness;
   const control = {
     /** What the company does not grant. */
     refusesPermissions: [] as readonly string[],
@@ -147,7 +134,7 @@ export const makeImportWorld = (
     const requireTenant: RequireTenant = async (by, needed) => {
       const missing = needed.filter((each) => control.refusesPermissions.includes(each));
       return missing.length === 0
-        ? ok(tenantOf(by))
+        ? ok(importer(by))
         : err({ type: 'consent-required', missingPermissions: missing, consentUrl: 'https://x.example/' });
     };
     const ports = {
@@ -177,14 +164,6 @@ export const makeImportWorld = (
       random: systemRandom,
       log: () => {},
     };
-    const announce = async (_by: TenantContext, imported: Import, run: Run) => {
-      await onAnnounce();
-      announced.push(run);
-      if (isNewsToImport(imported, run)) told.push(run);
-      return { changes: [], messages: [] };
-    };
-    const noteAccess = async (_by: TenantContext, { type }: { readonly type: string }) =>
-      void accessFindings.push(type);
     const lookAtAccess = async () => {
       accessFindings.push('looked');
       await control.onLook();
@@ -212,18 +191,13 @@ export const makeImportWorld = (
     };
   };
 
-  const tenantOf = (by: TenantContext): Tenant => ({
-    tenantId: by.tenantId,
-    displayName: 'Schmidt GmbH',
-    defaultDomain: 'schmidt.example',
-    countryCode: 'DE',
-    language: 'de',
-    timeZone: options.timeZone ?? 'Europe/Berlin',
-    region: 'germanywestcentral',
-    state: 'active',
-    permissions: [colourPermission].filter((each) => !control.refusesPermissions.includes(each)),
-    consentedAt: '2026-01-01T00:00:00.000Z',
-  });
+  const importer = (by: TenantContext): Tenant =>
+    tenantOf(by, {
+      displayName: 'Schmidt GmbH',
+      defaultDomain: 'schmidt.example',
+      timeZone: options.timeZone ?? 'Europe/Berlin',
+      permissions: [colourPermission].filter((each) => !control.refusesPermissions.includes(each)),
+    });
 
   const handle = async ({ queue, body }: Envelope): Promise<void> => {
     const use = wire();
@@ -271,6 +245,7 @@ export const makeImportWorld = (
 
   return {
     ...queues,
+    ...witness,
     ctx,
     control,
     setTenant,
@@ -280,9 +255,6 @@ export const makeImportWorld = (
     provider,
     groups,
     due,
-    announced,
-    told,
-    accessFindings,
     addresses,
     ownersAsked,
     directory: directoryState,
@@ -295,22 +267,12 @@ export const makeImportWorld = (
     blocksAsked: function* () {
       for (const message of stores.sent) if (message.queue === 'mailbox-blocks') yield message;
     },
-    /** Does something at the first moment at which somebody ends a run; tells whether that came. */
-    meddle: (act: () => Promise<void>) => {
-      let done = false;
-      onAnnounce = async () => {
-        if (done) return;
-        done = true;
-        await act();
-      };
-      return () => done;
-    },
     /** Reading this import throws. */
     breakReads: (id: string) => broken.add(id),
     only,
     /** The import that every test begins with, its first run still queued. */
     create: async (users: number, people = 5, fields: Partial<Import> = {}) => {
-      await stores.commit(ctx, [tenants.inserted(ctx, tenantOf(ctx))]);
+      await stores.commit(ctx, [tenants.inserted(ctx, importer(ctx))]);
       provider.offer(shareOf(people));
       return createFor(ctx, userIds(users), fields);
     },

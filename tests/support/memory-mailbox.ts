@@ -6,6 +6,7 @@ import type {
   MailboxOperation,
   ReportedContact,
 } from '../../shared/imports/mailboxes.ts';
+import { asExchangeKeepsCard, withDerivedNames } from './exchange-cards.ts';
 
 /** A contact as Exchange keeps it: managed fields, and whatever else the user put there. */
 export interface KeptContact {
@@ -50,29 +51,6 @@ const deltaPage = 200;
 const categoriesPage = 50;
 const listPage = 500;
 
-/** What Exchange makes of a value: white space around texts goes, an empty text is none. */
-const asExchangeKeeps = (value: unknown): unknown => {
-  if (typeof value === 'string') return value.trim() === '' ? null : value.trim();
-  if (Array.isArray(value)) return value.map(asExchangeKeeps);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, asExchangeKeeps(part)]));
-};
-const normalised = (card: Card): Card => ({
-  ...(asExchangeKeeps(card) as Card),
-  displayName: card.displayName.trim(),
-});
-
-/** Outlook makes display name and file-as anew from the name's parts when a write touches these but not them. */
-const withDerivedNames = (after: Card, written: Partial<Card>): Card => {
-  if (!('givenName' in written || 'surname' in written)) return after;
-  const parts = [after.givenName, after.surname].filter(Boolean);
-  return {
-    ...after,
-    ...('displayName' in written ? {} : { displayName: parts.join(' ') }),
-    ...('fileAs' in written ? {} : { fileAs: parts.toReversed().join(', ') }),
-  };
-};
-
 /** One mailbox with its change log, as Graph shows it. `next` numbers writes and ids over all mailboxes. */
 export const makeMemoryMailbox = (next: () => number): MemoryMailbox => {
   const folders = new Map<string, string>();
@@ -96,7 +74,7 @@ export const makeMemoryMailbox = (next: () => number): MemoryMailbox => {
     ...(withTag && contact.adopted === true ? { adopted: true as const } : {}),
   });
   const put = (contact: Omit<KeptContact, 'version'>): KeptContact => {
-    const kept = { ...contact, card: normalised(contact.card), version: next() };
+    const kept = { ...contact, card: asExchangeKeepsCard(contact.card), version: next() };
     contacts.set(kept.id, kept);
     return kept;
   };
