@@ -231,6 +231,23 @@ describe('[S9] What has changed', () => {
     expect(await again(me, token)).toEqual(err({ type: 'start-again', reason: 'too-old' }));
   });
 
+  it('a round that is read slowly is as old as its beginning, for what went meanwhile is forgotten', async () => {
+    const { bench, ctx, clock, source, read, settle } = await open();
+    const one = await source('1', everyone);
+    await settle();
+    await read(one, [person('a', 801), person('b', 802), person('c', 803)]);
+    const day = 24 * 60 * 60_000;
+    const next = (cursor?: string) =>
+      bench.listChanges(ctx, me, { limit: 1, ...(cursor === undefined ? {} : { cursor }) });
+    const first = await next();
+    if (!first.ok) throw new Error('refused');
+    clock.advance(20 * day);
+    const second = await next(first.value.token);
+    if (!second.ok) throw new Error('refused');
+    clock.advance(10 * day);
+    expect(await next(second.value.token)).toEqual(err({ type: 'start-again', reason: 'too-old' }));
+  });
+
   it('a contact is read by its id as long as its source is seen', async () => {
     const { bench, ctx, source, read, settle, change } = await open();
     const one = await source('1', everyone);
@@ -254,7 +271,10 @@ describe('[S9] What has changed', () => {
     await read(one, [person('a', 801)]);
     const gone = () => rows.all().filter(({ key }) => key.startsWith('app-gone|')).length;
     expect(gone()).toBe(1);
-    clock.advance(31 * 24 * 60 * 60_000);
+    clock.advance(29 * 24 * 60 * 60_000);
+    await read(one, [person('a', 802)]);
+    expect(gone()).toBe(1);
+    clock.advance(2 * 24 * 60 * 60_000);
     await read(one, [person('a', 803)]);
     expect(gone()).toBe(0);
     expect(rows.all().filter(({ key }) => key.startsWith('app-log|'))).toHaveLength(1);

@@ -144,6 +144,16 @@ it('[T5] whoever follows in her number comes in, and a notification address is n
   const { body } = await must(company, 'POST', '/v1/people/export', { phones: [erika.e164] });
   expect(body.people).toMatchObject([{ entries: [{ contact: { displayName: 'Nils Nachfolger' } }] }]);
 
+  // An address that no source knows yet keeps its owner out all the same.
+  const foreign = 'Wer.Anders@person.example';
+  await must(company, 'POST', '/v1/people/erasures', { emails: [foreign], people: 0 });
+  const list = await must(company, 'POST', '/v1/sources', { kind: 'company-list' });
+  const entry = { displayName: 'Wer', emails: [foreign.toLowerCase()] };
+  expect(await ask(company, 'POST', `/v1/sources/${list.body.id}/contacts`, entry)).toMatchObject({
+    status: 409,
+    body: { reason: 'person-erased' },
+  });
+
   const { etag } = await must(company, 'GET', '/v1/tenant');
   const notificationAddress = 'nils@person.example';
   await must(company, 'PATCH', '/v1/tenant', { notificationAddress }, { headers: { 'if-match': etag } });
