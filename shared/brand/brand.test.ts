@@ -42,8 +42,19 @@ describe('[L7] a logo', () => {
     const told = readLogo(png(64, 48, extra));
     expect(told.ok && Buffer.from(told.value.bytes)).toEqual(png(64, 48, extra.slice(2)));
     const described = [segment(0xe1, [...secret]), segment(0xfe, [...secret]), segment(0xed, [...secret])];
-    const stripped = readLogo(jpeg(64, 48, described));
+    const before = [
+      segment(0xe0, [...Buffer.from('JFXX\0'), 0x10, ...secret]),
+      segment(0xee, [...secret]),
+      segment(0xef, []),
+    ];
+    const stripped = readLogo(jpeg(64, 48, [...described, ...before]));
     expect(stripped.ok && Buffer.from(stripped.value.bytes)).toEqual(jpeg());
+    const coded = [segment(0xee, [...Buffer.from('Adobe'), 0, 100, 0, 0, 0, 0, 1])];
+    const kept = readLogo(jpeg(64, 48, coded));
+    expect(kept.ok && Buffer.from(kept.value.bytes)).toEqual(jpeg(64, 48, coded));
+    // Fill bytes before a marker are none of the picture.
+    const filled = readLogo(jpeg(64, 48, [Buffer.from([0xff, 0xff])]));
+    expect(filled.ok && Buffer.from(filled.value.bytes)).toEqual(jpeg());
   });
 
   it.each([

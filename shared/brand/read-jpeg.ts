@@ -9,9 +9,12 @@ const end = 0xd9;
 /** Start of frame: C0 to CF without DHT, JPG and DAC. */
 const isFrame = (marker: number): boolean =>
   marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
-/** APP1 to APP13, APP15 and comments: EXIF, place, profiles. APP0 is JFIF, APP14 says how colours are coded. */
-const isDescription = (marker: number): boolean =>
-  marker === 0xfe || (marker >= 0xe1 && marker <= 0xef && marker !== 0xee);
+/** APP0 to APP15 and comments: EXIF, place, profiles, small pictures of what it was before; but JFIF, and how colours are coded. */
+const isDescription = (marker: number, segment: Buffer): boolean => {
+  const kind = segment.toString('latin1', 4, 9);
+  const isNeeded = (marker === 0xe0 && kind === 'JFIF\0') || (marker === 0xee && kind === 'Adobe');
+  return marker === 0xfe || (marker >= 0xe0 && marker <= 0xef && !isNeeded);
+};
 
 /** Where coded data end: at the next marker that is neither a stuffed byte nor a restart. */
 const scanEnd = (buffer: Buffer, from: number): number => {
@@ -31,6 +34,11 @@ export const readJpeg = (bytes: Uint8Array): Picture | undefined => {
   for (let at = 2; at + 2 <= buffer.length; ) {
     if (buffer[at] !== 0xff) return undefined;
     const marker = buffer[at + 1] ?? 0;
+    // Any marker may have fill bytes before it (ITU T.81, B.1.1.2).
+    if (marker === 0xff) {
+      at++;
+      continue;
+    }
     if (marker === end) {
       if (size === undefined || scans === 0 || at + 2 !== buffer.length) return undefined;
       return { ...size, bytes: Buffer.concat([...parts, buffer.subarray(at)]) };
@@ -46,7 +54,8 @@ export const readJpeg = (bytes: Uint8Array): Picture | undefined => {
       scans++;
       next = scanEnd(buffer, next);
     }
-    if (!isDescription(marker)) parts.push(buffer.subarray(at, next));
+    const segment = buffer.subarray(at, next);
+    if (!isDescription(marker, segment)) parts.push(segment);
     at = next;
   }
   return undefined;
