@@ -97,6 +97,30 @@ it('leaves out who left while everyone was being read', async () => {
   expect(await bench.contacts.head(bench.ctx, sourceId)).toHaveProperty('link');
 });
 
+it('keeps who came back while everyone was being read', async () => {
+  const bench = await open({ pageSize: 2 });
+  const { directory } = bench;
+  const read = directory.readPeople;
+  directory.readPeople = async function* (ctx, link) {
+    let page = 0;
+    for await (const each of read(ctx, link)) {
+      // Gone on the first page, and there again on the last.
+      yield ++page === 1 && each.ok ? ok({ ...each.value, removed: ['dora'] }) : each;
+    }
+  };
+  succeeded(await bench.refresh());
+  expect((await bench.everyone()).map(({ key }) => key)).toEqual(['anna', 'berta', 'carla', 'dora']);
+});
+
+it('takes a photo that has no room in a row for none', async () => {
+  const bench = await open();
+  bench.put('anna', {}, 'x'.repeat(512 * 1024));
+  bench.put('berta', {}, 'x'.repeat(512 * 1024 + 1));
+  succeeded(await bench.refresh());
+  const photos = (await bench.everyone()).map(({ key, photo }) => [key, photo !== undefined]);
+  expect(Object.fromEntries(photos)).toMatchObject({ anna: true, berta: false });
+});
+
 it('asks for photos of new and changed people, twenty a call, and keeps each photo once', async () => {
   const bench = await open();
   for (let n = 0; n < 40; n++) bench.put(`p${n}`, {}, n % 2 === 0 ? 'same face' : undefined);

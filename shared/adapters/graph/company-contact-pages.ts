@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { err, ok, type Result } from '../../kernel/result.ts';
 import type { TenantContext } from '../../kernel/tenant-context.ts';
 import type { DirectoryFailure, DirectoryPage, DirectoryPerson } from '../../sources/directory.ts';
-import { type DeltaFailure, type DeltaPage, deltaPages } from './delta-pages.ts';
+import { type DeltaFailure, type DeltaPage, deltaPages, lastWords } from './delta-pages.ts';
 import { graphUnavailable } from './graph-failure.ts';
 import { isMailUser, mailUserEntrySchema, personOfMailUser } from './mail-user.ts';
 import { orgContactEntrySchema, orgContactFields, personOfOrgContact } from './org-contact.ts';
@@ -97,10 +97,10 @@ export async function* companyContactPages(
   }
 }
 
-const contactsPage = ({ entries }: DeltaPage<z.infer<typeof orgContactEntrySchema>>): DirectoryPage => ({
-  changed: entries.filter((entry) => entry['@removed'] === undefined).map(personOfOrgContact),
-  removed: entries.filter((entry) => entry['@removed'] !== undefined).map(({ id }) => id),
-});
+const contactsPage = ({ entries }: DeltaPage<z.infer<typeof orgContactEntrySchema>>): DirectoryPage => {
+  const { present, gone: removed } = lastWords(entries);
+  return { changed: present.map(personOfOrgContact), removed };
+};
 
 type UserPage = DeltaPage<z.infer<typeof mailUserEntrySchema>>;
 type UsersToPage = (page: UserPage) => Promise<Page<DirectoryPage & { readonly domains: readonly string[] }>>;
@@ -139,10 +139,10 @@ const sorted = (
   entries: UserPage['entries'],
   domains: readonly string[],
 ): { readonly changed: readonly DirectoryPerson[]; readonly others: readonly string[] } => {
-  const isOne = (entry: (typeof entries)[number]) =>
-    entry['@removed'] === undefined && isMailUser(entry, domains);
+  const { present, gone } = lastWords(entries);
+  const others = present.filter((user) => !isMailUser(user, domains)).map(({ id }) => id);
   return {
-    changed: entries.filter(isOne).map(personOfMailUser),
-    others: entries.filter((entry) => !isOne(entry)).map(({ id }) => id),
+    changed: present.filter((user) => isMailUser(user, domains)).map(personOfMailUser),
+    others: [...gone, ...others],
   };
 };

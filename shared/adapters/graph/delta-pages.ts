@@ -16,6 +16,27 @@ export interface DeltaPage<Entry> {
   readonly link?: string;
 }
 
+interface Told {
+  readonly id: string;
+  readonly '@removed'?: unknown;
+}
+
+/**
+ * Entries of who is there, and ids of who is gone. An object may come several times in a page, as when it was deleted and
+ * restored since: the last word counts.
+ */
+export const lastWords = <Entry extends Told>(
+  entries: readonly Entry[],
+): { readonly present: readonly Entry[]; readonly gone: readonly string[] } => {
+  const isGone = ({ '@removed': removed }: Told) => removed !== undefined;
+  const last = new Map(entries.map((entry) => [entry.id, entry]));
+  const words = [...last.values()];
+  return {
+    present: words.filter((entry) => !isGone(entry)),
+    gone: words.filter(isGone).map(({ id }) => id),
+  };
+};
+
 export interface DeltaQuestion<Entry, Refusal> {
   /** Below `/v1.0`, of the first reading; or a link of the service. */
   readonly from: { readonly path: string } | { readonly link: string };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ok } from '../../kernel/result.ts';
 import type { DirectoryPage, DirectoryPerson } from '../../sources/directory.ts';
 import { makeDirectory } from './directory.ts';
 import { graphStack } from './graph-stack.test-data.ts';
@@ -108,6 +109,27 @@ describe('[S1] people', () => {
       pages: [],
       error: { type: 'link-expired' },
     });
+  });
+
+  it('are what the last of several entries of a page says: deleted and restored, or the other way round', async () => {
+    const gone = { '@removed': { reason: 'changed' } };
+    const value = [
+      { id: 'a', ...gone },
+      { id: 'b', displayName: 'Bernd' },
+      { id: 'a', displayName: 'Anna', 'manager@delta': [] },
+      { id: 'b', ...gone },
+    ];
+    const { ctx, graph, clock } = await stack();
+    const answer = {
+      status: 200,
+      headers: new Map(),
+      body: { value, '@odata.deltaLink': `${graph.origin}/v1.0/users/delta?$deltatoken=x` },
+    };
+    const told = { ...graph, send: async () => ok(answer) };
+    const directory = makeDirectory(makeReader({ graph: told, clock, sleep: async () => {} }));
+    for await (const page of directory.readPeople(ctx)) {
+      expect(page).toMatchObject({ ok: true, value: { changed: [{ key: 'a' }], removed: ['b'] } });
+    }
   });
 
   it('are to be read anew where Graph takes its own link for a bad request', async () => {

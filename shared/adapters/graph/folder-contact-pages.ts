@@ -7,7 +7,7 @@ import type { DirectoryPage, DirectoryPerson } from '../../sources/directory.ts'
 import type { SourceRefused } from '../../sources/source-reader.ts';
 import { reportedContact } from './contact-json.ts';
 import { type ContactPlace, contactsPath, refusalOfMailbox, userPath } from './contact-place.ts';
-import { type DeltaFailure, type DeltaPage, deltaPages } from './delta-pages.ts';
+import { type DeltaFailure, type DeltaPage, deltaPages, lastWords } from './delta-pages.ts';
 import { graphUnavailable } from './graph-failure.ts';
 import { needed } from './permissions.ts';
 import type { Reader } from './reader.ts';
@@ -59,14 +59,15 @@ const makeToPage = (reader: Reader, ctx: TenantContext, place: ContactPlace, isF
   const told = new Set<string>();
 
   return async ({ entries, link }: DeltaPage<Entry>): Promise<Result<DirectoryPage, FolderFailure>> => {
-    const contacts = entries.filter((entry) => !('@removed' in entry)).map(reportedContact);
+    const { present, gone } = lastWords(entries);
+    const contacts = present.map(reportedContact);
     const readable = contacts.filter((contact) => contact !== undefined);
     // One that cannot be read must not pass for one that is not there.
     if (readable.length < contacts.length) return err(graphUnavailable);
     const origins = await originsOf(readable);
     if (!origins.ok) return origins;
     const changed: DirectoryPerson[] = [];
-    const removed = entries.filter((entry) => '@removed' in entry).map(({ id }) => contactKey(id));
+    const removed = gone.map(contactKey);
     for (const { id, card } of readable) {
       const key = contactKey(id);
       if (card !== undefined && origins.value(id) === 'own') {

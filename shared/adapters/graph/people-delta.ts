@@ -3,7 +3,7 @@ import { ok, type Result } from '../../kernel/result.ts';
 import type { TenantContext } from '../../kernel/tenant-context.ts';
 import type { DirectoryFailure, DirectoryPage } from '../../sources/directory.ts';
 import { mostSubRequests } from './batch.ts';
-import { type DeltaPage, deltaPages, removedSchema } from './delta-pages.ts';
+import { type DeltaPage, deltaPages, lastWords, removedSchema } from './delta-pages.ts';
 import { needed } from './permissions.ts';
 import { type GraphUser, personOf, userFields, userSchema } from './person.ts';
 import type { Reader } from './reader.ts';
@@ -48,7 +48,7 @@ async function pageOf(
   { entries, link }: DeltaPage<Entry>,
   isChange: boolean,
 ): Promise<Result<DirectoryPage, DirectoryFailure>> {
-  const present = entries.filter((entry) => entry['@removed'] === undefined);
+  const { present, gone: removed } = lastWords(entries);
   const unknown = isChange ? present.filter((entry) => entry['manager@delta'] === undefined) : [];
   const managers = await managersOf(reader, ctx, unknown);
   if (!managers.ok) return managers;
@@ -57,7 +57,7 @@ async function pageOf(
     entry['manager@delta']?.findLast((manager) => manager['@removed'] === undefined)?.id;
   return ok({
     changed: present.map((entry) => personOf(entry, managerKey(entry))),
-    removed: entries.filter((entry) => entry['@removed'] !== undefined).map(({ id }) => id),
+    removed,
     ...(link === undefined ? {} : { link }),
   });
 }
