@@ -88,6 +88,9 @@ describe('[T7] GET /v1/audit-events', () => {
     ['from=yesterday', '?from'],
     ['to=2026-13-01T00:00:00Z', '?to'],
     ['actor=', '?actor'],
+    ['actor=anna', '?actor'],
+    ['subject=shares', '?subject'],
+    ['from=2026-11-22T00:00:00Z&to=2026-11-22T00:00:00%2B01:00', '?to'],
     ['limit=0', '?limit'],
     ['who=me', '?who'],
   ])('names what is wrong in %s', async (query, pointer) => {

@@ -1,13 +1,15 @@
 import * as z from 'zod';
-import { actSchema } from '../../shared/audit/act.ts';
+import { actorKinds, actSchema, actSubjects } from '../../shared/audit/act.ts';
 import { actsCsv } from '../../shared/audit/acts-csv.ts';
-import type { ListActs } from '../../shared/audit/list-acts.ts';
+import type { ActFilter, ListActs } from '../../shared/audit/list-acts.ts';
 import type { makeListCustomerActs } from '../../shared/audit/list-customer-acts.ts';
 import { defineRoute, type Route } from '../../shared/http/contract.ts';
 import { decodeCursor, encodeCursor, listOf, listReply } from '../../shared/http/paging.ts';
 import { raw, rawSchema } from '../../shared/http/reply.ts';
+import { fromIso } from '../../shared/kernel/clock.ts';
+import { invalid } from '../../shared/kernel/failures.ts';
 import { tenantId } from '../../shared/kernel/ids.ts';
-import { ok } from '../../shared/kernel/result.ts';
+import { err, ok } from '../../shared/kernel/result.ts';
 
 export interface AuditRouteDeps {
   readonly listActs: ListActs;
@@ -16,15 +18,46 @@ export interface AuditRouteDeps {
 
 const instant = z.iso.datetime({ offset: true }).max(40);
 const word = z.string().min(1).max(200);
-const filter = z.strictObject({
+/** A name that there is not would look as if nothing had happened. */
+const subject = word
+  .superRefine((text, check) => {
+    if (actSubjects.some((known) => known === text.split('/')[0])) return;
+    check.addIssue({
+      code: 'custom',
+      message: 'one-of',
+      params: { allowed: `${actSubjects.join(', ')}; kind/id` },
+    });
+  })
+  .meta({
+    description: `What was acted on: a kind, or one thing as \`kind/id\`. Kinds: ${actSubjects.join(', ')}.`,
+    example: 'share',
+  });
+const actor = word
+  .superRefine((text, check) => {
+    if (actorKinds.some((known) => known === text) || z.guid().safeParse(text).success) return;
+    check.addIssue({
+      code: 'custom',
+      message: 'one-of',
+      params: { allowed: `${actorKinds.join(', ')}; GUID` },
+    });
+  })
+  .meta({ description: 'Object id at Entra, or `user`, `app`, `operator`, `system`.' });
+const period = {
   from: instant.optional().meta({ description: 'Acts from then on.' }),
   to: instant.optional().meta({ description: 'Acts before then.' }),
-  subject: word
-    .optional()
-    .meta({ description: 'What was acted on: a kind, or one thing as `kind/id`.', example: 'share' }),
+};
+/** Neither is there anything in a period that ends before it begins. */
+const upsideDown = ({ from, to }: ActFilter) =>
+  from !== undefined && to !== undefined && fromIso(from) >= fromIso(to)
+    ? invalid({ pointer: '?to', rule: 'after-from' })
+    : undefined;
+const filterFields = {
+  ...period,
+  subject: subject.optional(),
   operation: word.optional().meta({ description: 'An `operationId`, or a queue of the system.' }),
-  actor: word.optional().meta({ description: 'Object id at Entra, or `user`, `app`, `operator`, `system`.' }),
-});
+  actor: actor.optional(),
+};
+const filter = z.strictObject(filterFields);
 
 const shown = actSchema.shape.changes.element.shape.before;
 const actView = actSchema
@@ -60,9 +93,12 @@ export const auditRoutes = (deps: AuditRouteDeps): readonly Route[] => [
     paged: true,
     query: filter,
     replies: { 200: listOf(actView) },
-    errors: [],
-    handler: async ({ ctx, query, page }) =>
-      ok(listReply(page, await deps.listActs(ctx, query, page.request), (act) => act)),
+    errors: ['invalid'],
+    handler: async ({ ctx, query, page }) => {
+      const wrong = upsideDown(query);
+      if (wrong !== undefined) return err(wrong);
+      return ok(listReply(page, await deps.listActs(ctx, query, page.request), (act) => act));
+    },
   }),
   defineRoute({
     operationId: 'exportAuditEvents',
@@ -83,6 +119,8 @@ export const auditRoutes = (deps: AuditRouteDeps): readonly Route[] => [
     errors: ['invalid'],
     handler: async ({ ctx, query, request }) => {
       const { limit, cursor, ...wanted } = query;
+      const wrong = upsideDown(wanted);
+      if (wrong !== undefined) return err(wrong);
       const operation = 'exportAuditEvents';
       const start = cursor === undefined ? ok(undefined) : decodeCursor(operation, cursor);
       if (!start.ok) return start;
@@ -109,8 +147,10 @@ export const auditRoutes = (deps: AuditRouteDeps): readonly Route[] => [
     paged: true,
     query: filter,
     replies: { 200: listOf(actView) },
-    errors: ['not-found'],
+    errors: ['not-found', 'invalid'],
     handler: async ({ ctx, params, query, page }) => {
+      const wrong = upsideDown(query);
+      if (wrong !== undefined) return err(wrong);
       const found = await deps.listCustomerActs(ctx, tenantId(params.tenantId), query, page.request);
       return found.ok ? ok(listReply(page, found.value, (act) => act)) : found;
     },

@@ -3,7 +3,29 @@ import type { Change, EntityStore } from '../kernel/commit.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import type { ShownFields } from './description.ts';
 
-const actorKinds = ['user', 'app', 'operator', 'system'] as const;
+/** Kinds of things that acts are about. */
+export const actSubjects = [
+  'tenant',
+  'source',
+  'share',
+  'import',
+  'run',
+  'licences',
+  'billing',
+  'statement',
+  'app-brand',
+  'app-contract',
+  'enrolment-token',
+  'seat',
+  'person-export',
+  'person-erasure',
+  'tenant-export',
+  'audit-trail',
+  'dead-letter',
+] as const;
+export type ActSubject = (typeof actSubjects)[number];
+
+export const actorKinds = ['user', 'app', 'operator', 'system'] as const;
 /** `done`: nothing that is kept changed, but it was done (a run asked for, data taken out). */
 const effects = ['created', 'changed', 'deleted', 'done'] as const;
 
@@ -43,5 +65,5 @@ export type ActStore = EntityStore<Act>;
  */
 export type RecordAct = (
   ctx: TenantContext,
-  done: { readonly subject: string; readonly subjectId: string; readonly details?: ShownFields },
+  done: { readonly subject: ActSubject; readonly subjectId: string; readonly details?: ShownFields },
 ) => Change;

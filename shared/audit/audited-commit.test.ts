@@ -18,9 +18,9 @@ const gateSchema = z.strictObject({
   openedAt: z.number(),
 });
 type Gate = z.infer<typeof gateSchema>;
-const kept = { kind: 'gate', schema: gateSchema, idOf: ({ id }: Gate) => id };
+const kept = { kind: 'import', schema: gateSchema, idOf: ({ id }: Gate) => id };
 const how: Audited<Gate> = {
-  subject: 'gate',
+  subject: 'import',
   fields: {
     id: 'technical',
     name: 'shown',
@@ -85,7 +85,7 @@ describe('[T7] a commit through audited stores', () => {
         correlationId: ctx.correlationId,
         changes: [
           {
-            subject: 'gate',
+            subject: 'import',
             subjectId: 'g1',
             effect: 'created',
             before: {},
@@ -105,7 +105,7 @@ describe('[T7] a commit through audited stores', () => {
     const [act] = await trail();
     expect(act?.changes).toEqual([
       {
-        subject: 'gate',
+        subject: 'import',
         subjectId: 'g1',
         effect: 'changed',
         before: { guards: 2, telephone: 'set' },
@@ -121,7 +121,7 @@ describe('[T7] a commit through audited stores', () => {
     succeeded(await commit(ctx, [gates.deleted(ctx, etag, 'g1')]));
     expect((await trail())[0]?.changes).toEqual([
       {
-        subject: 'gate',
+        subject: 'import',
         subjectId: 'g1',
         effect: 'deleted',
         before: { name: 'North', guards: 2 },
@@ -223,7 +223,7 @@ describe('[T7] one commit is one act', () => {
     const done = succeeded(
       await commit(ctx, [
         gates.inserted(ctx, gate({ id: 'a' })),
-        recordAct(ctx, { subject: 'gate', subjectId: 'a', details: { drill: true } }),
+        recordAct(ctx, { subject: 'import', subjectId: 'a', details: { drill: true } }),
         gates.inserted(ctx, gate({ id: 'b' })),
       ]),
     );
@@ -240,10 +240,10 @@ describe('[T7] one commit is one act', () => {
 
   it('also where nothing that is kept changes', async () => {
     const { ctx, commit, recordAct, trail } = open();
-    const done = await commit(ctx, [recordAct(ctx, { subject: 'gate', subjectId: 'g1' })]);
+    const done = await commit(ctx, [recordAct(ctx, { subject: 'import', subjectId: 'g1' })]);
     expect(succeeded(done)).toEqual(['']);
     expect((await trail())[0]?.changes).toEqual([
-      { subject: 'gate', subjectId: 'g1', effect: 'done', before: {}, after: {} },
+      { subject: 'import', subjectId: 'g1', effect: 'done', before: {}, after: {} },
     ]);
   });
 
@@ -260,7 +260,7 @@ describe('[T7] one commit is one act', () => {
   it('the newest first', async () => {
     const { ctx, commit, recordAct, trail } = open();
     for (const subjectId of ['first', 'second', 'third']) {
-      await commit(ctx, [recordAct(ctx, { subject: 'gate', subjectId })]);
+      await commit(ctx, [recordAct(ctx, { subject: 'import', subjectId })]);
     }
     expect((await trail()).map(({ changes }) => changes[0]?.subjectId)).toEqual(['third', 'second', 'first']);
   });

@@ -8,6 +8,8 @@ import { personErasureSchema } from '../people/person-erasure.ts';
 import { shareSchema } from '../shares/share.ts';
 import { sourceSchema } from '../sources/source.ts';
 import { tenantSchema } from '../tenants/tenant.ts';
+import { actSubjects } from './act.ts';
+import * as kinds from './audited-kinds.ts';
 import {
   billingAudit,
   importAudit,
@@ -52,6 +54,12 @@ const filled = (schema: Json, path: string): unknown => {
       return `canary<${path}>`;
   }
 };
+
+it('[T7] every kind that is told of can be asked for', () => {
+  const told = Object.values(kinds).map(({ subject }) => subject);
+  expect(told.filter((subject) => !actSubjects.some((known) => known === subject))).toEqual([]);
+  expect(told.length).toBeGreaterThan(10);
+});
 
 /** What the trail would show of an entity whose every text is a canary: the paths of those that got through. */
 const leaked = <T>(schema: z.ZodType<T>, { fields }: { readonly fields: Partial<Audited<T>['fields']> }) => {
