@@ -19,7 +19,9 @@ export interface AuditRouteDeps {
 const instant = z.iso.datetime({ offset: true }).max(40);
 const word = z.string().min(1).max(200);
 /** A name that there is not would look as if nothing had happened. */
-const subject = word
+const subject = z
+  .string()
+  .max(200)
   .superRefine((text, check) => {
     if (actSubjects.some((known) => known === text.split('/')[0])) return;
     check.addIssue({
@@ -32,7 +34,9 @@ const subject = word
     description: `What was acted on: a kind, or one thing as \`kind/id\`. Kinds: ${actSubjects.join(', ')}.`,
     example: 'share',
   });
-const actor = word
+const actor = z
+  .string()
+  .max(200)
   .superRefine((text, check) => {
     if (actorKinds.some((known) => known === text) || z.guid().safeParse(text).success) return;
     check.addIssue({
