@@ -4,6 +4,7 @@ import type { AppleChain } from '../../local/emulators/app-stores/apple-chain.ts
 import { makeServiceAccountKey, serviceAccountOf } from '../../local/emulators/app-stores/google-keys.ts';
 import { startAppStores } from '../../local/emulators/app-stores/server.ts';
 import { stackApp } from '../../local/emulators/app-stores/stack-app.ts';
+import { makeAskApple } from '../../shared/adapters/apple/ask-apple.ts';
 import { makeAppleServer } from '../../shared/adapters/apple/server-api.ts';
 import { makeAppleStore } from '../../shared/adapters/apple/signed-data.ts';
 import { makePlayClient } from '../../shared/adapters/google/play-client.ts';
@@ -96,15 +97,10 @@ export const storeWorld = async (
     loopbackUrl: emulator.url,
     timeoutMs,
   });
+  const roots = [emulator.chain.root];
+  const signatures = makeAppleStore({ bundleId, appId, roots, onlineChecks: false, allowTest });
   const appStores = {
-    apple: makeAppleStore({
-      bundleId,
-      appId,
-      roots: [emulator.chain.root],
-      onlineChecks: false,
-      allowTest,
-      ...(appleKey && { server }),
-    }),
+    apple: { ...signatures, ...(appleKey && { ask: makeAskApple({ server, signatures }) }) },
     google: {
       packageName,
       admitPush: makeAdmitPush({

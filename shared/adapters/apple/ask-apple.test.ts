@@ -1,10 +1,9 @@
 import { expect, it } from 'vitest';
 import { makeAppleChain, signAsApple } from '../../../local/emulators/app-stores/apple-chain.ts';
-import { stackApp } from '../../../local/emulators/app-stores/stack-app.ts';
 import { day, storeWorld } from '../../../tests/support/store-world.ts';
 import { systemClock } from '../../kernel/clock.ts';
+import { makeAskApple } from './ask-apple.ts';
 import type { AppleServer } from './server-api.ts';
-import { makeAppleStore } from './signed-data.ts';
 
 const reference = '2000000000000001';
 const asked = { reference, isTest: false };
@@ -129,8 +128,5 @@ const answering = async (world: Awaited<ReturnType<typeof open>>, ...lastTransac
   const server: AppleServer = {
     statuses: async () => ({ data: [{ lastTransactions: [...lastTransactions] }] }),
   };
-  const { bundleId, appId } = stackApp;
-  const roots = [world.emulator.chain.root];
-  const judge = makeAppleStore({ bundleId, appId, roots, onlineChecks: false, allowTest: false, server });
-  return judge.ask?.(asked);
+  return makeAskApple({ server, signatures: world.appStores.apple })(asked);
 };

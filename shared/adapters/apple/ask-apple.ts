@@ -1,17 +1,13 @@
 import { APIError, APIException, type LastTransactionsItem } from '@apple/app-store-server-library';
-import { err, type Result } from '../../kernel/result.ts';
+import { err } from '../../kernel/result.ts';
 import { ServiceError } from '../../kernel/service-error.ts';
-import type { StoreFacts, StoreRefusal } from '../../store-purchases/store-facts.ts';
 import type { AskApple } from '../../store-purchases/stores.ts';
 import type { AppleServer } from './server-api.ts';
+import type { AppleSignatures } from './signed-data.ts';
 
 export interface AskAppleDeps {
   readonly server: AppleServer;
-  /** Judges a transaction and its renewal, in whatever they came. */
-  readonly readSubscription: (
-    transaction: string,
-    renewal: string | undefined,
-  ) => Promise<Result<StoreFacts, StoreRefusal>>;
+  readonly signatures: Pick<AppleSignatures, 'readSubscription'>;
 }
 
 /** What Apple says of an id that it will never know; of the app or the key that is said otherwise, and nobody's fault here. */
@@ -28,7 +24,7 @@ const unknownCodes: readonly unknown[] = [
  * believed: those of the one that was asked for.
  */
 export const makeAskApple =
-  ({ server, readSubscription }: AskAppleDeps): AskApple =>
+  ({ server, signatures }: AskAppleDeps): AskApple =>
   async ({ reference, isTest }) => {
     const items = await server.statuses({ reference, isTest }).then(
       ({ data = [] }) =>
@@ -37,7 +33,7 @@ export const makeAskApple =
     );
     const item = items.find(({ originalTransactionId }) => originalTransactionId === reference);
     if (item?.signedTransactionInfo === undefined) return err('store-unknown-purchase');
-    const read = await readSubscription(item.signedTransactionInfo, item.signedRenewalInfo);
+    const read = await signatures.readSubscription(item.signedTransactionInfo, item.signedRenewalInfo);
     if (!read.ok) return read;
     if (read.value.isTest !== isTest) return err('store-other-environment');
     return read.value.reference === reference ? read : err('store-not-genuine');

@@ -8,9 +8,7 @@ import { err, ok, type Result } from '../../kernel/result.ts';
 import { ServiceError } from '../../kernel/service-error.ts';
 import type { StoreFacts, StoreRefusal } from '../../store-purchases/store-facts.ts';
 import type { AppleStore } from '../../store-purchases/stores.ts';
-import { makeAskApple } from './ask-apple.ts';
 import { factsOf } from './facts.ts';
-import type { AppleServer } from './server-api.ts';
 
 export interface AppleStoreOptions {
   readonly bundleId: string;
@@ -22,16 +20,22 @@ export interface AppleStoreOptions {
   readonly onlineChecks: boolean;
   /** Whether purchases of the sandbox count. The environments `Xcode` and `LocalTesting` bear no signature: never. */
   readonly allowTest: boolean;
-  /** Without it Apple is not asked. */
-  readonly server?: AppleServer;
+}
+
+export interface AppleSignatures extends Omit<AppleStore, 'ask'> {
+  /** A transaction and what goes with it of its renewal, in whatever they came. */
+  readSubscription(
+    transaction: string,
+    renewal: string | undefined,
+  ): Promise<Result<StoreFacts, StoreRefusal>>;
 }
 
 /** What one environment has signed, down to the facts. */
 type Read<T> = (verifier: SignedDataVerifier) => Promise<T>;
 
 /** [L5] Signatures, chain, app and environment are judged by Apple's own library. */
-export const makeAppleStore = (options: AppleStoreOptions): AppleStore => {
-  const { bundleId, appId, roots, onlineChecks, allowTest, server } = options;
+export const makeAppleStore = (options: AppleStoreOptions): AppleSignatures => {
+  const { bundleId, appId, roots, onlineChecks, allowTest } = options;
   const verifiers = [Environment.PRODUCTION, ...(allowTest ? [Environment.SANDBOX] : [])].map(
     (environment) =>
       new SignedDataVerifier(
@@ -68,13 +72,8 @@ export const makeAppleStore = (options: AppleStoreOptions): AppleStore => {
       });
       return read.ok ? ok(read.value.facts) : read;
     },
-    ...(server && {
-      ask: makeAskApple({
-        server,
-        readSubscription: (transaction, renewal) =>
-          judged((verifier) => subscriptionOf(verifier, transaction, renewal)),
-      }),
-    }),
+    readSubscription: (transaction, renewal) =>
+      judged((verifier) => subscriptionOf(verifier, transaction, renewal)),
   };
 };
 

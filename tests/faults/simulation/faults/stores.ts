@@ -30,7 +30,7 @@ export const storeFaults: readonly FaultKind[] = [
   },
   {
     name: 'apple-not-judged',
-    ...on('apple judges'),
+    ...on('apple judges', 'apple statuses'),
     strike: async () => failed(new ServiceError('app store')),
   },
 ];

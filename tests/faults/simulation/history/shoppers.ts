@@ -13,6 +13,8 @@ export type ShoppingAct =
       readonly user: number;
       readonly store: StoreName;
       readonly replaces?: true;
+      /** The first term, of a length of its own. */
+      readonly endsAfterMs?: number;
       /** What becomes of it while it is handed in. */
       readonly soon?: { readonly what: StoreEvent; readonly afterMs: number };
     }
@@ -23,7 +25,9 @@ export type ShoppingAct =
       readonly company: number;
       readonly user: number;
       readonly what: StoreEvent;
-    };
+    }
+  /** Nothing that the store tells arrives from now on, of any company. */
+  | { readonly kind: 'fall-silent'; readonly company: number; readonly store: StoreName };
 
 type Of<Kind extends ShoppingAct['kind']> = Extract<ShoppingAct, { kind: Kind }>;
 
@@ -44,14 +48,17 @@ export const makeShoppers = ({ world, truth, clientOf }: Desk) => {
   };
 
   return {
-    buy: async ({ company, user, store, replaces, soon }: Of<'buy'>) => {
+    buy: async ({ company, user, store, replaces, endsAfterMs, soon }: Of<'buy'>) => {
       const asking = { operation: 'getMyAccountToken', user: userIdOf(company, user) };
       const answered = await clientOf(company)(asking);
       if (answered.status !== 200) return;
       const mine = boughtBy(company, user);
       const former = replaces === true ? mine.findLast((each) => each.startsWith('play')) : undefined;
       const accountToken = textOf(answered, 'accountToken');
-      const { reference } = appStores.buy(store, accountToken, former !== undefined, former);
+      const { reference } = appStores.buy(store, accountToken, former !== undefined, {
+        ...(former === undefined ? {} : { replaces: former }),
+        ...(endsAfterMs === undefined ? {} : { endsAfterMs }),
+      });
       truth.bought.set(personKey(company, user), [...mine, reference]);
       if (soon !== undefined)
         world.timeline.after(soon.afterMs, () => appStores.happens(reference, soon.what));
@@ -62,5 +69,6 @@ export const makeShoppers = ({ world, truth, clientOf }: Desk) => {
       const last = boughtBy(company, user).at(-1);
       if (last !== undefined) appStores.happens(last, what);
     },
+    'fall-silent': ({ store }: Of<'fall-silent'>) => appStores.fallSilent(store),
   };
 };

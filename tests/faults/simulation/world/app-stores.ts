@@ -6,6 +6,7 @@ import {
 import { stackApp } from '../../../../local/emulators/app-stores/stack-app.ts';
 import { fromIso } from '../../../../shared/kernel/clock.ts';
 import type { StoreName } from '../../../../shared/store-purchases/store-facts.ts';
+import { makeMemoryAppleServer } from '../../../support/memory-apple-server.ts';
 import { makeMemoryPlay } from '../../../support/memory-play.ts';
 import { appleRenewal, appleTransaction, type Bought, playSubscription } from './bought.ts';
 import type { Answered, Asking } from './http.ts';
@@ -15,8 +16,9 @@ import type { Timeline } from './timeline.ts';
 const minute = 60_000;
 const hour = 60 * minute;
 
+const month = 30 * 24 * hour;
 /** Some end while a history lasts. */
-const terms = [30 * 24 * hour, 30 * 24 * hour, 30 * hour];
+const terms = [month, month, 30 * hour];
 const graceMs = 16 * hour;
 
 /** What becomes of a purchase, at the store. */
@@ -57,6 +59,7 @@ export const makeAppStoresWorld = ({ timeline, prng, tell }: StoresDeps) => {
   const failures = new Map<string, number>();
   /** Told and not answered with a success yet, or refused. */
   const unheard = new Set<string>();
+  const silent = new Set<StoreName>();
   let tolds = 0;
 
   const save = (bought: Bought): Bought => {
@@ -113,6 +116,7 @@ export const makeAppStoresWorld = ({ timeline, prng, tell }: StoresDeps) => {
 
   /** At once, hours late or twice: whatever happens to messages on their way. */
   const announce = (bought: Bought, what: StoreEvent | 'bought'): void => {
+    if (silent.has(bought.store)) return;
     for (let copies = prng.chance(0.25) ? 2 : 1; copies > 0; copies--) {
       const id = `told ${++tolds}`;
       unheard.add(id);
@@ -161,10 +165,18 @@ export const makeAppStoresWorld = ({ timeline, prng, tell }: StoresDeps) => {
     purchases: purchases as ReadonlyMap<string, Bought>,
     failures: failures as ReadonlyMap<string, number>,
     unheard: unheard as ReadonlySet<string>,
-    buy: (store: StoreName, accountToken: string, yearly: boolean, replaces?: string): Bought => {
+    /** From now on nothing that it tells arrives. */
+    fallSilent: (store: StoreName): void => void silent.add(store),
+    /** `endsAfterMs`: of the first term, after which months follow; else it is drawn. */
+    buy: (
+      store: StoreName,
+      accountToken: string,
+      yearly: boolean,
+      { replaces, endsAfterMs }: { readonly replaces?: string; readonly endsAfterMs?: number } = {},
+    ): Bought => {
       const now = timeline.now();
       const number = 9_000_000 + purchases.size;
-      const termMs = prng.pick(terms);
+      const termMs = endsAfterMs === undefined ? prng.pick(terms) : month;
       const bought = save({
         store,
         reference: store === 'apple' ? `20000000${number}` : `play-token-${number}`,
@@ -172,7 +184,7 @@ export const makeAppStoresWorld = ({ timeline, prng, tell }: StoresDeps) => {
         productId: yearly ? 'switchboard.app.yearly' : 'switchboard.app.monthly',
         periodFrom: now,
         termMs,
-        expiresAt: now + termMs,
+        expiresAt: now + (endsAfterMs ?? termMs),
         renews: true,
         standing: 'running',
         ...(replaces === undefined ? {} : { replaces }),
@@ -202,6 +214,16 @@ export const makeAppStoresWorld = ({ timeline, prng, tell }: StoresDeps) => {
         ? { store: 'google', purchaseToken: reference }
         : { store: 'apple', signedTransaction: sign(appleTransaction(bought, timeline.now())) };
     },
+    apple: makeMemoryAppleServer(
+      (reference) => {
+        const bought = purchases.get(reference);
+        if (bought?.store !== 'apple') return undefined;
+        const now = timeline.now();
+        return { transaction: appleTransaction(bought, now), renewal: appleRenewal(bought, now) };
+      },
+      sign,
+      timeline.now,
+    ),
     play: makeMemoryPlay(
       stackApp.packageName,
       (token) => {
