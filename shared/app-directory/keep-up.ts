@@ -37,6 +37,8 @@ export interface KeepUpDeps {
 export const makeKeepUp =
   (deps: KeepUpDeps) =>
   async (ctx: TenantContext): Promise<void> => {
+    const kept = await partsKept(ctx, deps);
+    // After them: a group that is named anew meanwhile, and read by whoever was told, is not among those to be forgotten.
     const [access, contract] = await Promise.all([
       deps.access.get(ctx, appAccessId),
       deps.contracts.get(ctx, appContractId),
@@ -44,7 +46,11 @@ export const makeKeepUp =
     const shelves = access?.value.shelves ?? [];
     const users = contract?.value.users;
     const named = new Set([...groupsNamed(shelves), ...(users?.who === 'groups' ? users.groups : [])]);
-    await forgetOthers(ctx, named, deps);
+    await forget(
+      ctx,
+      kept.filter(({ groupId }) => !named.has(groupId)),
+      deps,
+    );
     for (const groupId of named) await readGroup(ctx, groupId, deps);
     const due = await Promise.all(shelves.map(({ sourceId }) => readingOf(ctx, sourceId, deps)));
     const messages = due.flat();
@@ -52,6 +58,10 @@ export const makeKeepUp =
   };
 
 const readGroup = async (ctx: TenantContext, groupId: string, deps: KeepUpDeps): Promise<void> => {
+  // Before the directory is asked: whoever asked it later and was faster is not written over with what is older.
+  const before = new Map<string, { readonly value: GroupMembers; readonly etag: string }>();
+  for await (const each of deps.groupMembers.all(ctx, membersUnder(groupId)))
+    before.set(each.value.part, each);
   const found = await deps.directory.membersOf(ctx, groupId);
   if (!found.ok && found.error.type !== 'not-found') {
     // Access that is lost comes back by a consent; until then who was in is in.
@@ -59,9 +69,6 @@ const readGroup = async (ctx: TenantContext, groupId: string, deps: KeepUpDeps):
     throw new ServiceError('microsoft-graph');
   }
   const members = found.ok ? found.value.map((id) => id.toLowerCase()).toSorted() : [];
-  const before = new Map<string, { readonly value: GroupMembers; readonly etag: string }>();
-  for await (const each of deps.groupMembers.all(ctx, membersUnder(groupId)))
-    before.set(each.value.part, each);
   const changes = groupParts.flatMap((part): readonly Change[] => {
     const value = { groupId, part, members: members.filter((id) => id.startsWith(part)) };
     const known = before.get(part);
@@ -76,21 +83,25 @@ const readGroup = async (ctx: TenantContext, groupId: string, deps: KeepUpDeps):
   if (!done.ok) throw new ServiceError('table storage');
 };
 
-const forgetOthers = async (
-  ctx: TenantContext,
-  named: ReadonlySet<string>,
-  deps: KeepUpDeps,
-): Promise<void> => {
-  let gone: Change[] = [];
+type Part = Pick<GroupMembers, 'groupId' | 'part'> & { readonly etag: string };
+
+const partsKept = async (ctx: TenantContext, deps: KeepUpDeps): Promise<readonly Part[]> => {
+  const parts: Part[] = [];
   for await (const { value, etag } of deps.groupMembers.all(ctx)) {
-    if (named.has(value.groupId)) continue;
-    gone.push(deps.groupMembers.deleted(ctx, etag, groupMembersId(value)));
-    if (gone.length < groupParts.length) continue;
-    await deps.commit(ctx, gone);
-    gone = [];
+    parts.push({ groupId: value.groupId, part: value.part, etag });
   }
-  // A worker that was faster has done it.
-  if (gone.length > 0) await deps.commit(ctx, gone);
+  return parts;
+};
+
+/** A worker that was faster has done it, or has read the group anew. */
+const forget = async (ctx: TenantContext, parts: readonly Part[], deps: KeepUpDeps): Promise<void> => {
+  for (let from = 0; from < parts.length; from += groupParts.length) {
+    const some = parts.slice(from, from + groupParts.length);
+    await deps.commit(
+      ctx,
+      some.map((each) => deps.groupMembers.deleted(ctx, each.etag, groupMembersId(each))),
+    );
+  }
 };
 
 const readingOf = async (
