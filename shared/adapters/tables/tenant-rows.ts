@@ -93,7 +93,8 @@ export const makeTenantRows = (tables: Readonly<Record<TableName, Table>>): Tena
     end: async (ctx) => {
       const keys: string[] = [];
       const range = rangeFilter(ctx.tenantId, dataKeyPrefix, afterPrefix(dataKeyPrefix));
-      for await (const { key } of queryRows(tables.state, range, ['PartitionKey', 'RowKey'])) keys.push(key);
+      // Marks alone: a worker that comes late must not take the key of a company that has come back meanwhile.
+      for await (const row of queryRows(tables.state, range, keysOnly)) if (isMark(row)) keys.push(row.key);
       await removeRows(tables.state, ctx.tenantId, [...keys, erasureKey]);
     },
   };
