@@ -26,7 +26,7 @@ export const makeInterleaving = (schedule: fc.Scheduler) => {
     };
 
   return <Port extends object>(port: Port): Port => {
-    if (typeof port === 'function') return scheduled(port as Callable, 'call') as unknown as Port;
+    if (typeof port === 'function') return scheduled(port, 'call') as unknown as Port;
     return new Proxy(port, {
       get: (target, name) => {
         const value: unknown = Reflect.get(target, name);
