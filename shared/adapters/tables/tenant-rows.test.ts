@@ -19,5 +19,5 @@ it('[T5] the end of an erasure takes the marks of the keys, and not the key of a
   expect(await keys.insert(ctx, fresh)).toBe(true);
   // Another worker had the same message.
   await rows.end(ctx);
-  expect(await keys.all(ctx)).toEqual([fresh]);
+  expect((await keys.all(ctx)).map(({ number }) => number)).toEqual([1]);
 });
