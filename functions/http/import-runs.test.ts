@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { makeBench, type SentRequest, user } from '../../shared/http/testing/bench.ts';
 import { importSchema } from '../../shared/imports/import.ts';
-import { emptyTotals, type Run, runEntityId, runIdAt, runSchema } from '../../shared/imports/run.ts';
+import { emptyResult, mailboxResultSchema } from '../../shared/imports/mailbox-result.ts';
+import {
+  emptyTotals,
+  type Run,
+  runEntityId,
+  runIdAt,
+  runReasons,
+  runSchema,
+} from '../../shared/imports/run.ts';
 import { conflict } from '../../shared/kernel/failures.ts';
 import { err, ok } from '../../shared/kernel/result.ts';
 import { makeMemoryStores } from '../../tests/support/memory-stores.ts';
@@ -47,6 +55,44 @@ const open = (useCases: Partial<RunRouteDeps> = {}) => {
     return makeBench(route).send({ as: admin, params: { importId: imported.id }, ...request });
   };
 };
+
+describe('[I4] why something was not done is said in words', () => {
+  const sentence = /^\p{Lu}.{15,}[.]$/u;
+
+  it('for each mailbox, in the language of who asks', async () => {
+    const reasons = mailboxResultSchema.shape.reason.unwrap().options;
+    const items = [emptyResult('u0'), ...reasons.map((reason) => ({ ...emptyResult('u1'), reason }))];
+    const send = open({
+      readRun: async () => ({ value: runWith({}), etag: 'e' }),
+      listMailboxResults: async () => ({ items }),
+    });
+    const told = async (language: string) => {
+      const request = {
+        params: { importId: imported.id, runId: 'r' },
+        headers: { 'accept-language': language },
+      };
+      const { json } = await send('listRunMailboxes', request);
+      return (json['value'] as { readonly text?: string }[]).map(({ text }) => text);
+    };
+    const [none, ...german] = await told('de');
+    const [, ...english] = await told('en');
+    expect(none).toBeUndefined();
+    for (const [n, text] of german.entries()) {
+      expect(text).toMatch(sentence);
+      expect(english[n]).toMatch(sentence);
+      expect(english[n]).not.toBe(text);
+    }
+  });
+
+  it.each(runReasons)('for a run that ended by %s', async (reason) => {
+    const run = runWith({ state: 'failed', reason });
+    const { json } = await open({ readRun: async () => ({ value: run, etag: 'e' }) })('getRun', {
+      params: { importId: imported.id, runId: run.id },
+    });
+    expect(json).toMatchObject({ reason, text: expect.stringMatching(sentence) });
+    expect(json['text']).not.toContain('jetzigen Zustand');
+  });
+});
 
 describe('[I6] POST /v1/imports/{importId}/previews', () => {
   it('answers the run that tells it, told apart by its trigger', async () => {

@@ -5,12 +5,11 @@ import { accepted, okReply } from '../../shared/http/reply.ts';
 import type { makeConfirmDeletions, makeRequestPreview } from '../../shared/imports/ask-for-run.ts';
 import type { makeRunNow } from '../../shared/imports/change-import.ts';
 import type { ImportStore } from '../../shared/imports/import.ts';
-import { mailboxResultSchema } from '../../shared/imports/mailbox-result.ts';
 import type { makeListMailboxResults, makeReadRun } from '../../shared/imports/read-run.ts';
 import type { RunStore } from '../../shared/imports/run.ts';
 import { notFound } from '../../shared/kernel/failures.ts';
 import { err, ok } from '../../shared/kernel/result.ts';
-import { runPath, runView, runViewOf } from './run-view.ts';
+import { mailboxView, mailboxViewOf, runPath, runView, runViewOf } from './run-view.ts';
 
 export interface RunRouteDeps {
   readonly imports: Pick<ImportStore, 'get'>;
@@ -41,7 +40,9 @@ export const runRoutes = (deps: RunRouteDeps): readonly Route[] => [
     errors: ['not-found', 'stale', 'conflict', 'invalid'],
     handler: async ({ ctx, params }) => {
       const result = await deps.runNow(ctx, params.importId);
-      return result.ok ? ok(accepted(runViewOf(result.value), { location: runPath(result.value) })) : result;
+      return result.ok
+        ? ok(accepted(runViewOf(result.value, ctx.language), { location: runPath(result.value) }))
+        : result;
     },
   }),
   defineRoute({
@@ -60,7 +61,9 @@ export const runRoutes = (deps: RunRouteDeps): readonly Route[] => [
     errors: ['not-found', 'stale', 'conflict'],
     handler: async ({ ctx, params }) => {
       const result = await deps.requestPreview(ctx, params.importId);
-      return result.ok ? ok(accepted(runViewOf(result.value), { location: runPath(result.value) })) : result;
+      return result.ok
+        ? ok(accepted(runViewOf(result.value, ctx.language), { location: runPath(result.value) }))
+        : result;
     },
   }),
   defineRoute({
@@ -83,7 +86,9 @@ export const runRoutes = (deps: RunRouteDeps): readonly Route[] => [
     errors: ['not-found', 'stale', 'conflict'],
     handler: async ({ ctx, params, body }) => {
       const result = await deps.confirmDeletions(ctx, params.importId, body);
-      return result.ok ? ok(accepted(runViewOf(result.value), { location: runPath(result.value) })) : result;
+      return result.ok
+        ? ok(accepted(runViewOf(result.value, ctx.language), { location: runPath(result.value) }))
+        : result;
     },
   }),
   defineRoute({
@@ -99,7 +104,7 @@ export const runRoutes = (deps: RunRouteDeps): readonly Route[] => [
     handler: async ({ ctx, params, page }) => {
       if ((await deps.imports.get(ctx, params.importId)) === undefined) return err(notFound);
       const runs = await deps.runs.list(ctx, page.request, `${params.importId}~`);
-      return ok(listReply(page, runs, ({ value }) => runViewOf(value)));
+      return ok(listReply(page, runs, ({ value }) => runViewOf(value, ctx.language)));
     },
   }),
   defineRoute({
@@ -113,7 +118,7 @@ export const runRoutes = (deps: RunRouteDeps): readonly Route[] => [
     errors: ['not-found'],
     handler: async ({ ctx, params }) => {
       const run = await deps.readRun(ctx, params.importId, params.runId);
-      return run === undefined ? err(notFound) : ok(okReply(runViewOf(run.value)));
+      return run === undefined ? err(notFound) : ok(okReply(runViewOf(run.value, ctx.language)));
     },
   }),
   defineRoute({
@@ -124,13 +129,13 @@ export const runRoutes = (deps: RunRouteDeps): readonly Route[] => [
     tag,
     access: read,
     paged: true,
-    replies: { 200: listOf(mailboxResultSchema.meta({ id: 'MailboxResult' })) },
+    replies: { 200: listOf(mailboxView) },
     errors: ['not-found'],
     handler: async ({ ctx, params, page }) => {
       const run = await deps.readRun(ctx, params.importId, params.runId);
       if (run === undefined) return err(notFound);
       const results = await deps.listMailboxResults(ctx, run.value, page.request);
-      return ok(listReply(page, results, (result) => result));
+      return ok(listReply(page, results, (result) => mailboxViewOf(result, ctx.language)));
     },
   }),
 ];

@@ -10,7 +10,7 @@ export const importConflicts = {
     en: 'The share is revoked. Please create a new one.',
   },
   'run-in-progress': {
-    de: 'Für diesen Import läuft bereits ein Durchgang. Bitte sein Ende abwarten.',
+    de: 'Ein Lauf dieses Imports ist bereits im Gange. Bitte sein Ende abwarten.',
     en: 'A run of this import is under way. Please wait until it has ended.',
   },
   'held-administrator': {
