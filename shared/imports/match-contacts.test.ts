@@ -54,6 +54,22 @@ describe('[I11] contacts that are there already', () => {
     ).toEqual({});
   });
 
+  it('are left alone where a desk’s address in common is all: whoever works there is not the desk', () => {
+    const desk = email('Info@mueller.example');
+    const reception = wanted('r', { displayName: 'Empfang', ...desk });
+    const colleague = there('1', { displayName: 'Anna Berger', ...desk });
+    expect(matches([reception], [colleague])).toEqual({});
+    expect(matches([reception], [there('2', desk)])).toEqual({});
+    expect(matches([reception], [colleague, there('3', { displayName: 'EMPFANG', ...desk })])).toEqual({
+      r: '3',
+    });
+    // By an address of her own she is found all the same.
+    const both = email('info@mueller.example', 'anna@mueller.example');
+    expect(matches([wanted('a', { ...anna, ...both })], [there('1', { ...anna, ...both })])).toEqual({
+      a: '1',
+    });
+  });
+
   it('are told apart by name where several have the number, or the address', () => {
     const number = { businessPhones: ['+49891234567'] };
     const desired = [

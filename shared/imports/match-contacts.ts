@@ -1,6 +1,7 @@
 import type { Card } from '../contacts/card.ts';
 import { contradicts, type FoldedName, foldedName } from '../contacts/fold-name.ts';
 import { normaliseNumber } from '../contacts/normalise-number.ts';
+import { isDesk } from '../contacts/shared-means.ts';
 import type { ReportedContact, Tag } from './mailboxes.ts';
 import type { Desired } from './plan-mailbox.ts';
 
@@ -12,12 +13,14 @@ export type MatchContacts = (
 
 interface Known {
   readonly emails: ReadonlySet<string>;
+  /** Addresses that a company gives to a desk: whoever works there may stand in a folder under it. */
+  readonly desks: ReadonlySet<string>;
   readonly numbers: ReadonlySet<string>;
   readonly name: FoldedName;
 }
 
 /**
- * [I11] By e-mail address first, then by number; where several have it, by that and the name. Nobody is guessed: who could
+ * [I11] By e-mail address first, then by number; where several have it, or it is a desk's, by that and the name. Nobody is guessed: who could
  * be two, or who has a number in common but another name, is created as if nothing were there. `countryCode` says how
  * national numbers are read that users or other tools have typed. What the share is read from (`isSource`) is nobody's second
  * contact: once ours it would leave its source, and with that its share.
@@ -29,7 +32,10 @@ export const makeMatchContacts =
     if (wanted.length === 0 || unmanaged.length === 0) return new Map();
     const left = wanted.map(({ card }) => knownOf(card, countryCode));
     const right = unmanaged.map(({ card }) => knownOf(card, countryCode));
-    const byEmail = edges(left, right, 'emails', () => true);
+    const byEmail = once([
+      ...edges(left, right, 'emails', () => true),
+      ...edges(left, right, 'desks', (a, b) => a.name.key !== '' && a.name.key === b.name.key),
+    ]);
     const matches = [...oneToOne(byEmail, left, right)];
     // Whoever has an address in common with somebody is told by that or not at all.
     const settled = { left: new Set(byEmail.map(([a]) => a)), right: new Set(byEmail.map(([, b]) => b)) };
@@ -48,10 +54,12 @@ export const makeMatchContacts =
 const knownOf = (card: Card | undefined, countryCode: string): Known => {
   const { emailAddresses = [], businessPhones = [], homePhones = [], mobilePhone } = card ?? {};
   const typed = [...businessPhones, ...homePhones, ...(mobilePhone ? [mobilePhone] : [])];
+  const addresses = emailAddresses.map(({ address }) => address.trim().toLowerCase());
   const numbers = typed.flatMap((number) => normaliseNumber(number, 'business', countryCode).e164 ?? []);
   const { displayName = '', givenName, surname } = card ?? {};
   return {
-    emails: new Set(emailAddresses.map(({ address }) => address.trim().toLowerCase())),
+    emails: new Set(addresses.filter((address) => !isDesk(address))),
+    desks: new Set(addresses.filter(isDesk)),
     numbers: new Set(numbers),
     name: foldedName({
       displayName,
@@ -64,10 +72,14 @@ const knownOf = (card: Card | undefined, countryCode: string): Known => {
 /** Left, right. */
 type Edge = readonly [number, number];
 
+const once = (all: readonly Edge[]): readonly Edge[] => [
+  ...new Map(all.map((edge) => [edge.join(), edge])).values(),
+];
+
 const edges = (
   left: readonly Known[],
   right: readonly Known[],
-  by: 'emails' | 'numbers',
+  by: 'emails' | 'desks' | 'numbers',
   admits: (a: Known, b: Known) => boolean,
 ): readonly Edge[] => {
   const bearers = new Map<string, number[]>();
