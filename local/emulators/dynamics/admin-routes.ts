@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { Counts } from '../loopback/counts.ts';
-import { faultSchema } from '../loopback/faults.ts';
+import { faultRoutes } from '../loopback/faults.ts';
 import type { DynamicsAdmin } from './admin.ts';
 import type { Organisations } from './organisations.ts';
 
@@ -71,14 +71,7 @@ export function adminRoutes(admin: DynamicsAdmin, organisations: Organisations, 
     admin.setLimits(await body(context, limitsSchema));
     return context.body(null, 204);
   });
-  routes.post('/faults', async (context) => {
-    admin.injectFault(await body(context, faultSchema));
-    return context.body(null, 204);
-  });
-  routes.delete('/faults', (context) => {
-    admin.clearFaults();
-    return context.body(null, 204);
-  });
+  routes.route('/', faultRoutes(admin));
   routes.get('/counters', (context) => context.json({ counters: counts.all() }));
   routes.delete('/counters', (context) => {
     counts.reset();

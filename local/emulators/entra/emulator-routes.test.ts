@@ -16,7 +16,9 @@ describe('what a test can make of this Entra', () => {
   const send = (method: string, path: string, body?: unknown) =>
     fetch(`${entra.url}/_emulator${path}`, {
       method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     });
   const keysUrl = () => `${entra.url}/common/discovery/v2.0/keys`;
 

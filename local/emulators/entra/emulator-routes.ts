@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { faultSchema } from '../loopback/faults.ts';
+import { faultRoutes } from '../loopback/faults.ts';
 import type { EntraAdmin } from './admin.ts';
 import type { EntraServices } from './services.ts';
 
@@ -124,13 +124,6 @@ export function emulatorRoutes(
     const token = compact(await body(context.req.raw, bodies.token));
     return context.json({ access_token: admin.issueToken(token) });
   });
-  routes.post('/faults', async (context) => {
-    admin.injectFault(await body(context.req.raw, faultSchema));
-    return context.body(null, 204);
-  });
-  routes.delete('/faults', (context) => {
-    admin.clearFaults();
-    return context.body(null, 204);
-  });
+  routes.route('/', faultRoutes(admin));
   return routes;
 }

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Emulator, EmulatorOptions } from '../emulator.ts';
 import { makeCounts } from '../loopback/counts.ts';
-import { type Fault, faultSchema, makeFaults } from '../loopback/faults.ts';
+import { type Fault, faultRoutes, makeFaults } from '../loopback/faults.ts';
 import { listen } from '../loopback/listen.ts';
 import { errorEnvelope, VaultError } from './errors.ts';
 import { apiVersionGate, makeThrottle, type TokenRules, tokenGate } from './gate.ts';
@@ -67,14 +67,7 @@ export async function startKeyVaultEmulator(options: KeyVaultOptions): Promise<K
   const baseUrl = (): string => url;
 
   const http = new Hono({ getPath: normalisedPath });
-  http.post('/_emulator/faults', async (context) => {
-    admin.injectFault(await readBody(context.req.raw, faultSchema));
-    return context.body(null, 204);
-  });
-  http.delete('/_emulator/faults', (context) => {
-    admin.clearFaults();
-    return context.body(null, 204);
-  });
+  http.route('/_emulator', faultRoutes(admin));
   http.put('/_emulator/throttle', async (context) => {
     const schema = z.strictObject({ transactionsPerTenSeconds: z.int().min(0) });
     admin.setThrottle((await readBody(context.req.raw, schema)).transactionsPerTenSeconds);

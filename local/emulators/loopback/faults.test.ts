@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { makeFaults } from './faults.ts';
+import { faultRoutes, makeFaults } from './faults.ts';
 import { type Listening, listen } from './listen.ts';
 
 describe('fault injection', () => {
@@ -65,5 +65,28 @@ describe('fault injection', () => {
     await expect(listen(new Hono(), Number(new URL(server.url).port))).rejects.toMatchObject({
       code: 'EADDRINUSE',
     });
+  });
+});
+
+describe('faults over HTTP', () => {
+  const faults = makeFaults(() => ({}));
+  const routes = faultRoutes({ injectFault: faults.inject, clearFaults: faults.clear });
+  const post = (body: string, type = 'application/json') =>
+    routes.request('/faults', { method: 'POST', body, headers: { 'content-type': type } });
+
+  it('are injected and cleared', async () => {
+    expect((await post('{"status":503,"times":2}')).status).toBe(204);
+    expect(faults.left()).toBe(2);
+    expect((await routes.request('/faults', { method: 'DELETE' })).status).toBe(204);
+    expect(faults.left()).toBe(0);
+  });
+
+  it.each([
+    ['{"status":200}', undefined],
+    ['no JSON', undefined],
+    ['{"status":503}', 'text/plain'],
+  ])('are refused as %s of type %s', async (body, type) => {
+    expect((await post(body, type)).status).toBe(400);
+    expect(faults.left()).toBe(0);
   });
 });

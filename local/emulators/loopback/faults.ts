@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { MiddlewareHandler } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { z } from 'zod';
 
 /** A disturbance of the next matching requests. */
@@ -70,3 +70,23 @@ export function makeFaults(errorBody: (status: number) => unknown): Faults {
     },
   };
 }
+
+/**
+ * `/faults` of an emulator's admin surface. A body needs `Content-Type: application/json`, which keeps web pages from posting
+ * here without a preflight.
+ */
+export const faultRoutes = (admin: { injectFault(fault: Fault): void; clearFaults(): void }): Hono => {
+  const routes = new Hono();
+  routes.post('/faults', async (context) => {
+    const isJson = /^application\/json\b/.test(context.req.header('content-type') ?? '');
+    const fault = isJson ? faultSchema.safeParse(await context.req.json().catch(() => undefined)) : undefined;
+    if (fault?.success !== true) return context.json({ error: 'no fault in JSON' }, 400);
+    admin.injectFault(fault.data);
+    return context.body(null, 204);
+  });
+  routes.delete('/faults', (context) => {
+    admin.clearFaults();
+    return context.body(null, 204);
+  });
+  return routes;
+};

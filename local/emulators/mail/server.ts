@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { ZodError } from 'zod';
 import type { Emulator, EmulatorOptions } from '../emulator.ts';
 import { makeCounts } from '../loopback/counts.ts';
-import { type Fault, faultSchema, makeFaults } from '../loopback/faults.ts';
+import { type Fault, faultRoutes, makeFaults } from '../loopback/faults.ts';
 import { listen } from '../loopback/listen.ts';
 import { emailServiceRoutes } from './email-service.ts';
 import { type Mailbox, openMailbox, openMailState } from './mailbox.ts';
@@ -57,14 +57,7 @@ export async function startMailCatcher(options: MailOptions): Promise<MailCatche
     await next();
   });
   http.use(faults.middleware);
-  http.post('/_emulator/faults', async (context) => {
-    admin.injectFault(faultSchema.parse(await context.req.json()));
-    return context.body(null, 204);
-  });
-  http.delete('/_emulator/faults', (context) => {
-    admin.clearFaults();
-    return context.body(null, 204);
-  });
+  http.route('/_emulator', faultRoutes(admin));
   http.post('/_emulator/refusals', async (context) => {
     admin.refuse(refusalSchema.parse(await context.req.json()));
     return context.body(null, 204);
