@@ -156,6 +156,20 @@ it('[T6][L12] a term that had begun before the company asked to leave is owed, a
   expect((await bench.account())?.charges).toEqual([]);
 });
 
+it.each([
+  ['half an hour before the company’s midnight, is not owed', '2026-06-30T21:30:00.000Z', ['2026-06-01']],
+  ['half an hour after it, is owed', '2026-06-30T22:30:00.000Z', ['2026-06-01', '2026-07-01']],
+])('[T6][L12] a term that begins on 1 July, where the wish to leave came %s', async (_when, at, terms) => {
+  const bench = await open();
+  await bench.create('a', mailboxes(0, 8));
+  await bench.setLicences(bench.ctx, () => true, { held: 8 });
+  await bench.passUntil('2026-06-20T10:00:00.000Z');
+  await bench.leave(at);
+  bench.setTo('2026-07-03T10:00:00.000Z');
+  await bench.settle();
+  expect((await bench.charges()).map(({ from }) => from)).toEqual(terms);
+});
+
 it('[T6][L12] where an erasure begins without a wish to leave, what is owed is on a last statement in that commit', async () => {
   const bench = await open();
   const close = makeCloseBilling(bench.billing);
