@@ -65,14 +65,17 @@ export interface EndRunDeps extends ReportRunDeps {
 const maxCommitTries = 30;
 
 export const makeEndRun = (deps: EndRunDeps): EndRun => {
+  const unlist = (ctx: TenantContext, { id, grant }: Import): Promise<void> =>
+    deps.shared.reportUse(ctx, grant, { importId: id, importerName: '', mailboxes: 0, ended: true });
+
   /** What happens to the import, and the run that follows. */
   const consequences = async (ctx: TenantContext, imported: Versioned<Import>, ended: Run) => {
     const { value, etag } = imported;
     const news = await deps.announce(ctx, value, ended);
     if (isRemoved(value, ended)) {
-      const { id, grant } = value;
+      const { id } = value;
       // Before the import is gone: a repetition of this message would not find its grant any more.
-      await deps.shared.reportUse(ctx, grant, { importId: id, importerName: '', mailboxes: 0, ended: true });
+      await unlist(ctx, value);
       const removed = { importId: id, removedAt: ended.finishedAt ?? toIso(deps.clock.now()) };
       const changes = [deps.imports.deleted(ctx, etag, id), deps.removedImports.inserted(ctx, removed)];
       return { changes: [...changes, ...news.changes], messages: news.messages };
@@ -110,6 +113,8 @@ export const makeEndRun = (deps: EndRunDeps): EndRun => {
       if (done.ok) {
         if (isGone) {
           await deps.dueImports.remove(ctx, imported.value.id, imported.value.nextRunAt);
+          // Again: a late worker may have reported before it could see that the import is gone.
+          await unlist(ctx, imported.value);
         }
         reportRun(deps, ctx, ended, deps.clock.now());
         await deps.sweepRuns(ctx, ended.importId);

@@ -9,13 +9,14 @@ import type { Directory } from '../sources/directory.ts';
 import type { TenantStore } from '../tenants/tenant.ts';
 import { tenantEntityId } from '../tenants/tenant.ts';
 import { makeDeletionGate } from './deletion-limit.ts';
-import type { Import } from './import.ts';
+import type { Import, ImportStore } from './import.ts';
 import { cutInForce } from './import-gate.ts';
 import type { Manifests } from './manifest.ts';
 import { resolveTargets } from './resolve-targets.ts';
 import { isPreview, type Run, type RunFailure } from './run.ts';
 
 export interface LayOutDeps {
+  readonly imports: ImportStore;
   readonly manifests: Manifests;
   readonly tenants: TenantStore;
   readonly directory: Directory;
@@ -110,5 +111,9 @@ const removalOf = (
 const reportUse = async (deps: LayOutDeps, ctx: TenantContext, imported: Import, mailboxes: number) => {
   const tenant = await deps.tenants.get(ctx, tenantEntityId);
   const importerName = tenant?.value.displayName ?? '';
-  await deps.shared.reportUse(ctx, imported.grant, { importId: imported.id, importerName, mailboxes });
+  const use = { importId: imported.id, importerName, mailboxes };
+  await deps.shared.reportUse(ctx, imported.grant, use);
+  // A worker that is late must not put an import on the list that has gone meanwhile: nobody would take it off.
+  const isGone = (await deps.imports.get(ctx, imported.id)) === undefined;
+  if (isGone) await deps.shared.reportUse(ctx, imported.grant, { ...use, ended: true });
 };

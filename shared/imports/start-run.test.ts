@@ -45,6 +45,30 @@ describe('a run that starts', () => {
     expect(world.manifests.size).toBe(1);
   });
 
+  it('[H3] whose worker is late does not put an import on the provider’s list that is gone by then', async () => {
+    const world = makeImportWorld();
+    const { id } = await world.create(1, 1);
+    const { shared, uses } = world.provider;
+    const { reportUse } = shared;
+    let isLate = true;
+    shared.reportUse = async (...use) => {
+      if (isLate) {
+        isLate = false;
+        // Another worker had the same message.
+        await world.settle();
+        expect([...uses.keys()]).toEqual([id]);
+        await world.use().delete(world.ctx, id, () => true);
+        await world.settle();
+        expect([...uses.keys()]).toEqual([]);
+      }
+      return reportUse(...use);
+    };
+    const [start] = world.waiting();
+    if (start !== undefined) await world.handle(start);
+    expect(isLate).toBe(false);
+    expect([...uses.keys()]).toEqual([]);
+  });
+
   it('[H3] empties all mailboxes once the share is revoked, then has nothing to do but say so', async () => {
     const world = makeImportWorld();
     const imported = await world.create(3, 4);
