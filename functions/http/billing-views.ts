@@ -147,7 +147,7 @@ export const statementView = z
     net: money,
     tax: money,
     gross: money,
-    corrects: z.strictObject({ sequence: z.int(), reason: z.string() }).optional(),
+    corrects: z.strictObject({ number: z.string(), sequence: z.int(), reason: z.string() }).optional(),
   })
   .meta({ id: 'Statement' });
 
@@ -170,6 +170,7 @@ export const toStatementView = (tenantId: string, statement: Statement) => ({
   tax: toDecimal(statement.tax),
   gross: toDecimal(statement.gross),
   corrects: statement.corrects && {
+    number: statementNumber(tenantId, statement.corrects),
     sequence: statement.corrects.sequence,
     reason: statement.corrects.reason,
   },

@@ -11,7 +11,7 @@ const words = {
     title: 'Abrechnung',
     period: 'Zeitraum',
     issued: 'Ausgestellt',
-    corrects: 'Berichtigt Abrechnung Nr.',
+    corrects: 'Berichtigt Abrechnung',
     columns: ['Leistung', 'Menge', 'Einzelpreis', 'Von', 'Bis', 'Tage', 'Netto'],
     reasons: { term: 'Laufzeit', added: 'Zubuchung', credit: 'Gutschrift' },
     plans: {
@@ -35,7 +35,7 @@ const words = {
     title: 'Statement',
     period: 'Period',
     issued: 'Issued',
-    corrects: 'Corrects statement no.',
+    corrects: 'Corrects statement',
     columns: ['Service', 'Quantity', 'Unit price', 'From', 'To', 'Days', 'Net'],
     reasons: { term: 'term', added: 'added', credit: 'credit' },
     plans: {
@@ -90,7 +90,7 @@ export const statementPage = (
 <p>${said.customer}: ${customer.displayName} (${customer.countryCode})</p>
 <p>${said.period}: ${day(statement.period.from)} – ${lastDay(statement.period.until)}<br>
 ${said.issued}: ${day(statement.issuedOn)}</p>
-${corrects !== undefined && html`<p>${said.corrects} ${corrects.sequence}: ${corrects.reason}</p>`}
+${corrects !== undefined && html`<p>${said.corrects} ${corrects.number}: ${corrects.reason}</p>`}
 <div class="wide"><table>
 <thead><tr>${said.columns.map((name, n) => (isNumber[n] === true ? html`<th class="number">${name}</th>` : html`<th>${name}</th>`))}</tr></thead>
 <tbody>${statement.lines.map(

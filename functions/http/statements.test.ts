@@ -74,8 +74,8 @@ it('[L12] as CSV: a line each, numbers as numbers, credits too', async () => {
   const number = `${ctx.tenantId.replaceAll('-', '').slice(0, 12)}-2026-00003`;
   expect(headers['content-disposition']).toBe(`attachment; filename="${number}.csv"`);
   expect(String(body)).toBe(
-    '\uFEFFstatement,reason,plan,priceVersion,quantity,unitAmount,from,until,days,daysOfTerm,net,taxRate,currency,taxNote\r\n' +
-      `${number},credit,standard,1,1001,0.99,2026-06-15,2026-07-01,16,30,-1.00,19.00,EUR,\r\n`,
+    '\uFEFFstatement,reason,plan,priceVersion,quantity,unitAmount,from,until,days,daysOfTerm,net,taxRate,currency,taxNote,corrects\r\n' +
+      `${number},credit,standard,1,1001,0.99,2026-06-15,2026-07-01,16,30,-1.00,19.00,EUR,,${number.slice(0, -1)}1\r\n`,
   );
 });
 
@@ -108,12 +108,14 @@ it('[L12] as a page in the caller’s language; a reason is shown as it is and d
     expect(en).toContain(text);
   const corrected = await page('3', 'en');
   expect(corrected).toContain('&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;Söhne&quot;');
+  expect(corrected).toMatch(/Corrects statement [0-9a-f]{12}-2026-00001: /);
   expect(corrected).not.toContain('<script');
   expect(corrected).toContain('−1.00 EUR');
 });
 
 it('[L12] the operator alone corrects; a request that comes again under its key gives back once', async () => {
-  const { correct, customer, statements, send } = await open();
+  const { correct, customer, statements, send, ctx } = await open();
+  const number = ctx.tenantId.replaceAll('-', '').slice(0, 12);
   const body = { reason: 'Irrtum', credits };
   for (const roles of [['Admin'], ['Operator']]) {
     expect((await correct('1', body, {}, { ...customer, roles })).status).toBe(403);
@@ -122,7 +124,11 @@ it('[L12] the operator alone corrects; a request that comes again under its key 
   const first = await correct('1', body, headers);
   expect(first).toMatchObject({
     status: 201,
-    json: { sequence: 3, corrects: { sequence: 1, reason: 'Irrtum' }, gross: '-1.19' },
+    json: {
+      sequence: 3,
+      corrects: { number: `${number}-2026-00001`, sequence: 1, reason: 'Irrtum' },
+      gross: '-1.19',
+    },
   });
   expect(first.headers['location']).toMatch('/v1/statements/3');
   expect((await correct('1', body, headers)).json).toEqual(first.json);
@@ -171,7 +177,7 @@ it.each([
     const headers = { 'accept-language': 'de' };
     expect(String((await send('getStatementPage', { params, headers })).body)).toContain(said);
     const csv = String((await send('getStatementCsv', { params })).body);
-    expect(csv).toContain(`,EUR,${taxNote ?? ''}\r\n`);
+    expect(csv).toContain(`,EUR,${taxNote ?? ''},\r\n`);
   },
 );
 
@@ -191,7 +197,7 @@ it('[L12] why a statement bears no tax stays on it, and on its correction, when 
     const { json } = await send('getStatement', { params });
     expect(json).toMatchObject({ customer: { countryCode: 'CH' }, taxNote: 'reverse-charge', tax: '0.00' });
     expect(String((await send('getStatementPage', { params })).body)).toContain('Reverse Charge');
-    expect(String((await send('getStatementCsv', { params })).body)).toContain(',EUR,reverse-charge\r\n');
+    expect(String((await send('getStatementCsv', { params })).body)).toContain(',EUR,reverse-charge,');
   }
 });
 

@@ -29,7 +29,7 @@ it('[L12] what was charged wrongly is given back by a statement of its own, and 
   expect(made).toMatchObject({
     sequence: 2,
     issuedOn: '2026-07-10',
-    corrects: { sequence: 1, reason: 'Falsch gebucht' },
+    corrects: { sequence: 1, issuedOn: '2026-07-01', reason: 'Falsch gebucht' },
     lines: [{ reason: 'credit', amount: -53, corrects: 1 }],
     net: -53,
     // 845 bear 161 of tax, the 792 that are left 150.

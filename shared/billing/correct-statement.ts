@@ -65,6 +65,7 @@ export const makeCorrectStatement =
           taxNote: statement.taxNote,
           corrects: {
             sequence,
+            issuedOn: statement.issuedOn,
             reason: correction.reason,
             ...(commandId === undefined ? {} : { commandId }),
           },

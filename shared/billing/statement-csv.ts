@@ -17,9 +17,13 @@ const columns = [
   'taxRate',
   'currency',
   'taxNote',
+  'corrects',
 ] as const;
 
-/** [L12] A line for each charge, RFC 4180 with a byte order mark; `until` is the first day no longer charged. */
+/**
+ * [L12] A line for each charge, RFC 4180 with a byte order mark; `until` is the first day no longer charged, `corrects` the
+ * statement that a credit belongs to.
+ */
 export const statementCsv = (tenantId: string, statement: Statement): string => {
   const lines = statement.lines.map((line) => [
     statementNumber(tenantId, statement),
@@ -36,6 +40,7 @@ export const statementCsv = (tenantId: string, statement: Statement): string => 
     toDecimal(line.taxRate),
     statement.currency,
     statement.taxNote ?? '',
+    statement.corrects === undefined ? '' : statementNumber(tenantId, statement.corrects),
   ]);
   // Credits begin with a minus, which is a number here, not a formula.
   const cell = (text: string) => (/^-\d+\.\d\d$/.test(text) ? text : csvCell(text));

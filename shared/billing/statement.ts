@@ -43,6 +43,8 @@ export const statementSchema = z.strictObject({
   corrects: z
     .strictObject({
       sequence: z.int().min(1),
+      /** Of that statement: with it its number, which has to name it beyond doubt (UStDV, section 31 (5)). */
+      issuedOn: day,
       reason: z.string().max(500),
       /** By which its repetition finds it. */
       commandId: z.string().optional(),
