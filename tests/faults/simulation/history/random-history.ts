@@ -155,5 +155,10 @@ export const randomHistory = (seed: number): History => {
     commands: [...commands, ...lists.commands, ...subscriptions.commands, ...shopping.commands],
     faults: [...faults, ...shopping.faults],
   };
-  return { ...history, commands: [...history.commands, ...someOperators(history, shares)] };
+  const operators = someOperators(history, shares);
+  return {
+    ...history,
+    commands: [...history.commands, ...operators.commands],
+    faults: [...history.faults, ...operators.faults],
+  };
 };

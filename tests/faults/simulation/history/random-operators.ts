@@ -19,27 +19,32 @@ const someAppTerms = (prng: Prng, { companies, people }: Pick<History, 'companie
 };
 
 /**
- * What the operator's staff do beside the rest of a history, and what administrators take out of it: dead letters are tended
- * in most of those that have some. Of a stream of its own, so that the rest is what it would be without.
+ * What the operator's staff do beside the rest of a history, and what administrators take out of it. In some of them queues
+ * give up a few messages, which are tended. Of a stream of its own, so that the rest is what it would be without.
  */
 export const someOperators = (
   history: Pick<History, 'seed' | 'companies' | 'people' | 'commands' | 'faults'>,
   shares: readonly string[],
-): readonly Command[] => {
-  const { companies, commands, faults } = history;
+): Pick<History, 'commands' | 'faults'> => {
+  const { companies, people } = history;
   const prng = makePrng(history.seed, 'operators');
-  const span = Math.max(hour, ...commands.map(({ at }) => at));
-  const at = () => prng.below(prng.chance(0.3) ? 2 * minute : span);
+  const span = Math.max(hour, ...history.commands.map(({ at }) => at));
   const some = (chance: number, most: number, act: () => Act): readonly Command[] =>
     prng.chance(chance)
-      ? Array.from({ length: prng.between(1, most) }, () => ({ at: at(), act: act() }))
+      ? Array.from({ length: prng.between(1, most) }, () => ({
+          at: prng.below(prng.chance(0.3) ? 2 * minute : span),
+          act: act(),
+        }))
       : [];
-  const isGivenUp = faults.some(({ kind }) => kind === 'dead-lettered');
-  return [
-    ...some(isGivenUp ? 0.8 : 0.01, 2, () => ({ kind: 'tend-dead-letters', discard: prng.chance(0.3) })),
-    ...some(0.1, 4, () => someAppTerms(prng, history)),
-    ...some(0.08, 2, () => ({ kind: 'preview-share', share: prng.pick(shares) })),
-    ...some(0.08, 1, () => ({
+  const faults = prng.chance(0.08)
+    ? Array.from({ length: prng.between(1, 3) }, () => ({ kind: 'dead-lettered', nth: prng.between(1, 12) }))
+    : [];
+  const isGivenUp = [...faults, ...history.faults].some(({ kind }) => kind === 'dead-lettered');
+  const commands = [
+    ...some(isGivenUp ? 0.8 : 0.01, 3, () => ({ kind: 'tend-dead-letters', discard: prng.chance(0.3) })),
+    ...some(0.12, 4, () => someAppTerms(prng, history)),
+    ...some(0.1, 2, () => ({ kind: 'preview-share', share: prng.pick(shares) })),
+    ...some(0.1, 1, () => ({
       kind: 'take-all-out',
       company: prng.below(companies),
       limit: prng.pick([3, 10, 50]),
@@ -47,9 +52,10 @@ export const someOperators = (
     ...some(0.05, 1, () => ({
       kind: 'book',
       company: prng.below(companies),
-      held: prng.below(2 * history.people),
+      held: prng.below(2 * people),
       acceptPause: true,
       by: 'operator',
     })),
   ];
+  return { commands, faults };
 };
