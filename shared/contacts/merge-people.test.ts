@@ -175,6 +175,19 @@ describe('[S7] of a merged person', () => {
     expect(turned?.contact).toMatchObject({ key: '2', jobTitle: 'Chefin', department: 'Vertrieb' });
   });
 
+  it('a number that one source takes for a fax and another for a telephone is a telephone', () => {
+    const emails = ['anna@x.de'];
+    const [both] = mergePeople([
+      source('a', [
+        entry('1', { emails, phones: [number('+491', 'businessFax'), number('+492', 'mobile')] }),
+      ]),
+      source('b', [entry('2', { emails, phones: [number('+491'), number('+492', 'businessFax')] })]),
+    ]);
+    if (both === undefined) throw new Error('nobody');
+    expect(both.contact.phones).toEqual([number('+491'), number('+492', 'mobile')]);
+    expect(provenanceOf(both).phones).toEqual(['b', 'a']);
+  });
+
   it('no more is kept than a contact has room for', () => {
     const many = (from: number) => Array.from({ length: 15 }, (_, n) => `m${from + n}@x.de`);
     const [crowded] = mergePeople([

@@ -29,16 +29,18 @@ const mostEntries = 20;
 
 const sameNumber = ({ e164, original }: Phone): string => e164 ?? original;
 
-/** Each once, with who gives it: the first in the order of priority. */
+/** Each once, with who gives it: the first in the order of priority, unless it `yields` to a later one. */
 const united = <T>(
   members: readonly Member[],
   valuesOf: (contact: Contact) => readonly T[],
   keyOf: (value: T) => string,
+  yields: (known: T, other: T) => boolean = () => false,
 ): readonly { readonly value: T; readonly sourceId: string }[] => {
   const found = new Map<string, { readonly value: T; readonly sourceId: string }>();
   for (const { sourceId, contact } of members) {
     for (const value of valuesOf(contact)) {
-      if (!found.has(keyOf(value))) found.set(keyOf(value), { value, sourceId });
+      const known = found.get(keyOf(value));
+      if (known === undefined || yields(known.value, value)) found.set(keyOf(value), { value, sourceId });
     }
   }
   return [...found.values()].slice(0, mostEntries);
@@ -52,7 +54,13 @@ export const unitedEmails = (members: readonly Member[]) =>
   );
 
 export const unitedPhones = (members: readonly Member[]) =>
-  united(members, ({ phones }) => phones, sameNumber);
+  united(
+    members,
+    ({ phones }) => phones,
+    sameNumber,
+    // A fax is nobody's caller: whoever knows better keeps the number on the phone.
+    (known, other) => known.kind === 'businessFax' && other.kind !== 'businessFax',
+  );
 
 /** Of each field the value of the first member that has one; its key is the first member's. */
 export const mergedContact = (members: readonly [Member, ...Member[]]): Contact => {
