@@ -139,9 +139,20 @@ it('[T6][L12] who stays after all keeps his term; what he books then goes on, al
   await bench.settle();
   await bench.changeTenant({ state: 'active', departure: undefined, erasedAfter: undefined });
   expect(await bench.overview()).toMatchObject({ held: 8, later: { held: 0, on: '2026-07-01' } });
-  await bench.setLicences(bench.ctx, () => true, { held: 8 });
+  await bench.setLicences(bench.ctx, () => true, { held: 9 });
   await bench.passUntil('2026-08-02T00:00:00.000Z');
-  expect((await bench.charges()).map(({ from }) => from)).toEqual(['2026-06-01', '2026-07-01', '2026-08-01']);
+  expect((await bench.charges()).map(({ from }) => from)).toEqual([
+    '2026-06-01',
+    '2026-06-20',
+    '2026-07-01',
+    '2026-08-01',
+  ]);
+  // What was charged on the day on which it asked to leave, after that, is within the period that tells of it.
+  expect((await bench.statements()).map(({ period }) => period)).toEqual([
+    { from: '2026-06-01', until: '2026-06-21' },
+    { from: '2026-06-20', until: '2026-07-01' },
+    { from: '2026-07-01', until: '2026-08-01' },
+  ]);
 });
 
 it('[T6][L12] a term that had begun before the company asked to leave is owed, also where the timer was late', async () => {
