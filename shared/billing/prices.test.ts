@@ -118,3 +118,12 @@ it.each([
     expect(first).toMatchObject({ plan: 'app-monthly', price: { amount } });
   },
 );
+
+it('[L1] prices of a plan are versions 1, 2, 3 …, one after the other, in whole cents', () => {
+  for (const { prices } of Object.values(catalogue)) {
+    const days = prices.map(({ validFrom }) => validFrom);
+    expect(prices.map(({ version }) => version)).toEqual(prices.map((_each, n) => n + 1));
+    expect(days).toEqual([...new Set(days)].toSorted());
+    for (const { amount } of prices) expect(Number.isSafeInteger(amount) && amount > 0).toBe(true);
+  }
+});
