@@ -58,3 +58,12 @@ it('[L3] cancelled and taken back, in the trial and on the last day of a term: i
   expect(await bench.charges()).toEqual(await calm.charges());
   expect(await bench.account()).toEqual(await calm.account());
 });
+
+it('[T6] a company that leaves, or is not set up, concludes nothing', async () => {
+  const bench = await open();
+  const departure = { requestedBy: 'x', requestedAt: bench.now() };
+  await bench.changeTenant({ state: 'leaving', departure, erasedAfter: '2026-08-01T10:00:00.000Z' });
+  expect(await bench.subscribe(bench.ctx, wanted)).toEqual(err(conflict('tenant-leaving')));
+  const stranger = makeBillingBench();
+  expect(await stranger.subscribe(stranger.ctx, wanted)).toEqual(err(conflict('tenant-not-ready')));
+});
