@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { openDemoStack } from './demo-stack.ts';
+import { playDemo } from './demo-stack.ts';
 import { tellSources } from './scene/sources-story.ts';
 
 const help = `Tells how one share is fed by every kind of source, over HTTP: each is read, people whom several know become one
@@ -18,22 +18,8 @@ const { values } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
-const say = (line: string) => process.stdout.write(`${line}\n`);
 
-const main = async (): Promise<void> => {
-  if (values.help) {
-    say(help);
-    return;
-  }
-  const running = await openDemoStack({ own: values.own, directory: true, say });
-  try {
-    say(JSON.stringify(await tellSources(running.endpoints, say)));
-  } finally {
-    await running.close();
-  }
-};
-
-await main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = 1;
-});
+const { own } = values;
+await playDemo({ help: values.help ? help : undefined, own, directory: true }, async (endpoints, say) =>
+  say(JSON.stringify(await tellSources(endpoints, say))),
+);

@@ -8,12 +8,12 @@ import { findRunningStack } from './running-stack.ts';
 import { type Endpoints, until } from './scene/api.ts';
 import { startStack } from './stack.ts';
 
-export interface DemoStack {
+interface DemoStack {
   readonly endpoints: Endpoints;
   close(): Promise<void>;
 }
 
-export interface DemoStackOptions {
+interface DemoStackOptions {
   /** A stack of its own even if one runs. */
   readonly own: boolean;
   /** In a stack of its own: the application as it is packaged, instead of its sources. */
@@ -24,9 +24,9 @@ export interface DemoStackOptions {
 }
 
 /** The stack that "npm start" runs, once its opening scene is over; else one of its own, forgotten at its close. */
-export const openDemoStack = async (options: DemoStackOptions): Promise<DemoStack> => {
+const openDemoStack = async (options: DemoStackOptions): Promise<DemoStack> => {
   const found = options.own || options.app !== undefined ? undefined : await runningStack();
-  if (found === undefined) options.say('No stack is running: starting one for this demonstration …');
+  if (found === undefined) options.say('Starting a stack for this demonstration …');
   const stack = found ?? (await ownStack(options));
   await untilQuiet(stack.endpoints);
   return stack;
@@ -72,4 +72,23 @@ const untilQuiet = async (endpoints: Endpoints): Promise<void> => {
     return ((await answer.json()) as { readonly playing: boolean }).playing;
   };
   await until(scene, (playing) => !playing);
+};
+
+/** A demonstration of the command line, or its help; what goes wrong is told at the end, and is the exit code. */
+export const playDemo = async (
+  { help, ...options }: Omit<DemoStackOptions, 'say'> & { readonly help: string | undefined },
+  tell: (endpoints: Endpoints, say: (line: string) => void) => Promise<void>,
+): Promise<void> => {
+  const say = (line: string) => process.stdout.write(`${line}\n`);
+  if (help !== undefined) {
+    say(help);
+    return;
+  }
+  try {
+    const { endpoints, close } = await openDemoStack({ ...options, say });
+    await tell(endpoints, say).finally(close);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = 1;
+  }
 };

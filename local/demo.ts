@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { openDemoStack } from './demo-stack.ts';
+import { playDemo } from './demo-stack.ts';
 import { tellStory } from './scene/story.ts';
 
 const help = `Tells the whole story over HTTP: a company shares its people, a partner's mailboxes fill, tomorrow's run writes nothing,
@@ -19,23 +19,9 @@ const { values } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
-const say = (line: string) => process.stdout.write(`${line}\n`);
 
-const main = async (): Promise<void> => {
-  if (values.help) {
-    say(help);
-    return;
-  }
-  const running = await openDemoStack({ own: values.own, app: values.app, say });
-  try {
-    const result = await tellStory(running.endpoints, say);
-    if (values.json) say(JSON.stringify(result));
-  } finally {
-    await running.close();
-  }
-};
-
-await main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = 1;
+const { own, app } = values;
+await playDemo({ help: values.help ? help : undefined, own, app }, async (endpoints, say) => {
+  const result = await tellStory(endpoints, say);
+  if (values.json) say(JSON.stringify(result));
 });
