@@ -1,3 +1,5 @@
+import { createPrivateKey } from 'node:crypto';
+import { SignJWT } from 'jose';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { makeAppleChain, signAsApple } from '../../local/emulators/app-stores/apple-chain.ts';
 import type { AppleSubscription } from '../../local/emulators/app-stores/apple-routes.ts';
@@ -60,6 +62,24 @@ describe('Apple’s client over the emulator', () => {
     const { server, put } = await overTheEmulator(changes);
     put('1', known);
     await expect(server.statuses(asked)).rejects.toMatchObject({ httpStatusCode: 401, apiError: null });
+  });
+
+  it.each([
+    [60, 404],
+    [61, 401],
+  ])('the emulator takes a token of an hour at most: %i minutes, %i', async (minutes, status) => {
+    const { emulator } = await overTheEmulator();
+    const iat = Math.floor(systemClock.now() / 1000);
+    const token = await new SignJWT({ bid: stackApp.bundleId })
+      .setProtectedHeader({ alg: 'ES256', kid: stackApp.keyId })
+      .setIssuer(stackApp.issuerId)
+      .setAudience('appstoreconnect-v1')
+      .setIssuedAt(iat)
+      .setExpirationTime(iat + minutes * 60)
+      .sign(createPrivateKey(emulator.serverKey));
+    const url = `${emulator.url}/api.storekit.apple.com/inApps/v1/subscriptions/1`;
+    const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+    expect(answer.status).toBe(status);
   });
 
   it('[L5] learns from Apple when too much was asked, and from when on it may again', async () => {
