@@ -31,7 +31,7 @@ it('[L6][L7][T5] so they are whatever tables, queues, vault and processes do mea
   }
 });
 
-it('[T1] what a queue has given up is sent again by the operator, and then nothing is missing', async () => {
+it('what a queue has given up is sent again by the operator, and then nothing is missing', async () => {
   for (let nth = 1; nth <= 6; nth++) {
     const faults = [0, 1, 2].map((more) => ({ kind: 'dead-lettered', nth: nth + more }));
     const { found } = await check({ ...officeWork, faults }, { hasty: true });
