@@ -86,7 +86,11 @@ export const playDemo = async (
   }
   try {
     const { endpoints, close } = await openDemoStack({ ...options, say });
-    await tell(endpoints, say).finally(close);
+    try {
+      await tell(endpoints, say);
+    } finally {
+      await close();
+    }
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exitCode = 1;
