@@ -96,7 +96,7 @@ const open = async (schedule: fc.Scheduler) => {
   const take = async (each: Step): Promise<Result<unknown, unknown> | undefined> => {
     switch (each.kind) {
       case 'entra':
-        await world.turn(each.says as keyof typeof truths);
+        await world.turn(each.says);
         return undefined;
       case 'look':
         await lookAtAccess(ctx);
