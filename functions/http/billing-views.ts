@@ -23,9 +23,10 @@ const money = z
 
 export const chargeView = z
   .strictObject({
-    reason: z
-      .enum(['term', 'added', 'credit'])
-      .meta({ description: '`added`: within a term, for the rest of it.' }),
+    reason: z.enum(['term', 'added', 'upgraded', 'credit']).meta({
+      description:
+        'Within a term, for the rest of it: `added`, more of them; `upgraded`, the difference of a dearer plan.',
+    }),
     plan: planIdSchema,
     quantity: z.int(),
     unitAmount: money,

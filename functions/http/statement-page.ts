@@ -13,7 +13,12 @@ const words = {
     issued: 'Ausgestellt',
     corrects: 'Berichtigt Abrechnung',
     columns: ['Leistung', 'Menge', 'Einzelpreis', 'Von', 'Bis', 'Tage', 'Netto'],
-    reasons: { term: 'Laufzeit', added: 'Zubuchung', credit: 'Gutschrift' },
+    reasons: {
+      term: 'Laufzeit',
+      added: 'Zubuchung',
+      upgraded: 'Aufpreis nach Wechsel',
+      credit: 'Gutschrift',
+    },
     plans: {
       'app-monthly': 'App, monatlich',
       'app-yearly': 'App, jährlich',
@@ -37,7 +42,7 @@ const words = {
     issued: 'Issued',
     corrects: 'Corrects statement',
     columns: ['Service', 'Quantity', 'Unit price', 'From', 'To', 'Days', 'Net'],
-    reasons: { term: 'term', added: 'added', credit: 'credit' },
+    reasons: { term: 'term', added: 'added', upgraded: 'surcharge after a switch', credit: 'credit' },
     plans: {
       'app-monthly': 'App, monthly',
       'app-yearly': 'App, yearly',

@@ -103,6 +103,7 @@ it('[L12] as a page in the caller’s language; a reason is shown as it is and d
   expect(de).not.toContain('<tfoot');
   expect(de.match(/<td class="number">528,53 EUR<\/td>/g)).toHaveLength(1);
   expect(de.match(/<th class="number">638,38 EUR<\/th>/g)).toHaveLength(1);
+  expect(de).toContain('Postfach-Synchronisation Standard, Zubuchung');
   const en = await page('2', 'en');
   for (const text of ['1,188.70 EUR', '1 July 2026 – 31 July 2026', 'VAT 19 %', '1,009'])
     expect(en).toContain(text);
@@ -111,6 +112,24 @@ it('[L12] as a page in the caller’s language; a reason is shown as it is and d
   expect(corrected).toMatch(/Corrects statement [0-9a-f]{12}-2026-00001: /);
   expect(corrected).not.toContain('<script');
   expect(corrected).toContain('−1.00 EUR');
+});
+
+it('[L12] what a dearer plan costs for the rest of the term is told apart from more mailboxes', async () => {
+  const { setLicences, ctx, passUntil, send } = await open();
+  await setLicences(ctx, () => true, { held: 1009, plan: 'premium' });
+  await passUntil('2026-09-02T10:00:00.000Z');
+  const params = { sequence: '3' };
+  expect((await send('getStatement', { params })).json).toMatchObject({
+    lines: [
+      { reason: 'term', plan: 'standard', quantity: 1009, unitAmount: '0.99', amount: '998.91' },
+      // 22 of 31 days from 10 August on.
+      { reason: 'upgraded', plan: 'premium', quantity: 1009, unitAmount: '0.50', amount: '358.03' },
+    ],
+  });
+  const headers = { 'accept-language': 'de' };
+  expect(String((await send('getStatementPage', { params, headers })).body)).toContain(
+    'Postfach-Synchronisation Premium, Aufpreis nach Wechsel',
+  );
 });
 
 it('[L12] the operator alone corrects; a request that comes again under its key gives back once', async () => {

@@ -45,7 +45,10 @@ export const changeQuantity = (
   const grown = withNext({ ...subscription, quantity }, laterPlan(next));
   if (more === 0) return unchanged(grown);
   const unitAmount = priceOf(catalogue[subscription.plan], subscription.priceVersion).amount;
-  return { subscription: grown, charges: [partCharge(grown, { quantity: more, unitAmount }, today)] };
+  return {
+    subscription: grown,
+    charges: [partCharge(grown, { reason: 'added', quantity: more, unitAmount }, today)],
+  };
 };
 
 /**
@@ -72,7 +75,7 @@ export const switchPlan = (
   if (catalogue[plan].term !== catalogue[subscription.plan].term || dearer <= 0)
     return unchanged(withNext(subscription, { ...laterQuantity(next), plan }));
   const switched = { ...stays, plan, priceVersion: price.version };
-  const unit = { quantity: switched.quantity, unitAmount: dearer };
+  const unit = { reason: 'upgraded', quantity: switched.quantity, unitAmount: dearer } as const;
   return { subscription: switched, charges: [partCharge(switched, unit, today)] };
 };
 
@@ -91,14 +94,14 @@ export const reactivate = ({ cancelledOn: _taken, ...subscription }: Subscriptio
 /** From today to the end of the term. */
 const partCharge = (
   { id, plan, priceVersion, from, until = from }: Subscription,
-  { quantity, unitAmount }: { readonly quantity: number; readonly unitAmount: number },
+  { reason, quantity, unitAmount }: Pick<Charge, 'reason' | 'quantity' | 'unitAmount'>,
   today: Day,
 ): Charge => {
   const days = daysBetween(today, until);
   const of = daysBetween(from, until);
   return {
     subscriptionId: id,
-    reason: 'added',
+    reason,
     plan,
     priceVersion,
     quantity,

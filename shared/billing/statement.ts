@@ -11,7 +11,7 @@ const cents = z.int();
 
 const lineSchema = z.strictObject({
   ...chargeSchema.shape,
-  reason: z.enum(['term', 'added', 'credit']),
+  reason: z.enum([...chargeSchema.shape.reason.options, 'credit']),
   plan: planIdSchema,
   amount: cents,
   /** Basis points: 1900 is 19 %. */

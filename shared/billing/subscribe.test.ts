@@ -3,6 +3,7 @@ import { makeBillingBench } from '../../tests/support/billing-bench.ts';
 import { succeeded } from '../../tests/support/tenant-fixtures.ts';
 import { conflict } from '../kernel/failures.ts';
 import { err } from '../kernel/result.ts';
+import { outlookOf } from './outlook.ts';
 
 const wanted = { plan: 'app-monthly', quantity: 4 } as const;
 const open = async () => {
@@ -57,6 +58,22 @@ it('[L3] cancelled and taken back, in the trial and on the last day of a term: i
   for (const each of [bench, calm]) await each.passUntil('2026-09-02T10:00:00.000Z');
   expect(await bench.charges()).toEqual(await calm.charges());
   expect(await bench.account()).toEqual(await calm.account());
+});
+
+it('[L1][L3] what comes next is told: the next charge, the end of what was cancelled, nothing after it', async () => {
+  const bench = await open();
+  const next = async () => {
+    const [one] = succeeded(await bench.readBilling(bench.ctx)).subscriptions;
+    return one && outlookOf(one);
+  };
+  await bench.subscribe(bench.ctx, wanted);
+  expect(await next()).toMatchObject({ nextCharge: { on: '2026-06-01', amount: 996 } });
+  await bench.wish({ plan: 'app-yearly', quantity: 2 });
+  expect(await next()).toMatchObject({ nextCharge: { on: '2026-06-01', amount: 4980 } });
+  await bench.wish({ cancelled: true });
+  expect(await next()).toEqual({ endsOn: '2026-06-01' });
+  await bench.passUntil('2026-06-01T10:00:00.000Z');
+  expect(await next()).toEqual({});
 });
 
 it('[T6] a company that leaves, or is not set up, concludes nothing', async () => {

@@ -49,7 +49,8 @@ export type Subscription = z.infer<typeof subscriptionSchema>;
 /** What is owed [L12]; never altered. `amount` is net. */
 export const chargeSchema = z.strictObject({
   subscriptionId: z.string(),
-  reason: z.enum(['term', 'added']),
+  /** `upgraded`: the difference that a dearer plan makes for the rest of the term. */
+  reason: z.enum(['term', 'added', 'upgraded']),
   plan: planIdSchema,
   priceVersion: z.int(),
   quantity: quantity.min(1),

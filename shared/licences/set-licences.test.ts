@@ -142,7 +142,7 @@ it('[L12] what is booked is charged from the day on; what changes nothing is nei
   expect(await charges()).toMatchObject([
     { reason: 'term', quantity: 8 },
     { reason: 'added', plan: 'standard', quantity: 4, unitAmount: 99 },
-    { reason: 'added', plan: 'premium', quantity: 12, unitAmount: 50 },
+    { reason: 'upgraded', plan: 'premium', quantity: 12, unitAmount: 50 },
   ]);
   clock.advance(1000);
   await setLicences(ctx, () => true, { held: 9, plan: 'premium', acceptPause: true });

@@ -28,7 +28,7 @@ const begun = (first: Subscription, isOld: boolean): Course => ({
 const termFlaws = (course: Course, charge: Charge): readonly string[] => {
   const { present, paidUntil } = course;
   const { from, until } = charge;
-  if (charge.reason === 'added') {
+  if (charge.reason !== 'term') {
     return until === paidUntil && from < until ? [] : [`adds ${from}/${until} to a term until ${paidUntil}`];
   }
   course.paidUntil = until;
@@ -94,7 +94,7 @@ const coursesOf = (world: World, found: Set<string>): ReadonlyMap<string, Course
     if (row === undefined || account === undefined) continue;
     const charges = newCharges(rows, account, readableRow<BillingAccount>(row.before));
     for (const charge of charges) {
-      if (!account.subscriptions.some(({ id }) => id === charge.subscriptionId) && charge.reason !== 'added')
+      if (!account.subscriptions.some(({ id }) => id === charge.subscriptionId) && charge.reason === 'term')
         found.add(`${row.partition}: a charge of ${charge.subscriptionId}, which there is not`);
     }
     for (const next of account.subscriptions) {
