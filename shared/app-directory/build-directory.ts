@@ -3,7 +3,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Commit } from '../kernel/commit.ts';
 import type { Log } from '../kernel/log.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
-import { linkOf } from '../sources/reading-link.ts';
+import { isReadFrom } from '../sources/reading-link.ts';
 import type { ContactsHead, Source, SourceContacts, SourceStore } from '../sources/source.ts';
 import { visiblePeople } from '../sources/visible-people.ts';
 import { type AppAccessStore, appAccessId, type Shelf, showsOf } from './app-access.ts';
@@ -87,7 +87,7 @@ const build = async (
 
 /** Personal contacts that were read of another user, before the settings were changed, are not the new one's to see. */
 const isOfPresentUser = (source: Source, { link }: ContactsHead): boolean =>
-  source.kind !== 'office-365' || (link !== undefined && linkOf(source, link) !== undefined);
+  source.kind !== 'office-365' || (link !== undefined && isReadFrom(source, link));
 
 async function* nobody(): AsyncIterable<readonly Contact[]> {}
 

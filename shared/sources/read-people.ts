@@ -39,7 +39,7 @@ export const readPeople = async (
   options: ReadPeopleOptions,
 ): Promise<Result<PeopleRead, ReaderFailure>> => {
   const head = options.mode === 'full' ? undefined : await deps.contacts.head(ctx, source.id);
-  const link = deltaLink(source, head, deps);
+  const link = deltaLink(source, head, deps, options);
   if (link === undefined) return readEveryone(ctx, source, opened, deps, options);
   const delta = await readDelta(ctx, link, opened, options);
   if (!delta.ok) {
@@ -47,7 +47,7 @@ export const readPeople = async (
       ? readEveryone(ctx, source, opened, deps, options)
       : err(delta.error);
   }
-  const changes = { ...delta.value, link: linkFor(source, delta.value.link) };
+  const changes = { ...delta.value, link: linkFor(source, options.countryCode, delta.value.link) };
   return ok({ ...(await deps.contacts.applyChanges(ctx, source.id, changes)), kind: 'delta' });
 };
 
@@ -55,10 +55,11 @@ const deltaLink = (
   source: Source,
   head: ContactsHead | undefined,
   deps: ReadPeopleDeps,
+  { countryCode }: ReadPeopleOptions,
 ): string | undefined => {
   if (head?.link === undefined) return undefined;
   const age = deps.clock.now() - fromIso(head.fullReadAt);
-  return age > (deps.fullReadEveryDays ?? 30) * day ? undefined : linkOf(source, head.link);
+  return age > (deps.fullReadEveryDays ?? 30) * day ? undefined : linkOf(source, countryCode, head.link);
 };
 
 type Changes = Parameters<SourceContacts['applyChanges']>[2];
@@ -123,7 +124,8 @@ const readEveryone = async (
       }
       for (const { key } of page.value.changed) removed.delete(key);
       for (const key of page.value.removed) removed.add(key);
-      link = page.value.link === undefined ? undefined : linkFor(source, page.value.link);
+      const { link: told } = page.value;
+      link = told === undefined ? undefined : linkFor(source, options.countryCode, told);
       yield page.value.changed.map((person) => toContact(person, options.countryCode));
     }
   }

@@ -3,8 +3,9 @@ import { canonicalJson } from '../contacts/canonical-json.ts';
 import type { Source } from './source.ts';
 
 /**
- * Where a read of a source ended is kept with a mark of the settings that it was read under: what changed since is a
- * question to that very server, instance and filter. Under other settings everyone is read.
+ * Where a read of a source ended is kept with a mark of the settings that it was read under, and with the country: what
+ * changed since is a question to that very server, instance and filter, and numbers that did not change were read as that
+ * country's. Under others everyone is read.
  */
 type Read = Pick<Source, 'kind' | 'settings'>;
 
@@ -14,10 +15,14 @@ const markOf = ({ kind, settings }: Read): string =>
     .digest('hex')
     .slice(0, 16);
 
-export const linkFor = (source: Read, link: string): string => `${markOf(source)}|${link}`;
+export const linkFor = (source: Read, countryCode: string, link: string): string =>
+  `${markOf(source)}|${countryCode}|${link}`;
 
-/** The reader's own link; undefined where it is of other settings. */
-export const linkOf = (source: Read, kept: string): string | undefined => {
-  const mark = `${markOf(source)}|`;
-  return kept.startsWith(mark) ? kept.slice(mark.length) : undefined;
+/** The reader's own link; undefined where it is of other settings or of another country. */
+export const linkOf = (source: Read, countryCode: string, kept: string): string | undefined => {
+  const begin = linkFor(source, countryCode, '');
+  return kept.startsWith(begin) ? kept.slice(begin.length) : undefined;
 };
+
+/** Whether it was read under the source's present settings. */
+export const isReadFrom = (source: Read, kept: string): boolean => kept.startsWith(`${markOf(source)}|`);

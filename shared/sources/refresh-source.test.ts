@@ -6,6 +6,7 @@ import { succeeded } from '../../tests/support/tenant-fixtures.ts';
 import { toContact } from '../contacts/to-contact.ts';
 import { ok } from '../kernel/result.ts';
 import { ServiceError } from '../kernel/service-error.ts';
+import { tenantEntityId } from '../tenants/tenant.ts';
 import { makeChangeSource } from './change-source.ts';
 
 const minute = 60_000;
@@ -79,6 +80,21 @@ it('[S1] reads everyone again when the link has expired, when told to, and once 
   bench.advance(2 * day);
   succeeded(await bench.refresh());
   expect(bench.reads.slice(3)).toEqual(['full', 'delta', 'full']);
+});
+
+it('[S8] reads everyone again when the company turns out to be in another country, whose numbers they are', async () => {
+  const bench = await open();
+  const { ctx, tenants } = bench;
+  bench.put('emil', { businessPhones: ['044 668 18 35'] });
+  succeeded(await bench.refresh());
+  const tenant = await tenants.get(ctx, tenantEntityId);
+  if (tenant === undefined) throw new Error('no tenant');
+  await bench.commit(ctx, [tenants.replaced(ctx, tenant.etag, { ...tenant.value, countryCode: 'CH' })]);
+  succeeded(await bench.refresh());
+  const emil = (await bench.everyone()).find(({ key }) => key === 'emil');
+  expect(emil?.phones[0]?.e164).toBe('+41446681835');
+  succeeded(await bench.refresh());
+  expect(bench.reads).toEqual(['full', 'full', 'delta']);
 });
 
 it('leaves out who left while everyone was being read', async () => {

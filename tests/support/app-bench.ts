@@ -143,7 +143,7 @@ export const makeAppBench = ({ table, wrap = (port) => port }: AppBenchOptions =
       async function* pages() {
         yield contacts;
       }
-      const end = () => ({ fullReadAt: '2026-03-01T08:00:00.000Z', link: linkFor(of, 'link') });
+      const end = () => ({ fullReadAt: '2026-03-01T08:00:00.000Z', link: linkFor(of, 'DE', 'link') });
       await people.replaceAll(ctx, of.id, pages(), end, { keepPhotos: true });
       await build(ctx, { sourceId: of.id });
     },
