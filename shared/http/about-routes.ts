@@ -2,9 +2,8 @@ import * as z from 'zod';
 import { notFound } from '../kernel/failures.ts';
 import { err, ok } from '../kernel/result.ts';
 import { defineRoute, type Route } from './contract.ts';
-import { docsPage } from './docs-page.ts';
 import { languages } from './language.ts';
-import { type ApiInfo, buildOpenApi } from './openapi.ts';
+import type { ApiInfo } from './openapi.ts';
 import type { OpenApiDocument } from './openapi-types.ts';
 import { problemTypes } from './problem-kinds.ts';
 import { problemPage } from './problem-page.ts';
@@ -16,9 +15,10 @@ const aboutTag = {
 
 /** The API about itself, added to the routes given: /openapi.json, /docs and /problems/{type}. */
 export const withAboutRoutes = (routes: readonly Route[], info: ApiInfo): readonly Route[] => {
-  // Built by the first who asks and kept: most instances are never asked, and none at start.
+  // Loaded and built by the first who asks, and kept: most instances are never asked, and none at start.
   let built: OpenApiDocument | undefined;
-  const document = (): OpenApiDocument => {
+  const document = async (): Promise<OpenApiDocument> => {
+    const { buildOpenApi } = await import('./openapi.ts');
     built ??= buildOpenApi(all, { ...info, tags: { ...info.tags, ...aboutTag } });
     return built;
   };
@@ -33,7 +33,8 @@ export const withAboutRoutes = (routes: readonly Route[], info: ApiInfo): readon
     access: 'public',
     replies: { 200: rawSchema('application/json', 'An OpenAPI 3.1 document.') },
     errors: [],
-    handler: async () => ok(raw(200, 'application/json; charset=utf-8', JSON.stringify(document()), cached)),
+    handler: async () =>
+      ok(raw(200, 'application/json; charset=utf-8', JSON.stringify(await document()), cached)),
   });
 
   const docs = defineRoute({
@@ -48,7 +49,10 @@ export const withAboutRoutes = (routes: readonly Route[], info: ApiInfo): readon
     }),
     replies: { 200: rawSchema('text/html', 'A page.') },
     errors: [],
-    handler: async ({ ctx, query }) => ok(docsPage(document(), query.language ?? ctx.language)),
+    handler: async ({ ctx, query }) => {
+      const { docsPage } = await import('./docs-page.ts');
+      return ok(docsPage(await document(), query.language ?? ctx.language));
+    },
   });
 
   const problem = defineRoute({

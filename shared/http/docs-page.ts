@@ -28,7 +28,7 @@ export const docsPage = (document: OpenApiDocument, language: Language): RawRepl
 ${prose(document.info.description)}
 <nav><h2>${words.contents}</h2>
 ${document.tags.map(
-  (tag) => html`<h4>${tag.name}</h4><p class="quiet">${tag.description}</p><ul>
+  (tag) => html`<h4>${tag.name}</h4><p class="quiet">${inline(tag.description)}</p><ul>
 ${ofTag(tag.name).map(contentsLine)}</ul>
 `,
 )}</nav>

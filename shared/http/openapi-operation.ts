@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { isRawBody } from './body.ts';
 import { paramsSchema, type Route } from './contract.ts';
 import { querySchema } from './demand.ts';
+import { wordsOf } from './field-words.ts';
 import { withLimitHeaders } from './openapi-limits.ts';
 import type { SchemaCollector } from './openapi-schemas.ts';
 import type { MediaType, Operation, Parameter, ResponseObject } from './openapi-types.ts';
@@ -55,7 +56,7 @@ const fieldsOf = (
 ): readonly Parameter[] =>
   Object.entries(schema.shape).map(([name, field]) => {
     const converted = schemas.input(field as z.ZodType);
-    const { description, ...rest } = converted;
+    const { description = wordsOf(name, converted.type, '?'), ...rest } = converted;
     return {
       name,
       in: place,

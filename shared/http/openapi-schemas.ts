@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { explained } from './field-words.ts';
 import type { JsonSchema } from './openapi-types.ts';
 
 /** Turns zod schemas into JSON Schema and collects those with an id (`.meta({ id })`) as components. */
@@ -30,9 +31,12 @@ export const makeSchemaCollector = (): SchemaCollector => {
     const meanings = new Map(Object.keys(definitions).map((id) => [id, meaningOf(id, definitions)]));
     const names = new Map([...meanings].map(([id, meaning]) => [id, nameFor(id, meaning, io)]));
     for (const [id, meaning] of meanings) {
-      components.set(names.get(id) ?? id, { meaning, schema: relinked(definitions[id], names) });
+      components.set(names.get(id) ?? id, {
+        meaning,
+        schema: explained(relinked(definitions[id], names), id),
+      });
     }
-    return relinked(converted, names);
+    return explained(relinked(converted, names));
   };
 
   // The same entity can differ by direction: what has a default is optional one way and certain the other.

@@ -1,4 +1,5 @@
 import type { Route } from './contract.ts';
+import { explained } from './field-words.ts';
 import { limitHeaders } from './openapi-limits.ts';
 import { operationOf } from './openapi-operation.ts';
 import { makeSchemaCollector } from './openapi-schemas.ts';
@@ -51,7 +52,7 @@ export const buildOpenApi = (routes: readonly Route[], info: ApiInfo): OpenApiDo
     })),
     paths,
     components: {
-      schemas: { ...schemas.components(), Problem: problemSchema },
+      schemas: { ...schemas.components(), Problem: explained(problemSchema) },
       headers: limitHeaders,
       securitySchemes: securitySchemes(info),
       examples: Object.fromEntries(

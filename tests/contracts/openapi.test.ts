@@ -48,6 +48,27 @@ it('every route of the application is in the OpenAPI document that it serves', a
   expect(described.length).toBeGreaterThan(30);
 });
 
+/** Fields and parameters of the document that say nothing of themselves, each where it is. */
+const unexplained = (node: unknown, path: string): readonly string[] => {
+  if (typeof node !== 'object' || node === null) return [];
+  return Object.entries(node).flatMap(([name, inner]: [string, unknown]) => {
+    const here = `${path}/${name}`;
+    const bare = (named: unknown): boolean =>
+      typeof named !== 'object' || named === null || !('description' in named);
+    const fields =
+      name === 'properties' && typeof inner === 'object' && inner !== null ? Object.entries(inner) : [];
+    const parameters = name === 'parameters' && Array.isArray(inner) ? inner.entries() : [];
+    return [...fields, ...parameters]
+      .filter(([, named]) => bare(named))
+      .map(([which]) => `${here}/${which}`)
+      .concat(name === 'examples' ? [] : unexplained(inner, here));
+  });
+};
+
+it('every field and every parameter is explained', async () => {
+  expect(unexplained(await served(), '')).toEqual([]);
+});
+
 it('a public linter finds no error in it', async () => {
   // What leads on to Entra does nothing else: its success is a redirect.
   const redirects = ['~1onboarding~1consent', '~1sign-in~1start'].map(
