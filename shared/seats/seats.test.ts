@@ -53,6 +53,25 @@ describe('[L6] an enrolment', () => {
     expect(await bench.seats()).toEqual(kept);
   });
 
+  it('is known again by the key of its own time, as its token is, when the company has a newer one', async () => {
+    let newest = 1;
+    const bench = makeSeatBench({
+      keyedHashes: {
+        keyedHash: async (_ctx, use, keyNumber = newest) => ({
+          keyNumber,
+          hash: (text) => `${use}/${keyNumber}/${text.length}/${text.slice(-9)}`,
+        }),
+      },
+    });
+    await bench.have(1);
+    const { text } = await bench.token();
+    const first = await bench.enrol(1, 'phone-of-1', text);
+    newest = 2;
+    expect(await bench.enrol(1, 'phone-of-1', text)).toEqual(first);
+    expect(await bench.enrol(1, 'tablet-of-1', text)).toMatchObject({ ok: true });
+    expect((await bench.seats())[0]?.devices.map(({ keyNumber }) => keyNumber)).toEqual([1, 2]);
+  });
+
   it('beyond the limit of devices releases the device that was enrolled first', async () => {
     const bench = makeSeatBench();
     await bench.have(3);

@@ -4,6 +4,7 @@ import { makeManageSubscription } from '../../shared/billing/manage-subscription
 import { makeSubscribe } from '../../shared/billing/subscribe.ts';
 import { fromIso } from '../../shared/kernel/clock.ts';
 import { systemRandom } from '../../shared/kernel/ids.ts';
+import type { KeyedHashes } from '../../shared/kernel/keyed-hashes.ts';
 import { ok, type Result } from '../../shared/kernel/result.ts';
 import { makeChangeSeating } from '../../shared/licences/change-seating.ts';
 import { makeChangeSeats } from '../../shared/seats/change-seats.ts';
@@ -45,14 +46,17 @@ const must = <T, E>(result: Result<T, E>): T => {
 
 /** A company with a subscription of the app, and everything of shared/seats; `around` may stand between it and the rows. */
 export const makeSeatBench = (
-  options: { readonly around?: (stores: SeatBenchStores) => SeatBenchStores } = {},
+  options: {
+    readonly around?: (stores: SeatBenchStores) => SeatBenchStores;
+    readonly keyedHashes?: KeyedHashes;
+  } = {},
 ) => {
   const ctx = freshTenant();
   const clock = makeTestClock(fromIso('2026-03-01T08:00:00.000Z'));
   const memory = makeMemoryStores({ clock });
   const kept = makeStores(memory, clock);
   const stores = options.around?.(kept) ?? kept;
-  const keyedHashes = makeTestCipher();
+  const keyedHashes = options.keyedHashes ?? makeTestCipher();
   const sleep = async () => {};
   const common = { clock, sleep, random: systemRandom, keyedHashes, dueBilling: makeMemoryDueTenants() };
   const workOver = (over: SeatBenchStores) => {
