@@ -79,6 +79,7 @@ describe('[L4] by a seat the app may be used', () => {
     await bench.noteSeatShortage(bench.ctx);
     expect(await bench.entitled()).toEqual([seatUser(3)]);
     expect(await bench.mails()).toEqual([{ needed: 3, held: 1, missing: 2 }]);
+    expect(await bench.figures(bench.ctx)).toMatchObject({ held: 1, taken: 3, free: 0, missing: 2 });
     // Released by one: who came next moves up. Bought again and short again: that is news.
     await bench.releaseSeat(bench.ctx, seatUser(3));
     expect(await bench.entitled()).toEqual([seatUser(1)]);
