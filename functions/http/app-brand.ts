@@ -22,7 +22,7 @@ export interface AppBrandRouteDeps {
 const brandView = appBrandSchema.meta({ id: 'AppBrand' });
 const colour = z
   .string()
-  .regex(/^#[0-9a-fA-F]{6}$/)
+  .regex(/^#[0-9a-fA-F]{6}$/, 'colour')
   .toLowerCase()
   .meta({ example: '#0b57d0' });
 

@@ -4,6 +4,7 @@ import { tables } from '../../shared/adapters/tables/table-names.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';
 import { queues } from '../../shared/kernel/messages.ts';
 import { companies } from '../seed/companies.ts';
+import { operatorCompany } from '../seed/operator.ts';
 import { organisations } from '../seed/organisations.ts';
 import { installTimeShift } from '../time-shift.ts';
 import { entraApp } from './app-registration.ts';
@@ -40,7 +41,7 @@ const entra = await startEntraEmulator({
   port: plan.ports.entra,
   stateFile: stateFile('entra'),
   clock,
-  companies,
+  companies: [...companies, operatorCompany],
   app: entraApp(plan, credentials),
 });
 

@@ -47,6 +47,10 @@ export const thingRules = {
     de: 'Der Zeitpunkt ist vorbei. Bitte einen künftigen wählen.',
     en: 'This time has passed. Please choose one in the future.',
   },
+  colour: {
+    de: 'Bitte eine Farbe der Form #RRGGBB angeben, z. B. #1A2B3C.',
+    en: 'Please give a colour of the form #RRGGBB, e.g. #1A2B3C.',
+  },
   contrast: {
     de: 'Darauf ist Text schwer zu lesen: Der Kontrast ist {ratio}:1, nötig sind {least}:1. Bitte eine andere Farbe wählen, z. B. {suggestion}.',
     en: 'Text is hard to read on it: the contrast is {ratio}:1, {least}:1 is needed. Please choose another colour, e.g. {suggestion}.',
