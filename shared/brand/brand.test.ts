@@ -214,6 +214,7 @@ describe('[L7] a brand', () => {
     const first = await logoOf('anna');
     await set({ name: 'Other' });
     expect(await logoOf('anna')).toEqual(first);
+    expect(await brandOf('anna')).toMatchObject({ value: { value: { name: 'Other', logo: { width: 64 } } } });
     await set({ logo: jpeg().toString('base64') });
     expect(await logoOf('anna')).toMatchObject({ value: { mediaType: 'image/jpeg' } });
     await set({ logo: null });
