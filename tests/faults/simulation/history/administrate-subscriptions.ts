@@ -60,6 +60,7 @@ export const makeAdministrateSubscriptions = ({ truth, clientOf, newKey, change 
       if (text === '') return;
       const answered = await enrol(company, user, text, `the phone of ${user}`);
       if (answered.status === 201) truth.seats.add(personKey(company, user));
+      else if (answered.isOpen) truth.seatsInDoubt.add(personKey(company, user));
     },
     'give-seat-back': async ({ company, user }: ActOf<'give-seat-back'>) => {
       const params = { userId: userIdOf(company, user) };

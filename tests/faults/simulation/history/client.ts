@@ -13,6 +13,7 @@ const mostTries = 60;
 const makePatient = (world: World, by: Pick<Asking, 'tenant' | 'authorization'>) => {
   const { timeline, prng } = world;
   return async (asking: Omit<Asking, 'tenant'>): Promise<Answered> => {
+    let isOpen = false;
     for (let tries = 1; ; tries++) {
       const answered = await askAny(world, { ...asking, ...by });
       const { status, body } = answered;
@@ -21,7 +22,8 @@ const makePatient = (world: World, by: Pick<Asking, 'tenant' | 'authorization'>)
         status >= 500 ||
         status === 429 ||
         (status === 409 && String(body['type']).endsWith('request-in-progress'));
-      if (!again) return answered;
+      if (!again) return { ...answered, isOpen };
+      isOpen ||= status === 0;
       if (tries === mostTries)
         throw new Error(`${asking.operation} is answered with ${status} again and again`);
       await timeline.wait(prng.between(1_000, 60_000));

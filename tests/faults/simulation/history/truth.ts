@@ -19,6 +19,8 @@ export interface Truth {
   readonly concluded: Set<string>;
   /** Users with a seat, by `company/user`. */
   readonly seats: Set<string>;
+  /** Those of whom a request that was refused had been made before without an answer: that one may find a seat yet. */
+  readonly seatsInDoubt: Set<string>;
   /** By company: what the operator gave back of its statements. */
   readonly corrected: Map<number, readonly TrueCorrection[]>;
   /** Dead letters that were sent again or given up for good, as `queue/number`. */
@@ -108,6 +110,7 @@ export const makeTruth = (): Truth => ({
   subscribed: new Map(),
   concluded: new Set(),
   seats: new Set(),
+  seatsInDoubt: new Set(),
   corrected: new Map(),
   tended: new Set(),
   contracts: new Map(),

@@ -66,10 +66,15 @@ export const makeAppStoresWorld = ({ timeline, prng, tell }: StoresDeps) => {
     purchases.set(bought.reference, bought);
     return bought;
   };
+  let lastSigned = 0;
+  /** Of two words that were signed in one millisecond nobody could say which is the newer. */
+  const signedAt = (): number => {
+    lastSigned = Math.max(timeline.now(), lastSigned + 1);
+    return lastSigned;
+  };
   const sign = (payload: object) => signAsApple(appleChain(), payload);
 
   const wordOf = (bought: Bought, what: StoreEvent | 'bought', id: string): Omit<Asking, 'tenant'> => {
-    const now = timeline.now();
     if (bought.store === 'google') {
       const notificationType = what === 'refunded' ? 12 : 4;
       const { packageName } = stackApp;
@@ -84,6 +89,7 @@ export const makeAppStoresWorld = ({ timeline, prng, tell }: StoresDeps) => {
         body: { message: { data, messageId: id } },
       };
     }
+    const now = signedAt();
     const signedPayload = sign({
       notificationType: what === 'refunded' ? 'REFUND' : 'DID_CHANGE_RENEWAL_STATUS',
       notificationUUID: id,
@@ -212,13 +218,13 @@ export const makeAppStoresWorld = ({ timeline, prng, tell }: StoresDeps) => {
       if (bought === undefined) throw new Error('nobody has bought that');
       return bought.store === 'google'
         ? { store: 'google', purchaseToken: reference }
-        : { store: 'apple', signedTransaction: sign(appleTransaction(bought, timeline.now())) };
+        : { store: 'apple', signedTransaction: sign(appleTransaction(bought, signedAt())) };
     },
     apple: makeMemoryAppleServer(
       (reference) => {
         const bought = purchases.get(reference);
         if (bought?.store !== 'apple') return undefined;
-        const now = timeline.now();
+        const now = signedAt();
         return { transaction: appleTransaction(bought, now), renewal: appleRenewal(bought, now) };
       },
       sign,

@@ -29,6 +29,8 @@ export interface Answered {
   readonly text: string;
   readonly headers: HeaderFields;
   readonly etag: string | undefined;
+  /** An earlier try of the same has had no answer, and may still take effect. */
+  readonly isOpen?: boolean;
 }
 
 export type Http = (asking: Asking) => Promise<Answered>;
