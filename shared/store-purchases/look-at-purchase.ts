@@ -26,7 +26,10 @@ export interface LookDeps {
   readonly log: Log;
 }
 
-const hour = 60 * 60_000;
+const minute = 60_000;
+const hour = 60 * minute;
+/** Longer than a request takes, and than clocks of instances differ. */
+const patienceMs = 20 * minute;
 
 /** `asked`: the store has answered, be it that it knows nothing. `failed`: to be asked again in an hour. `none`: nothing to ask. */
 export type Looked = 'asked' | 'failed' | 'none';
@@ -52,12 +55,16 @@ export const makeLookAtPurchase = (deps: LookDeps) => {
     const { tenantId, store, hash, dueAt } = due;
     const ctx = systemContext(tenantId, deps.random.id());
     const owner = await deps.lookup.find(hash);
-    const isOurs = owner !== undefined && owner.tenantId === tenantId && !(await deps.isBeingErased(ctx));
-    const stored = isOurs ? await storedOf(ctx, owner, hash) : undefined;
+    const stored = owner?.tenantId === tenantId ? await storedOf(ctx, owner, hash) : undefined;
     const isNamed = stored !== undefined && stored.value.lookAt === fromIso(dueAt);
-    if (owner === undefined || !isNamed || !canBeAsked(deps.stores, store)) {
-      // A younger one may belong to a commit that is under way.
-      if (fromIso(dueAt) < clock.now() - hour) await dueLooks.remove(ctx, due, dueAt);
+    if (
+      owner === undefined ||
+      !isNamed ||
+      !canBeAsked(deps.stores, store) ||
+      (await deps.isBeingErased(ctx))
+    ) {
+      // A younger one may belong to a commit that is under way, and nobody names a time anew that passed so long ago.
+      if (fromIso(dueAt) < clock.now() - patienceMs) await dueLooks.remove(ctx, due, dueAt);
       return 'none';
     }
     const reference = (await deps.references.get(ctx, hash))?.value.reference;

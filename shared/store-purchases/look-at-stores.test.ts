@@ -27,7 +27,7 @@ it('[L5] a renewal that Apple told in vain is found shortly after the end, by on
   const end = world.clock.now() + 29 * day;
   await world.handIn({ expiresDate: end });
   expect(await world.references()).toEqual([{ hash: appleHash, reference }]);
-  expect(world.due()).toMatchObject([{ store: 'apple', dueAt: toIso(end + 10 * minute) }]);
+  expect(await world.due()).toMatchObject([{ store: 'apple', dueAt: toIso(end + 10 * minute) }]);
   await atApple(world, { purchaseDate: end, expiresDate: end + 30 * day });
   world.advance(29 * day + 9 * minute);
   expect(await world.lookAtStores()).toBe(0);
@@ -40,7 +40,7 @@ it('[L5] a renewal that Apple told in vain is found shortly after the end, by on
     state: 'active',
     expiresAt: end + 30 * day,
   });
-  const [next] = world.due();
+  const [next] = await world.due();
   expect(fromIso(next?.dueAt ?? '')).toBeLessThanOrEqual(world.clock.now() + 30 * day);
   expect(fromIso(next?.dueAt ?? '')).toBeGreaterThan(world.clock.now() + 29 * day);
   expect(await world.lookAtStores()).toBe(0);
@@ -56,7 +56,7 @@ it('[L5] of what Apple has told in time nobody is asked', async () => {
       signedDate: world.clock.now() + 1,
     },
   );
-  expect(world.due()).toHaveLength(1);
+  expect(await world.due()).toHaveLength(1);
   world.advance(29 * day + hour);
   const before = requests(world);
   expect(await world.lookAtStores()).toBe(0);
@@ -77,7 +77,7 @@ it.each([
   expect(await world.lookAtStores()).toBe(1);
   expect(await world.kept()).toMatchObject({ purchases: [{ state }] });
   const again = state === 'on-hold' ? [{ dueAt: toIso(world.clock.now() + day) }] : [];
-  expect(world.due()).toMatchObject(again);
+  expect(await world.due()).toMatchObject(again);
   expect((await world.mails()).waiting).toHaveLength(state === 'on-hold' ? 1 : 0);
 });
 
@@ -119,7 +119,7 @@ it('[L5] what a store does not know is noted and stays, and is asked for some da
   const { purchases } = await world.kept();
   const [{ lookAt: _at, ...known } = { lookAt: 0 }] = before.purchases;
   expect(purchases).toEqual([known]);
-  expect(world.due()).toEqual([]);
+  expect(await world.due()).toEqual([]);
 });
 
 it('[L5] a store that is away is asked three times at a time, the other store meanwhile, and each purchase again in an hour', async () => {
@@ -136,8 +136,8 @@ it('[L5] a store that is away is asked three times at a time, the other store me
   expect(requests(world) - before - 3).toBeLessThanOrEqual(2);
   const now = world.clock.now();
   const isDue = ({ dueAt }: { readonly dueAt: string }) => dueAt <= toIso(now);
-  expect(world.due().filter(isDue)).toHaveLength(2);
-  expect(world.due().filter(({ dueAt }) => dueAt === toIso(now + hour))).toHaveLength(3);
+  expect((await world.due()).filter(isDue)).toHaveLength(2);
+  expect((await world.due()).filter(({ dueAt }) => dueAt === toIso(now + hour))).toHaveLength(3);
   expect(await world.lookAtStores()).toBe(2);
   world.advance(hour);
   expect(await world.lookAtStores()).toBe(3);
@@ -169,12 +169,12 @@ it('[L5] Apple’s limit ends the questions of this time, changes nothing, and t
   const end = world.clock.now() + day;
   for (let n = 0; n < 3; n++) await world.handIn({ originalTransactionId: `${n}`, expiresDate: end });
   world.advance(day + hour);
-  const due = world.due();
+  const due = await world.due();
   world.emulator.failNext({ match: 'inApps', status: 429, retryAfter: String(world.clock.now() + hour) });
   const before = requests(world);
   expect(await world.lookAtStores()).toBe(0);
   expect(requests(world) - before).toBe(1);
-  expect(world.due()).toEqual(due);
+  expect(await world.due()).toEqual(due);
   expect(await world.lookAtStores()).toBe(3);
 });
 
@@ -192,14 +192,14 @@ it('[L5] two timers at a time, and a word of Apple meanwhile, leave what Apple s
   ]);
   const { purchases } = await world.kept();
   expect(purchases).toMatchObject([{ state: 'cancelled', expiresAt: end + 20 * day }]);
-  expect(world.due().map(({ dueAt }) => dueAt)).toEqual([toIso(purchases[0]?.lookAt ?? 0)]);
+  expect((await world.due()).map(({ dueAt }) => dueAt)).toEqual([toIso(purchases[0]?.lookAt ?? 0)]);
 });
 
 it('[L5] the look of one company’s purchase touches no other’s', async () => {
   const world = await open();
   const end = world.clock.now() + day;
   await world.handIn({ expiresDate: end });
-  const [entry] = world.due();
+  const [entry] = await world.due();
   if (entry === undefined) throw new Error('it is due');
   world.advance(day + hour);
   await atApple(world, { revocationDate: 1, expiresDate: end });
@@ -211,7 +211,7 @@ it('[L5] the look of one company’s purchase touches no other’s', async () =>
   expect(await world.kept()).toEqual(before);
   world.advance(hour);
   expect(await world.lookAtStores()).toBe(0);
-  expect(world.due()).toEqual([]);
+  expect(world.entries()).toEqual([]);
 });
 
 it('[L5] without Apple’s key nothing is asked, no reference is kept, and what was due before is forgotten', async () => {
@@ -219,12 +219,12 @@ it('[L5] without Apple’s key nothing is asked, no reference is kept, and what 
   const end = world.clock.now() + day;
   await world.handIn({ expiresDate: end });
   expect(await world.references()).toEqual([]);
-  expect(world.due()).toEqual([]);
+  expect(await world.due()).toEqual([]);
   expect((await world.kept()).purchases[0]).not.toHaveProperty('lookAt');
   await world.dueLooks.put(world.ctx, { store: 'apple', hash: appleHash }, toIso(end));
   world.advance(day + 2 * hour);
   expect(await world.lookAtStores()).toBe(0);
-  expect(world.due()).toEqual([]);
+  expect(world.entries()).toEqual([]);
 });
 
 it('[L5] once there is a key, what the app shows again can be asked for', async () => {
@@ -235,5 +235,5 @@ it('[L5] once there is a key, what the app shows again can be asked for', async 
   const again = { expiresDate: end, signedDate: world.clock.now() - hour };
   expect(await world.handIn(again)).toMatchObject({ ok: true });
   expect(await world.references()).toEqual([{ hash: appleHash, reference }]);
-  expect(world.due()).toHaveLength(1);
+  expect(await world.due()).toHaveLength(1);
 });

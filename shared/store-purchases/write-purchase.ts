@@ -23,8 +23,9 @@ export interface WrittenWith {
 }
 
 /**
- * Every write of a purchase: with it stands when its store is asked next, and the entry that a timer finds it by. False: somebody
- * else has written it since it was read.
+ * Every write of a purchase: with it stands when its store is asked next, and the entry that a timer finds it by. The entry of the
+ * time before stays until the timer comes to it: removed here, it could be gone after another write has named that time again.
+ * False: somebody else has written the purchase since it was read.
  */
 export const makeWritePurchase =
   ({ stores, purchases, dueLooks, commit, clock }: WritePurchaseDeps) =>
@@ -43,10 +44,7 @@ export const makeWritePurchase =
     if (lookAt !== undefined && lookAt !== before) await dueLooks.put(ctx, next, toIso(lookAt));
     const change =
       stored === undefined ? purchases.inserted(ctx, next) : purchases.replaced(ctx, stored.etag, next);
-    const done = await commit(ctx, [change, ...changes], messages);
-    if (!done.ok) return false;
-    if (before !== undefined && before !== lookAt) await dueLooks.remove(ctx, next, toIso(before));
-    return true;
+    return (await commit(ctx, [change, ...changes], messages)).ok;
   };
 
 export type WritePurchase = ReturnType<typeof makeWritePurchase>;

@@ -10,7 +10,7 @@ import { makeAppleStore } from '../../shared/adapters/apple/signed-data.ts';
 import { makePlayClient } from '../../shared/adapters/google/play-client.ts';
 import { makePlayStore } from '../../shared/adapters/google/play-store.ts';
 import { makeAdmitPush } from '../../shared/adapters/google/push-tokens.ts';
-import { systemClock } from '../../shared/kernel/clock.ts';
+import { systemClock, toIso } from '../../shared/kernel/clock.ts';
 import { systemRandom } from '../../shared/kernel/ids.ts';
 import { silentLog } from '../../shared/kernel/log.ts';
 import type { TenantContext } from '../../shared/kernel/tenant-context.ts';
@@ -227,8 +227,15 @@ export const storeWorld = async (
     play,
     rtdn,
     index,
-    /** What a timer will find. */
-    due: () => [...entries.values()],
+    /** What a timer will find and a purchase of this company names. */
+    due: async () => {
+      const named = new Set<string>();
+      for await (const { value } of storePurchases.all(ctx))
+        if (value.lookAt !== undefined) named.add(`${value.hash} ${toIso(value.lookAt)}`);
+      return [...entries.values()].filter(({ hash, dueAt }) => named.has(`${hash} ${dueAt}`));
+    },
+    /** All that a timer will find. */
+    entries: () => [...entries.values()],
     dueLooks,
     otherTenant: freshTenant(),
     appStores,
