@@ -2,6 +2,7 @@ import type { ImportStore } from '../imports/import.ts';
 import { type Clock, fromIso, toIso } from '../kernel/clock.ts';
 import type { Change, Commit, Versioned } from '../kernel/commit.ts';
 import type { Log } from '../kernel/log.ts';
+import { longestInvocationMs } from '../kernel/longest-invocation.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import { moved } from '../kernel/transitions.ts';
 import type { SharedContacts } from '../shares/snapshot.ts';
@@ -172,6 +173,11 @@ const steps: Readonly<Record<ErasurePhase, Work>> = {
       const forgotten = fromIso(erasure.keysDestroyedAt ?? erasure.begunAt) + deps.keyMemoryMs + marginMs;
       return { ...to(over, 'settling'), notBefore: toIso(forgotten) };
     })(deps, ctx, erasure),
-  settling: pass('remove', true, (erasure) => to(erasure, 'verifying')),
+  settling: (deps, ctx, erasure) =>
+    pass('remove', true, (over) => {
+      const nobodyRemoves = deps.clock.now() + longestInvocationMs + marginMs;
+      return { ...to(over, 'verifying'), notBefore: toIso(nobodyRemoves) };
+    })(deps, ctx, erasure),
+  // The company may come back as soon as this ends: by then nobody lives any more who would remove what it brings.
   verifying: verify,
 };

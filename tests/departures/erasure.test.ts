@@ -23,7 +23,7 @@ describe('after the erasure', () => {
     const own = before.filter(({ key }) => key.includes(ids.leaver));
     expect(own.length).toBeGreaterThan(20);
 
-    await pass(3 * hour);
+    await pass(4 * hour);
     const after = await everything();
     const left = after.filter(({ key, text }) => `${key} ${text}`.includes(ids.leaver));
     // Grants in partners' imports name it as an id; their next run takes the copies out.
