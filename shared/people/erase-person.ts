@@ -4,6 +4,7 @@ import type { KeyedHashes } from '../kernel/keyed-hashes.ts';
 import type { Log } from '../kernel/log.ts';
 import { longestInvocationMs } from '../kernel/longest-invocation.ts';
 import type { Message } from '../kernel/messages.ts';
+import { ServiceError } from '../kernel/service-error.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
 import { moved } from '../kernel/transitions.ts';
 import type { NotificationStore } from '../notifications/notification.ts';
@@ -95,8 +96,15 @@ const step = async (
     [deps.personErasures.replaced(ctx, held.etag, value), ...changes],
     [...messages, ...(isLater ? [personErasureMessage(ctx, value)] : [])],
   );
-  // Stale: the same message is at work elsewhere, or the erasure was lifted.
-  if (!saved.ok || isLater) return undefined;
+  if (!saved.ok) {
+    // The same message is at work elsewhere, or the erasure was lifted. Who is at work may die, and this delivery ends the
+    // message for both: so it goes on with what is left of the pass, or comes again.
+    const found = await deps.personErasures.get(ctx, held.value.id);
+    if (found?.value.pass !== held.value.pass) return undefined;
+    if (deps.clock.now() >= until) throw new ServiceError('table storage');
+    return found;
+  }
+  if (isLater) return undefined;
   if (isOver) {
     const { tenantId, correlationId } = ctx;
     deps.log('info', 'person erased', { tenantId, correlationId, count: value.counts.entries });
