@@ -71,16 +71,19 @@ export const makeAdministrateSubscriptions = ({ truth, clientOf, newKey, change 
     'reassign-seat': async ({ company, user, to }: ActOf<'reassign-seat'>) => {
       const params = { userId: userIdOf(company, user) };
       const body = { to: userIdOf(company, to) };
-      const { status } = await clientOf(company)({ operation: 'reassignSeat', params, body });
+      const { status, isOpen } = await clientOf(company)({ operation: 'reassignSeat', params, body });
       const [from, there] = [personKey(company, user), personKey(company, to)];
       if (from === there) {
         if (status === 204) throw new Error(`D: the seat of ${from} was given to its own user`);
         return;
       }
       // Whose answer was lost finds that it has gone to the other one.
-      if (status !== 204 && !(status === 404 && truth.seats.has(from))) return;
+      const isDone = status === 204 || (status === 404 && truth.seats.has(from));
+      if (!isDone && isOpen !== true) return;
       truth.seats.delete(from);
-      truth.seats.add(there);
+      if (isDone) truth.seats.add(there);
+      // Refused now, and the first try may come about yet.
+      else for (const person of [from, there]) truth.seatsInDoubt.add(person);
     },
     'revoke-token': async ({ company, user }: ActOf<'revoke-token'>) => {
       const made = tokens.get(company);
