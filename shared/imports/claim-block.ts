@@ -89,7 +89,11 @@ export const claimBlock = async (
     attempts,
   };
   const done = await deps.commit(ctx, [deps.blocks.replaced(ctx, block.etag, taken)]);
-  if (!done.ok) return undefined;
+  if (!done.ok) {
+    // Another worker was faster, perhaps with this very message, which this delivery ends for both: he may die.
+    await deps.finishBlock.lookAgain(ctx, request, leaseUntil);
+    return undefined;
+  }
   return {
     block: { value: taken, etag: done.value[0] ?? '' },
     run: run.value,

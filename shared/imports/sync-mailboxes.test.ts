@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ImportWorld, makeImportWorld, userId } from '../../tests/support/import-world.ts';
+import { toIso } from '../kernel/clock.ts';
 
 /** Up to the moment when the blocks' messages wait. */
 const started = async (world: ImportWorld) => {
@@ -90,6 +91,28 @@ describe('a block', () => {
       blocksDone: 1,
       totals: { created: 60 },
     });
+  });
+
+  it('that a worker was faster with who then dies is looked at again by the slower one', async () => {
+    const world = makeImportWorld();
+    await world.create(1, 2);
+    const [start] = world.waiting();
+    if (start !== undefined) await world.deliver(start);
+    const { blocks, commit } = world.stores;
+    const { get } = blocks;
+    let isTaken = false;
+    blocks.get = async (...which) => {
+      const found = await get(...which);
+      if (found === undefined || isTaken) return found;
+      isTaken = true;
+      const leaseUntil = toIso(world.clock.now() + 5 * 60_000);
+      const taken = { ...found.value, state: 'working', leaseUntil, attempts: 1 } as const;
+      await commit(world.ctx, [blocks.replaced(world.ctx, found.etag, taken)]);
+      return found;
+    };
+    await world.settle();
+    expect(isTaken).toBe(true);
+    expect(await world.newest()).toMatchObject({ state: 'completed', totals: { created: 2 } });
   });
 
   it('that is asked for again after its end does nothing', async () => {
