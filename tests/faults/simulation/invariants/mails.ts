@@ -33,7 +33,8 @@ export const promisedMailsGoOut: Invariant = {
       if (!isFinal(state) && !isTaken(world, row.partition, id)) found.push(`a mail ${kind} is ${state}`);
       if (state === 'sent' && !went.has(id)) found.push(`a mail ${kind} is sent and never went out`);
       const noAddress = wasAway && lastError === 'address-consent-required';
-      if (state === 'failed' && !wasRefused && !noAddress) found.push(`a mail ${kind} failed, and nobody refused it`);
+      if (state === 'failed' && !wasRefused && !noAddress)
+        found.push(`a mail ${kind} failed, and nobody refused it`);
     }
     return found;
   },
