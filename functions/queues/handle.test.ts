@@ -55,7 +55,7 @@ const good: Readonly<Record<string, Record<string, unknown>>> = {
   'import-wakeups': { importId: guid },
   notifications: { notificationId: guid },
   'outbox-relay': { until: 1 },
-  'person-erasures': { erasureId: guid },
+  'person-erasures': { erasureId: guid, pass: 1 },
   'tenant-erasures': { dueAt: '2026-12-22T08:00:00.000Z' },
   'source-refreshes': { sourceId: guid, mode: 'full', attempt: 1 },
 };
@@ -118,6 +118,7 @@ it.each([
   ['mailbox-blocks', { number: -1 }],
   ['mailbox-blocks', { layout: '' }],
   ['notifications', { notificationId: null }],
+  ['person-erasures', { pass: '1' }],
   ['source-refreshes', { attempt: 'x' }],
 ])('a message of %s with a wrong field is malformed: %o', async (queue, wrong) => {
   const { calls, deliver } = open();

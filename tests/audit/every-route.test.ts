@@ -22,6 +22,12 @@ const ownAffairs: Readonly<Record<string, string>> = {
   handInPurchase: 'what a user has bought for himself is no act of an administrator',
 };
 
+/** Routes that do their work in more than one commit, and what the trail then tells of each. */
+const inSteps: Readonly<Record<string, number>> = {
+  // Revoked first, so that nobody takes a copy meanwhile: after a crash the trail has to say so.
+  deleteShare: 2,
+};
+
 const changing = allRoutes().filter(
   ({ access, method, operationId }) =>
     access !== 'public' && method !== 'GET' && ownAffairs[operationId] === undefined,
@@ -110,14 +116,15 @@ describe('[T7] a route that changes something leaves one act of who did it, or s
       if (as === 'user') expect(again.headers['idempotency-replayed']).toBe('true');
     }
 
-    const [act, ...others] = await acts();
-    expect(others).toEqual([]);
-    if (silent) return expect(act).toBeUndefined();
-    expect(act).toMatchObject({
-      operation: operationId,
-      actor: { kind: as, oid: oidOf(token) },
-      from: '198.51.100.7',
-    });
-    expect(act?.changes).not.toEqual([]);
+    const left = await acts();
+    expect(left).toHaveLength(silent ? 0 : (inSteps[operationId] ?? 1));
+    for (const act of left) {
+      expect(act).toMatchObject({
+        operation: operationId,
+        actor: { kind: as, oid: oidOf(token) },
+        from: '198.51.100.7',
+      });
+      expect(act.changes).not.toEqual([]);
+    }
   });
 });

@@ -9,6 +9,7 @@ import { silentLog } from '../../kernel/log.ts';
 import { makeCreateShare } from '../../shares/create-share.ts';
 import { makeRotateShare } from '../../shares/rotate-share.ts';
 import { shareSchema } from '../../shares/share.ts';
+import { sourceSchema } from '../../sources/source.ts';
 import { makeCommit } from './commit.ts';
 import { makeEntityStore } from './entity-store.ts';
 import { makeIdempotencyRecords } from './idempotency-records.ts';
@@ -48,8 +49,13 @@ it('[H3] no row of any table holds a capability, only the hash of it', async () 
   const tables = await testTables();
   const bench = makeShareBench();
   await bench.have();
-  const { clock, random, sources, ctx, hash } = bench;
+  const { clock, random, ctx, hash } = bench;
   const shares = makeEntityStore(tables.state, { kind: 'share', schema: shareSchema, idOf: ({ id }) => id });
+  const sources = makeEntityStore(tables.state, {
+    kind: 'source',
+    schema: sourceSchema,
+    idOf: ({ id }) => id,
+  });
   const commit = makeCommit({
     table: tables.state,
     bus: { send: async () => {} },
@@ -59,6 +65,7 @@ it('[H3] no row of any table holds a capability, only the hash of it', async () 
     log: silentLog,
   });
   const lookup = makeShareLookup(tables.index);
+  for await (const { value } of bench.sources.all(ctx)) await commit(ctx, [sources.inserted(ctx, value)]);
   const deps = { shares, sources, lookup, hash, commit, clock, random };
   const records = makeIdempotencyRecords(tables.state, makeTestCipher());
 
