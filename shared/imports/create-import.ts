@@ -10,6 +10,7 @@ import type {
 } from '../kernel/failures.ts';
 import { invalid } from '../kernel/failures.ts';
 import type { ImportId, Random } from '../kernel/ids.ts';
+import { madeBefore } from '../kernel/made-before.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { ServiceError } from '../kernel/service-error.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
@@ -70,6 +71,8 @@ type Refusal = Invalid | ShareUnusable | LicencesShort | ConsentRequired | Acces
 export const makeCreateImport =
   (deps: CreateImportDeps) =>
   async (ctx: TenantContext, input: NewImport): Promise<Result<Versioned<Import>, Refusal>> => {
+    const made = await madeBefore(ctx, deps.imports);
+    if (made !== undefined) return ok(made);
     const forColour = input.categoryColour === undefined ? [] : [colourPermission];
     const tenant = await deps.requireTenant(ctx, [...importPermissions, ...forColour]);
     if (!tenant.ok) return tenant;

@@ -3,6 +3,7 @@ import type { Commit, Versioned } from '../kernel/commit.ts';
 import { type Conflict, conflict, type Invalid, type NotFound, notFound } from '../kernel/failures.ts';
 import type { Random } from '../kernel/ids.ts';
 import type { KeyedHashes } from '../kernel/keyed-hashes.ts';
+import { madeBefore } from '../kernel/made-before.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { ServiceError } from '../kernel/service-error.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
@@ -40,7 +41,7 @@ export const makeRequestPersonErasure =
     ctx: TenantContext,
     wish: PersonErasureWish,
   ): Promise<Result<Versioned<PersonErasure>, NotFound | Invalid | Conflict>> => {
-    const again = ctx.commandId === undefined ? undefined : await deps.personErasures.get(ctx, ctx.commandId);
+    const again = await madeBefore(ctx, deps.personErasures);
     if (again !== undefined) return ok(again);
     const tenant = (await deps.tenants.get(ctx, tenantEntityId))?.value;
     if (tenant === undefined) return err(notFound);

@@ -4,6 +4,7 @@ import { type Clock, toIso } from '../kernel/clock.ts';
 import type { Commit, Versioned } from '../kernel/commit.ts';
 import { type Invalid, invalid } from '../kernel/failures.ts';
 import { asId, type Random, type ShareId, type SourceId } from '../kernel/ids.ts';
+import { madeBefore } from '../kernel/made-before.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { ServiceError } from '../kernel/service-error.ts';
 import type { TenantContext } from '../kernel/tenant-context.ts';
@@ -52,6 +53,12 @@ const attempts = 8;
 export const makeCreateShare =
   (deps: ShareDeps) =>
   async (ctx: TenantContext, input: NewShare): Promise<Result<ShareWithCapability, Invalid>> => {
+    const made = await madeBefore(ctx, deps.shares);
+    if (made !== undefined) {
+      const again = await rotated(ctx, made, deps, false);
+      if (!again.ok) throw new ServiceError('table storage');
+      return again;
+    }
     let judged = await judgeShare(ctx, input, deps);
     if (judged.problems.length > 0) return err(invalid(...judged.problems));
 

@@ -67,6 +67,16 @@ describe('[H1] a share is created', () => {
   });
 });
 
+it('[H1] a creation that is repeated answers the share that it made, though it has expired since', async () => {
+  const { createShare, newShare, ctx, advance, clock } = await open();
+  const again = { ...ctx, commandId: guid(3) };
+  const wish = newShare({ expiresAt: daysAfter(toIso(clock.now()), 1) });
+  const first = succeeded(await createShare(again, wish));
+  advance(2 * 24 * 3_600_000);
+  const { share } = succeeded(await createShare(again, wish));
+  expect(share.value.id).toBe(first.share.value.id);
+});
+
 describe('[H1] a share is changed', () => {
   it('in what is named; null takes away, what is not named stays', async () => {
     const { share, changeShare, stored, ctx, advance, clock } = await open();

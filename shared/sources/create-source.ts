@@ -2,6 +2,7 @@ import { type Clock, toIso } from '../kernel/clock.ts';
 import type { Commit, Versioned } from '../kernel/commit.ts';
 import type { AccessBlocked, ConsentRequired } from '../kernel/failures.ts';
 import { asId, type Random, type SourceId } from '../kernel/ids.ts';
+import { madeBefore } from '../kernel/made-before.ts';
 import type { Message } from '../kernel/messages.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import { ServiceError } from '../kernel/service-error.ts';
@@ -42,7 +43,8 @@ export const makeCreateSource =
     input: NewSource,
   ): Promise<Result<Versioned<Source>, ConsentRequired | AccessBlocked>> => {
     const { names, permissions, kept, hasSignIn } = sourceKindTable[input.kind];
-    const allowed = await deps.gate(ctx, permissions);
+    const made = await madeBefore(ctx, deps.sources);
+    const allowed = made === undefined ? await deps.gate(ctx, permissions) : ok(undefined);
     if (!allowed.ok) return allowed;
     const { displayName, password, appAudience, ...choices } = input;
     const now = toIso(deps.clock.now());
@@ -58,7 +60,7 @@ export const makeCreateSource =
     };
     const refresh = { ...refreshMessage(source.id), id: `created-${source.id}` };
     const messages = kept === 'by-hand' || password !== undefined || hasSignIn ? [] : [refresh];
-    const held = await inserted(deps, ctx, source, messages);
+    const held = made ?? (await inserted(deps, ctx, source, messages));
     if (password !== undefined && (await isWithoutPassword(deps.passwords, ctx, held.value))) {
       await deps.passwords.keep(ctx, source.id, 1, password);
     }
@@ -73,8 +75,6 @@ const inserted = async (
   source: Source,
   messages: readonly Message[],
 ): Promise<Versioned<Source>> => {
-  const again = ctx.commandId === undefined ? undefined : await sources.get(ctx, source.id);
-  if (again !== undefined) return again;
   const done = await commit(ctx, [sources.inserted(ctx, source)], messages);
   if (done.ok) return { value: source, etag: done.value[0] ?? '' };
   const existing = await sources.get(ctx, source.id);

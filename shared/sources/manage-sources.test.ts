@@ -4,6 +4,7 @@ import { succeeded } from '../../tests/support/tenant-fixtures.ts';
 import { toIso } from '../kernel/clock.ts';
 import { derivedId } from '../kernel/ids.ts';
 import { err, ok } from '../kernel/result.ts';
+import { tenantEntityId } from '../tenants/tenant.ts';
 import { makeChangeSource } from './change-source.ts';
 import { makeCreateSource } from './create-source.ts';
 import { makeDeleteSource } from './delete-source.ts';
@@ -67,6 +68,10 @@ it('a command that is repeated answers the source that it created', async () => 
   const ctx = { ...bench.ctx, commandId: derivedId('command') };
   const first = succeeded(await bench.create(ctx, { ...wanted, displayName: 'Unsere Leute' }));
   expect(first.value.id).toBe(ctx.commandId);
+  const tenant = await bench.tenants.get(ctx, tenantEntityId);
+  if (tenant === undefined) throw new Error('there is none');
+  // Also where the consent has gone meanwhile.
+  await bench.commit(ctx, [bench.tenants.replaced(ctx, tenant.etag, { ...tenant.value, permissions: [] })]);
   expect(succeeded(await bench.create(ctx, { ...wanted, displayName: 'Unsere Leute' }))).toEqual(first);
   expect(bench.queued()).toHaveLength(1);
 });
