@@ -70,8 +70,8 @@ it('a command that is repeated answers the source that it created', async () => 
   expect(first.value.id).toBe(ctx.commandId);
   const tenant = await bench.tenants.get(ctx, tenantEntityId);
   if (tenant === undefined) throw new Error('there is none');
-  // Also where the consent has gone meanwhile.
-  await bench.commit(ctx, [bench.tenants.replaced(ctx, tenant.etag, { ...tenant.value, permissions: [] })]);
+  // Also where it would not be let in any more.
+  await bench.commit(ctx, [bench.tenants.deleted(ctx, tenant.etag, tenantEntityId)]);
   expect(succeeded(await bench.create(ctx, { ...wanted, displayName: 'Unsere Leute' }))).toEqual(first);
   expect(bench.queued()).toHaveLength(1);
 });
