@@ -10,9 +10,14 @@ const { values } = parseArgs({
   options: { soak: { type: 'string' }, from: { type: 'string', default: '1000001' } },
 });
 
+/**
+ * One process for many files: what is loaded and compiled for one is there for the next. One more than there are cores:
+ * whoever kills or cuts off real processes mostly waits.
+ */
+const inProcesses = ['--no-isolate', `--maxWorkers=${availableParallelism() + 1}`];
+
 const suites = (): number =>
-  // One process a core for all files: what is loaded and compiled for one is there for the next.
-  spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', 'tests/faults', '--no-isolate'], {
+  spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', 'tests/faults', ...inProcesses], {
     stdio: 'inherit',
     env: { ...process.env, FAULTS: 'all' },
   }).status ?? 1;

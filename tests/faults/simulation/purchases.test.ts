@@ -13,7 +13,7 @@ import type { Planted } from './world/instance.ts';
 const kinds =
   /^(crash|slow|very-slow|answer-slow|frozen|clock|table|vault|google|apple|mail-uncertain|delivered|send-refused)/;
 /** So far apart that each kind of fault meets a few calls. */
-const few = 8;
+const few = 16;
 /** What falls upon one purchase at each of its calls is tried in shared/store-purchases/crash.test.ts. */
 const fewer = 32;
 const lookKinds = /^(crash|timer|google|apple)/;
