@@ -1,4 +1,5 @@
-import { fork, spawnSync } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 
@@ -10,17 +11,30 @@ const { values } = parseArgs({
   options: { soak: { type: 'string' }, from: { type: 'string', default: '1000001' } },
 });
 
-/**
- * One process for many files: what is loaded and compiled for one is there for the next. One more than there are cores:
- * whoever kills or cuts off real processes mostly waits.
- */
-const inProcesses = ['--no-isolate', `--maxWorkers=${availableParallelism() + 1}`];
+/** One process a core for many files: what is loaded and compiled for one is there for the next. */
+const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--no-isolate'];
 
-const suites = (): number =>
-  spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', 'tests/faults', ...inProcesses], {
-    stdio: 'inherit',
+/** What becomes of a run of the suites; the output of one beside another is shown when that has ended. */
+const played = async (filters: readonly string[], beside: boolean): Promise<number> => {
+  const child = spawn(process.execPath, [...vitest, ...filters], {
+    stdio: ['ignore', beside ? 'pipe' : 'inherit', 'inherit'],
     env: { ...process.env, FAULTS: 'all' },
-  }).status ?? 1;
+  });
+  const shown: Buffer[] = [];
+  child.stdout?.on('data', (part: Buffer) => shown.push(part));
+  const [code] = (await once(child, 'close')) as [number | null];
+  process.stdout.write(Buffer.concat(shown));
+  return code ?? 1;
+};
+
+/** Whoever kills or cuts off real processes mostly waits: meanwhile the simulation has all cores. */
+const suites = async (): Promise<number> =>
+  Math.max(
+    ...(await Promise.all([
+      played(['tests/faults/simulation'], false),
+      played(['tests/faults/kill', 'tests/faults/real', '--maxWorkers=1'], true),
+    ])),
+  );
 
 const soak = async (count: number, from: number): Promise<number> => {
   const workers = Math.min(availableParallelism(), count);
@@ -37,4 +51,4 @@ const soak = async (count: number, from: number): Promise<number> => {
 };
 
 process.exitCode =
-  values.soak === undefined ? suites() : await soak(Number(values.soak), Number(values.from));
+  values.soak === undefined ? await suites() : await soak(Number(values.soak), Number(values.from));
